@@ -1,0 +1,1 @@
+"""What members said and did: members, assemblies, acceptance, periods, progress, statistics."""
