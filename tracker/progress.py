@@ -1,0 +1,93 @@
+"""What has a member done on a paragraph? Entries, their states, and why one may be missing."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+
+class Implementation(StrEnum):
+    """How far it is (the words of the Open Government Partnership), or how it was closed."""
+
+    NOT_STARTED = "not_started"
+    LIMITED = "limited"
+    SUBSTANTIAL = "substantial"
+    COMPLETE = "complete"
+    WITHDRAWN = "withdrawn"
+    SUPERSEDED = "superseded"
+
+
+GRADES = (
+    Implementation.NOT_STARTED,
+    Implementation.LIMITED,
+    Implementation.SUBSTANTIAL,
+    Implementation.COMPLETE,
+)
+"""The four grades in order; the two closing states are not grades and leave the denominator."""
+
+
+class EntryKind(StrEnum):
+    """Whether it ends, or goes on."""
+
+    ONE_OFF = "one_off"
+    ONGOING = "ongoing"
+
+
+class MissingReason(StrEnum):
+    """Why there is no answer. Missing is never zero and never "not started"."""
+
+    NOT_DUE = "not_due"
+    NOT_REPORTED = "not_reported"
+    NOT_AVAILABLE = "not_available"
+    NOT_ESTIMATED = "not_estimated"
+    INCLUDED_ELSEWHERE = "included_elsewhere"
+    NOT_OCCURRING = "not_occurring"
+    NOT_APPLICABLE = "not_applicable"
+    CONFIDENTIAL = "confidential"
+
+
+class EvidenceLevel(StrEnum):
+    """How well an entry is shown to be true; set by the reviewer."""
+
+    NONE = "none"
+    CLAIMED = "claimed"
+    DOCUMENTED = "documented"
+    VERIFIED = "verified"
+    DISPUTED = "disputed"
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A link or a stored file behind an entry; a file is known by its SHA-256."""
+
+    url: str = ""
+    sha256: str = ""
+    title: str = ""
+    publisher: str = ""
+    published_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One answer: a member on one paragraph for one period. Append-only.
+
+    Exactly one of ``implementation`` and ``missing`` is given. ``percent`` is what the member
+    claims, 0 to 100. ``elsewhere`` is the paragraph that holds the answer when the reason is
+    INCLUDED_ELSEWHERE. A later entry for the same three keys corrects the earlier one.
+    """
+
+    member: str
+    period: str
+    paragraph: str
+    recorded_at: datetime
+    implementation: Implementation | None = None
+    missing: MissingReason | None = None
+    elsewhere: str = ""
+    kind: EntryKind = EntryKind.ONE_OFF
+    percent: float | None = None
+    evidence_level: EvidenceLevel = EvidenceLevel.NONE
+    evidence: tuple[Evidence, ...] = ()
+    done: str = ""
+    obstacles: str = ""
+    next_steps: str = ""
+    support_needed: str = ""
+    language: str = "en"

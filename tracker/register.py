@@ -1,0 +1,34 @@
+"""Everything a report is made from, read once: one declaration's register as plain data."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from declarations.model import Declaration
+from tracker.acceptance import AcceptanceRules, Instrument, Statement
+from tracker.members import Assembly, Member, Office
+from tracker.periods import Period, Report
+from tracker.progress import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """The adopted text and what members said and did about it.
+
+    ``members`` are in order of code. ``entries`` holds the current entry of each member and
+    paragraph, by period code; superseded entries are not here. ``sha256`` is that of the
+    adopted revision and ``adopted_by`` the code of the assembly.
+    """
+
+    declaration: Declaration
+    revision: int
+    sha256: str
+    adopted_by: Assembly | None
+    members: Sequence[Member]
+    offices: Sequence[Office] = ()
+    assemblies: Sequence[Assembly] = ()
+    instruments: Sequence[Instrument] = ()
+    statements: Sequence[Statement] = ()
+    rules: AcceptanceRules = AcceptanceRules()
+    periods: Sequence[Period] = ()
+    reports: Mapping[str, Sequence[Report]] = field(default_factory=dict)
+    entries: Mapping[str, Sequence[Entry]] = field(default_factory=dict)
