@@ -1,0 +1,97 @@
+"""Which options do many commands share? Their names, help and environment names, once."""
+
+from datetime import date
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+
+def parse_day(value: str | date) -> date:
+    """Return the day written as YYYY-MM-DD."""
+    if isinstance(value, date):
+        return value
+    try:
+        return date.fromisoformat(value)
+    except ValueError as error:
+        raise typer.BadParameter(f"{value!r} is not a date such as 2026-11-24.") from error
+
+
+def parse_pair(value: str | tuple[str, str]) -> tuple[str, str]:
+    """Return the two sides of KEY=VALUE."""
+    if isinstance(value, tuple):
+        return value
+    key, sign, text = value.partition("=")
+    if not sign or not key.strip():
+        raise typer.BadParameter(f"{value!r} is not of the form KEY=VALUE.")
+    return key.strip(), text.strip()
+
+
+class DocumentFormat(StrEnum):
+    """The formats a document can be written in."""
+
+    PDF = "pdf"
+    DOCX = "docx"
+    HTML = "html"
+    JSON = "json"
+    MARKDOWN = "md"
+    CSV = "csv"
+
+
+DEFAULT_DB = "accord.db"
+
+Db = Annotated[
+    str,
+    typer.Option(
+        "--db",
+        envvar="ACCORD_DB",
+        metavar="URL-or-PATH",
+        help="The workspace: a file, or any SQLAlchemy URL.",
+    ),
+]
+Json = Annotated[
+    bool, typer.Option("--json", help="Print one JSON document instead of text, errors too.")
+]
+Output = Annotated[
+    str,
+    typer.Option(
+        "-o",
+        "--output",
+        envvar="ACCORD_OUTPUT",
+        metavar="FILE",
+        help="Where to write: a file whose ending picks the format, or - for standard output.",
+    ),
+]
+Format = Annotated[
+    DocumentFormat | None,
+    typer.Option("-f", "--format", help="The format, where the output's ending cannot tell."),
+]
+Language = Annotated[
+    str,
+    typer.Option("--lang", envvar="ACCORD_LANG", metavar="LANGUAGE", help="Language, such as en."),
+]
+AsOf = Annotated[
+    date | None,
+    typer.Option(
+        "--as-of",
+        envvar="ACCORD_AS_OF",
+        parser=parse_day,
+        metavar="DATE",
+        help="The date it is made for: what came later is left out. Default: today.",
+    ),
+]
+On = Annotated[
+    date | None,
+    typer.Option("--on", parser=parse_day, metavar="DATE", help="The day of the act. Default: today."),
+]
+Yes = Annotated[bool, typer.Option("-y", "--yes", help="Do not ask for confirmation.")]
+NoInput = Annotated[
+    bool, typer.Option("--no-input", envvar="ACCORD_NO_INPUT", help="Never ask; refuse instead.")
+]
+DryRun = Annotated[
+    bool, typer.Option("--dry-run", help="Show what would change and write nothing.")
+]
+MemberCode = Annotated[
+    str, typer.Option("--member", metavar="CODE", help="The member, by its code.")
+]
+DeclarationCode = Annotated[str, typer.Argument(metavar="DECLARATION", help="Its code.")]

@@ -1,0 +1,141 @@
+"""How does a command speak? Data on standard output, everything else on standard error."""
+
+import json
+import os
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import typer
+from rich.cells import cell_len
+from sqlalchemy import Engine
+
+from app.cli.options import DocumentFormat
+from app.database import open_database, sqlite_path
+from app.settings import Settings, read_settings
+from declarations.problems import InputRefusal, Problem, RuleRefusal
+from exports.files import write_whole
+
+
+@dataclass(slots=True)
+class Voice:
+    """How much is said on standard error; set once by the options of the whole program."""
+
+    quiet: bool = False
+    verbose: bool = False
+
+
+VOICE = Voice()
+
+
+def say(message: str) -> None:
+    """Tell a person something on standard error, unless --quiet."""
+    if not VOICE.quiet:
+        typer.echo(message, err=True)
+
+
+def suggest(command: str) -> None:
+    """Name the likely next command on standard error."""
+    say(f"Next: {command}")
+
+
+def warn(message: str) -> None:
+    """Tell a person that something needs attention though the command goes on."""
+    typer.echo(f"Warning: {message}", err=True)
+
+
+def emit(text: str) -> None:
+    """Print data on standard output."""
+    typer.echo(text)
+
+
+def emit_json(data: Any) -> None:
+    """Print one JSON document on standard output."""
+    emit(json.dumps(data, ensure_ascii=False, indent=2))
+
+
+def emit_rows(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Print rows in aligned columns under their headings."""
+    lines = [list(headings), *([str(value) for value in row] for row in rows)]
+    widths = [max(cell_len(line[index]) for line in lines) for index in range(len(headings))]
+    for line in lines:
+        padded = (
+            value + " " * (width - cell_len(value))
+            for value, width in zip(line, widths, strict=True)
+        )
+        emit("  ".join(padded).rstrip())
+
+
+def confirm(question: str, *, yes: bool, no_input: bool) -> None:
+    """Ask before something that cannot be undone; raise RuleRefusal unless it is agreed."""
+    if yes:
+        return
+    if no_input or not sys.stdin.isatty():
+        raise RuleRefusal(
+            f"Not done: it needs a confirmation. {question}", hint="Add --yes to confirm."
+        )
+    if not typer.confirm(question, err=True):
+        raise RuleRefusal("Not done: it was not confirmed.", hint="Nothing was changed.")
+
+
+def refuse_problems(message: str, problems: Sequence[Problem], hint: str) -> None:
+    """Raise InputRefusal with all the problems when there are any."""
+    if problems:
+        raise InputRefusal(message, hint=hint, problems=problems)
+
+
+@contextmanager
+def workspace(db: str) -> Iterator[Engine]:
+    """Yield the engine of the workspace named by --db and let go of it afterwards."""
+    engine = open_database(db)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
+
+
+def workspace_settings(engine: Engine) -> Settings:
+    """Return the settings beside the workspace; for a server database, those in this folder."""
+    path = sqlite_path(engine)
+    return read_settings(path.parent if path else Path())
+
+
+def today() -> date:
+    """Return SOURCE_DATE_EPOCH's day where it is set (reproducible-builds.org), else today, UTC."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    moment = datetime.fromtimestamp(int(epoch), UTC) if epoch.isdigit() else datetime.now(UTC)
+    return moment.date()
+
+
+def pick_format(
+    output: str, given: DocumentFormat | None, allowed: Sequence[DocumentFormat]
+) -> DocumentFormat:
+    """Return the format for an output: as given, else by its ending.
+
+    Raises typer.BadParameter (a usage error) when it cannot be told or is not offered here.
+    """
+    names = ", ".join(allowed)
+    ending = Path(output).suffix.lstrip(".").lower()
+    ending = {"markdown": "md", "htm": "html"}.get(ending, ending)
+    wanted = given.value if given else ending
+    if not wanted:
+        raise typer.BadParameter(
+            f"The format cannot be told from {output!r}; add --format with one of: {names}."
+        )
+    if wanted not in [choice.value for choice in allowed]:
+        raise typer.BadParameter(f"{wanted!r} is not a format of this command; it has: {names}.")
+    return DocumentFormat(wanted)
+
+
+def deliver(output: str, data: bytes) -> None:
+    """Write a finished file whole, or to standard output where the output is ``-``."""
+    if output == "-":
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+        return
+    write_whole(Path(output), data)
+    say(f"Written: {output}")

@@ -1,0 +1,71 @@
+"""Which exit code does a refusal mean? One table, and how a refusal is told to a person."""
+
+from typing import Any
+
+from declarations.problems import (
+    ChangedMeanwhileRefusal,
+    InputRefusal,
+    NotFoundRefusal,
+    Problem,
+    Refusal,
+    RuleRefusal,
+    StorageRefusal,
+)
+
+DONE = 0
+DEFECT = 1
+USAGE = 2
+INTERRUPTED = 130
+
+EXIT_CODES: dict[type[Refusal], int] = {
+    InputRefusal: 3,
+    RuleRefusal: 4,
+    NotFoundRefusal: 5,
+    ChangedMeanwhileRefusal: 6,
+    StorageRefusal: 7,
+}
+"""The exit code of each kind of refusal; a subclass takes that of its nearest parent."""
+
+
+def exit_code(refusal: Refusal) -> int:
+    """Return the exit code of a refusal; DEFECT for a class the table does not know."""
+    for kind in type(refusal).__mro__:
+        if kind in EXIT_CODES:
+            return EXIT_CODES[kind]
+    return DEFECT
+
+
+def problem_as_data(problem: Problem) -> dict[str, Any]:
+    """Return one problem as JSON-able data; the same facts as its printed line."""
+    return {
+        "code": problem.code,
+        "level": problem.level.value,
+        "file": problem.place.file,
+        "line": problem.place.line,
+        "column": problem.place.column,
+        "item": problem.place.item,
+        "message": problem.message,
+        "value": problem.value,
+        "remedy": problem.remedy,
+        "fixable": problem.fixable,
+    }
+
+
+def refusal_as_data(refusal: Refusal) -> dict[str, Any]:
+    """Return the JSON document that ``--json`` prints for a refusal."""
+    return {
+        "error": {
+            "code": refusal.code,
+            "message": refusal.message,
+            "hint": refusal.hint,
+            "where": [problem_as_data(problem) for problem in refusal.problems],
+        }
+    }
+
+
+def problem_lines(problem: Problem) -> str:
+    """Return a problem as two lines: place, level, code and message; then the remedy."""
+    return (
+        f"{problem.place}: {problem.level.value} {problem.code}: {problem.message}\n"
+        f"    {problem.remedy}"
+    )

@@ -1,0 +1,14 @@
+"""Alembic's environment: runs inside the connection that app.database hands over."""
+
+from alembic import context
+from sqlmodel import SQLModel
+
+import declarations.tables
+import tracker.tables  # noqa: F401 - importing a tables module registers its tables
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=SQLModel.metadata,
+    render_as_batch=True,
+)
+context.run_migrations()

@@ -1,0 +1,71 @@
+"""What has the association set for itself? ``accord.toml`` beside the workspace, over defaults."""
+
+import tomllib
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from declarations.problems import InputRefusal, Level, Place, Problem, StorageRefusal
+
+SETTINGS_FILE = "accord.toml"
+
+
+class Settings(BaseModel):
+    """The settings; each has a default, and its description is what the documentation says."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    association: str = Field(
+        default="", description="The association's name, printed on covers and running heads."
+    )
+    language: str = Field(
+        default="en", pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]+)*$", description="Language of documents."
+    )
+    templates: str = Field(
+        default="",
+        description="Folder with the association's own wording; a file there replaces Accord's "
+        "file of the same name. Relative to the settings file.",
+    )
+    symbol: str = Field(default="", description="Document symbol printed on the report's cover.")
+
+
+def read_settings(folder: Path) -> Settings:
+    """Return the settings from ``accord.toml`` in ``folder``, or the defaults where there is none.
+
+    Raises InputRefusal naming every unknown or wrong setting, StorageRefusal when the file cannot
+    be read.
+    """
+    path = folder / SETTINGS_FILE
+    try:
+        with path.open("rb") as file:
+            values = tomllib.load(file)
+    except FileNotFoundError:
+        return Settings()
+    except OSError as error:
+        raise StorageRefusal(
+            f"The settings file cannot be read: {path}: {error.strerror}.",
+            hint="Check the rights of the file.",
+        ) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise InputRefusal(
+            f"The settings file is not valid TOML: {path}: {error}.",
+            hint='A setting is written like this: association = "Association of Cities"',
+        ) from error
+    try:
+        return Settings(**values)
+    except ValidationError as error:
+        raise InputRefusal(
+            f"The settings file has problems: {path}.",
+            hint=f"The settings there are: {', '.join(Settings.model_fields)}.",
+            problems=[
+                Problem(
+                    code="S001",
+                    level=Level.ERROR,
+                    place=Place(file=str(path), item=".".join(str(part) for part in fault["loc"])),
+                    message=f"{'.'.join(str(part) for part in fault['loc'])}: {fault['msg']}.",
+                    remedy="Mend or remove this line.",
+                    value=str(fault.get("input", "")),
+                )
+                for fault in error.errors()
+            ],
+        ) from error
