@@ -98,10 +98,15 @@ def workspace(db: str) -> Iterator[Engine]:
         engine.dispose()
 
 
-def workspace_settings(engine: Engine) -> Settings:
-    """Return the settings beside the workspace; for a server database, those in this folder."""
+def workspace_folder(engine: Engine) -> Path:
+    """Return the folder of the workspace; for a server database, this folder."""
     path = sqlite_path(engine)
-    return read_settings(path.parent if path else Path())
+    return path.parent if path else Path()
+
+
+def workspace_settings(engine: Engine) -> Settings:
+    """Return the settings beside the workspace."""
+    return read_settings(workspace_folder(engine))
 
 
 def today() -> date:

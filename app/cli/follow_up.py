@@ -1,0 +1,261 @@
+"""The follow-up: reporting periods and progress."""
+
+from datetime import UTC, date, datetime
+from typing import Annotated
+
+import typer
+
+from app.cli.options import (
+    DEFAULT_DB,
+    AsOf,
+    Db,
+    Json,
+    MemberCode,
+    NoInput,
+    On,
+    Yes,
+    parse_day,
+    parse_pair,
+)
+from app.cli.output import confirm, emit_json, emit_rows, say, suggest, today, workspace
+from app.database import reading, transaction
+from declarations.problems import InputRefusal, Level, Place, Problem
+from tracker.periods import Period, Report, ReportState
+from tracker.progress import Entry, EntryKind, Evidence, EvidenceLevel, Implementation, MissingReason
+from tracker.store import close_period, load_periods, load_register, open_period, submit_report
+
+period = typer.Typer(name="period", help="When members report.")
+progress = typer.Typer(name="progress", help="What members report.")
+GROUPS = (period, progress)
+
+Day = Annotated[date, typer.Option(parser=parse_day, metavar="DATE")]
+Words = Annotated[
+    list[tuple[str, str]] | None,
+    typer.Option(parser=parse_pair, metavar="ID=TEXT", help="Words on a paragraph; repeat it."),
+]
+
+
+@period.command("open")
+def open_one_period(
+    code: Annotated[str, typer.Argument(help="A short code, such as 2019.")],
+    declaration: Annotated[str, typer.Option(help="The declaration, by its code.")],
+    opens: Day,
+    due: Day,
+    closes: Day,
+    db: Db = DEFAULT_DB,
+    grace: Annotated[date | None, typer.Option(parser=parse_day, metavar="DATE")] = None,
+    name: Annotated[str, typer.Option(help="Its name.")] = "",
+) -> None:
+    """Open a reporting period on a declaration.
+
+    Example: accord period open 2019 --declaration ulyanovsk-2017 --opens 2019-01-01
+    --due 2019-03-31 --closes 2019-06-30
+    """
+    new = Period(code, name or code, declaration, opens, due, closes, grace)
+    with workspace(db) as engine, transaction(engine) as session:
+        open_period(session, new)
+    say(f"The period {new.name} is open from {opens} and due on {due}.")
+    suggest(f"accord progress report {code} --member CODE --set ID=STATE --db {db}")
+
+
+@period.command("list")
+def list_periods(db: Db = DEFAULT_DB, as_json: Json = False) -> None:
+    """List the reporting periods.
+
+    Example: accord period list
+    """
+    with workspace(db) as engine, reading(engine) as session:
+        periods = load_periods(session)
+    rows = [
+        (
+            p.code,
+            p.declaration,
+            p.opens_on.isoformat(),
+            p.due_on.isoformat(),
+            p.closes_on.isoformat(),
+            p.frozen_at.date().isoformat() if p.frozen_at else "",
+        )
+        for p in periods
+    ]
+    headings = ("period", "declaration", "opens", "due", "closes", "frozen")
+    if as_json:
+        emit_json([dict(zip(headings, row, strict=True)) for row in rows])
+    else:
+        emit_rows([heading.upper() for heading in headings], rows)
+
+
+@period.command("close")
+def close_one_period(
+    code: Annotated[str, typer.Argument(help="The period.")],
+    db: Db = DEFAULT_DB,
+    on: On = None,
+    yes: Yes = False,
+    no_input: NoInput = False,
+) -> None:
+    """Close and freeze a period; its reports never change again.
+
+    Example: accord period close 2019 --yes
+    """
+    confirm(f"Close {code} for good?", yes=yes, no_input=no_input)
+    moment = datetime.combine(on, datetime.min.time(), UTC) if on else datetime.now(UTC)
+    with workspace(db) as engine, transaction(engine) as session:
+        close_period(session, code, moment)
+    say(f"The period {code} is closed and frozen.")
+    suggest(f"accord report assembly -o report.pdf --db {db}")
+
+
+@progress.command("report")
+def report_progress(
+    code: Annotated[str, typer.Argument(metavar="PERIOD", help="The period.")],
+    member_code: MemberCode,
+    db: Db = DEFAULT_DB,
+    answers: Annotated[
+        list[tuple[str, str]] | None,
+        typer.Option(
+            "--set",
+            parser=parse_pair,
+            metavar="ID=STATE",
+            help="A paragraph's state: not_started, limited, substantial, complete, or why there "
+            "is none, such as not_available. Repeat it.",
+        ),
+    ] = None,
+    done: Words = None,
+    obstacles: Words = None,
+    next_steps: Words = None,
+    evidence: Words = None,
+    ongoing: Annotated[
+        list[str] | None, typer.Option(metavar="ID", help="This paragraph goes on, without end.")
+    ] = None,
+    nil: Annotated[bool, typer.Option("--nil", help="Nothing to report, on purpose.")] = False,
+    on: On = None,
+    language: Annotated[str, typer.Option("--lang", help="Language of the words.")] = "en",
+) -> None:
+    """Submit a member's report for a period, one state a paragraph.
+
+    Example: accord progress report 2019 --member seoul --set environment-1=substantial
+    --done environment-1="Two lines are open."
+    """
+    day = on or today()
+    words = {
+        "done": dict(done or []),
+        "obstacles": dict(obstacles or []),
+        "next_steps": dict(next_steps or []),
+        "evidence": dict(evidence or []),
+    }
+    entries, problems = read_answers(
+        code, member_code, day, dict(answers or []), words, set(ongoing or []), language
+    )
+    if not entries and not nil and not problems:
+        raise typer.BadParameter("Give at least one --set, or --nil when there is nothing.")
+    if problems:
+        raise InputRefusal(
+            "The report was not taken.", hint="Nothing was stored.", problems=problems
+        )
+    report = Report(member_code, code, ReportState.SUBMITTED, submitted_on=day, nil=nil)
+    with workspace(db) as engine, transaction(engine) as session:
+        submit_report(session, report, entries)
+    say(f"The report of {member_code} for {code} is in, with {len(entries)} entries.")
+    suggest(f"accord progress list {code} --db {db}")
+
+
+def read_answers(
+    period_code: str,
+    member_code: str,
+    day: date,
+    answers: dict[str, str],
+    words: dict[str, dict[str, str]],
+    ongoing: set[str],
+    language: str,
+) -> tuple[list[Entry], list[Problem]]:
+    """Return the entries that the options make, and every problem in them."""
+    grades = {state.value for state in Implementation}
+    reasons = {reason.value for reason in MissingReason}
+    problems = [
+        Problem(
+            code="P001",
+            level=Level.ERROR,
+            place=Place(item=f"--set {paragraph}"),
+            message=f"{value!r} is neither a state nor a reason.",
+            remedy=f"Use one of: {', '.join([*Implementation, *MissingReason])}.",
+            value=value,
+        )
+        for paragraph, value in answers.items()
+        if value not in grades | reasons
+    ]
+    named = {paragraph for texts in words.values() for paragraph in texts} | ongoing
+    problems += [
+        Problem(
+            code="P002",
+            level=Level.ERROR,
+            place=Place(item=paragraph),
+            message=f"There are words on {paragraph} but no state.",
+            remedy=f"Add --set {paragraph}=STATE.",
+        )
+        for paragraph in sorted(named - set(answers))
+    ]
+    moment = datetime.combine(day, datetime.min.time(), UTC)
+    entries = [
+        Entry(
+            member=member_code,
+            period=period_code,
+            paragraph=paragraph,
+            recorded_at=moment,
+            implementation=Implementation(value) if value in grades else None,
+            missing=MissingReason(value) if value in reasons else None,
+            kind=EntryKind.ONGOING if paragraph in ongoing else EntryKind.ONE_OFF,
+            evidence_level=EvidenceLevel.CLAIMED
+            if paragraph in words["evidence"]
+            else EvidenceLevel.NONE,
+            evidence=(Evidence(url=words["evidence"][paragraph]),)
+            if paragraph in words["evidence"]
+            else (),
+            done=words["done"].get(paragraph, ""),
+            obstacles=words["obstacles"].get(paragraph, ""),
+            next_steps=words["next_steps"].get(paragraph, ""),
+            language=language,
+        )
+        for paragraph, value in answers.items()
+        if value in grades | reasons
+    ]
+    return entries, problems
+
+
+@progress.command("list")
+def list_progress(
+    code: Annotated[str, typer.Argument(metavar="PERIOD", help="The period.")],
+    db: Db = DEFAULT_DB,
+    as_of: AsOf = None,
+    as_json: Json = False,
+) -> None:
+    """List who has reported for a period, and who has not.
+
+    Example: accord progress list 2019
+    """
+    with workspace(db) as engine, reading(engine) as session:
+        chosen = next((p for p in load_periods(session) if p.code == code), None)
+        if chosen is None:
+            raise InputRefusal(
+                f"There is no period {code!r}.", hint="accord period list shows the periods."
+            )
+        register = load_register(session, chosen.declaration, as_of or today())
+    reports = {report.member: report for report in register.reports.get(code, ())}
+    counts: dict[str, int] = {}
+    for entry in register.entries.get(code, ()):
+        counts[entry.member] = counts.get(entry.member, 0) + 1
+    rows = []
+    for m in register.members:
+        report = reports.get(m.code)
+        submitted = report.submitted_on if report else None
+        rows.append(
+            (
+                m.code,
+                report.state.value if report else "missing",
+                submitted.isoformat() if submitted else "",
+                str(counts.get(m.code, 0)),
+            )
+        )
+    names = ("member", "state", "submitted", "entries")
+    if as_json:
+        emit_json([dict(zip(names, row, strict=True)) for row in rows])
+    else:
+        emit_rows([name.upper() for name in names], rows)

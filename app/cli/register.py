@@ -1,0 +1,551 @@
+"""The register: members, offices, assemblies, and who accepted which paragraph."""
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app.cli.options import (
+    DEFAULT_DB,
+    AsOf,
+    Db,
+    DeclarationCode,
+    DryRun,
+    Json,
+    MemberCode,
+    On,
+    Output,
+    parse_day,
+    parse_pair,
+)
+from app.cli.output import (
+    deliver,
+    emit,
+    emit_json,
+    emit_rows,
+    refuse_problems,
+    say,
+    suggest,
+    today,
+    warn,
+    workspace,
+)
+from app.database import reading, transaction
+from declarations.numbering import compute_labels
+from declarations.problems import InputRefusal
+from declarations.store import load_revision
+from exports.member_list import read_members, write_members
+from tracker.acceptance import (
+    AcceptanceRules,
+    Effect,
+    Instrument,
+    InstrumentKind,
+    Position,
+    Statement,
+    StatementKind,
+    positions,
+)
+from tracker.members import Assembly, Member, MemberKind, Office, OfficeKind
+from tracker.store import (
+    add_assembly,
+    add_member,
+    add_office,
+    deposit_instrument,
+    import_members,
+    load_assemblies,
+    load_members,
+    load_offices,
+    load_register,
+    load_rules,
+    make_statement,
+    save_rules,
+)
+
+member = typer.Typer(name="member", help="The members of the association.")
+office = typer.Typer(name="office", help="Who is president, vice president, regional office.")
+assembly = typer.Typer(name="assembly", help="The meetings that adopt texts.")
+adoption = typer.Typer(name="adoption", help="Who accepted which paragraph.")
+GROUPS = (member, office, assembly, adoption)
+
+OptionalDay = Annotated[date | None, typer.Option(parser=parse_day, metavar="DATE")]
+Pairs = list[tuple[str, str]]
+
+
+@member.command("add")
+def add_one_member(
+    code: Annotated[str, typer.Argument(help="A short code, unique for ever.")],
+    name: Annotated[str, typer.Argument(help="Its name.")],
+    db: Db = DEFAULT_DB,
+    country: Annotated[str, typer.Option(help="ISO 3166-1 alpha-2, such as KR.")] = "",
+    region: Annotated[str, typer.Option(help="The association's own grouping.")] = "",
+    kind: Annotated[MemberKind, typer.Option(help="What kind of body it is.")] = MemberKind.CITY,
+    joined: OptionalDay = None,
+    left: OptionalDay = None,
+    names: Annotated[
+        Pairs | None,
+        typer.Option("--name", parser=parse_pair, metavar="LANG=NAME", help="Name in a language."),
+    ] = None,
+) -> None:
+    """Add one member.
+
+    Example: accord member add seoul Seoul --country KR --name ko=서울
+    """
+    new = Member(
+        code=code,
+        names={"en": name, **dict(names or [])},
+        country=country.upper(),
+        region=region,
+        kind=kind,
+        joined_on=joined,
+        left_on=left,
+    )
+    with workspace(db) as engine, transaction(engine) as session:
+        add_member(session, new)
+    say(f"Added {name} ({code}).")
+    suggest(f"accord adoption register DECLARATION --member {code} --all --db {db}")
+
+
+@member.command("import")
+def import_member_list(
+    file: Annotated[Path, typer.Argument(help="A CSV file with one member a row.")],
+    db: Db = DEFAULT_DB,
+    columns: Annotated[
+        Pairs | None,
+        typer.Option(
+            "--map",
+            parser=parse_pair,
+            metavar="FIELD=COLUMN",
+            help="Which column holds a field; repeat it. Fields: code, name, country, region, "
+            "kind, joined, left, name:LANG.",
+        ),
+    ] = None,
+    make_codes: Annotated[
+        bool, typer.Option(help="Make codes from country and name where the file has none.")
+    ] = False,
+    skip_faulty: Annotated[
+        bool, typer.Option(help="Take the good rows although others have faults.")
+    ] = False,
+    dry_run: DryRun = False,
+    as_json: Json = False,
+) -> None:
+    """Import members from a CSV file; importing the same file again changes nothing.
+
+    Every row that cannot be taken is named with its line, the value found and what to do.
+
+    Example: accord member import members.csv --map code=ID --map name=City
+    """
+    parsed = read_members(file, columns=dict(columns or []), make_codes=make_codes)
+    if not skip_faulty:
+        refuse_problems(
+            f"{file}: {len(parsed.problems)} problems; no member was taken.",
+            parsed.problems,
+            "Mend the rows, or add --skip-faulty to take the good ones.",
+        )
+    with workspace(db) as engine:
+        if dry_run:
+            with reading(engine) as session:
+                known = {known.code for known in load_members(session)}
+            fresh = sum(found.code not in known for found in parsed.members)
+            say(f"{fresh} of {len(parsed.members)} members would be new; nothing was written.")
+            return
+        with transaction(engine) as session:
+            result = import_members(session, parsed.members)
+    for problem in parsed.problems:
+        warn(f"{problem} {problem.remedy}")
+    if as_json:
+        emit_json(
+            {
+                "new": result.new,
+                "changed": result.changed,
+                "same": result.same,
+                "faulty": len(parsed.problems),
+            }
+        )
+    say(
+        f"{result.new} new, {result.changed} changed, {result.same} the same, "
+        f"{len(parsed.problems)} not taken."
+    )
+    suggest(f"accord member list --db {db}")
+
+
+@member.command("list")
+def list_members(
+    db: Db = DEFAULT_DB, output: Output = "", as_of: AsOf = None, as_json: Json = False
+) -> None:
+    """List the members, or write them as CSV with -o.
+
+    Example: accord member list -o members.csv
+    """
+    with workspace(db) as engine, reading(engine) as session:
+        members = [m for m in load_members(session) if m.belongs_on(as_of or today())]
+    if output:
+        deliver(output, write_members(members))
+    elif as_json:
+        emit_json([member_as_data(m) for m in members])
+    else:
+        emit_rows(
+            ("CODE", "NAME", "COUNTRY", "REGION", "KIND"),
+            [(m.code, m.name(), m.country, m.region, m.kind) for m in members],
+        )
+
+
+def member_as_data(member: Member) -> dict[str, object]:
+    """Return a member as JSON-able data."""
+    return {
+        "code": member.code,
+        "names": dict(member.names),
+        "country": member.country,
+        "region": member.region,
+        "kind": member.kind.value,
+        "joined_on": member.joined_on.isoformat() if member.joined_on else None,
+        "left_on": member.left_on.isoformat() if member.left_on else None,
+    }
+
+
+@office.command("add")
+def add_one_office(
+    member_code: Annotated[str, typer.Argument(metavar="MEMBER", help="The member's code.")],
+    kind: Annotated[OfficeKind, typer.Argument(help="The office.")],
+    db: Db = DEFAULT_DB,
+    starts: OptionalDay = None,
+    ends: OptionalDay = None,
+) -> None:
+    """Record that a member holds an office for a term.
+
+    Example: accord office add seoul president --starts 2010-09-01
+    """
+    with workspace(db) as engine, transaction(engine) as session:
+        add_office(session, Office(member_code, kind, starts, ends))
+    say(f"{member_code} is {kind.value.replace('_', ' ')}.")
+
+
+@office.command("list")
+def list_offices(db: Db = DEFAULT_DB, as_of: AsOf = None, as_json: Json = False) -> None:
+    """List who holds which office; with --as-of only those held on that day.
+
+    Example: accord office list --as-of 2019-01-01
+    """
+    with workspace(db) as engine, reading(engine) as session:
+        offices = [o for o in load_offices(session) if as_of is None or o.held_on(as_of)]
+    rows = [
+        (
+            o.member,
+            o.kind.value,
+            o.starts_on.isoformat() if o.starts_on else "",
+            o.ends_on.isoformat() if o.ends_on else "",
+        )
+        for o in offices
+    ]
+    if as_json:
+        names = ("member", "kind", "starts_on", "ends_on")
+        emit_json([dict(zip(names, row, strict=True)) for row in rows])
+    else:
+        emit_rows(("MEMBER", "OFFICE", "FROM", "UNTIL"), rows)
+
+
+@assembly.command("add")
+def add_one_assembly(
+    code: Annotated[str, typer.Argument(help="A short code, such as ga4.")],
+    name: Annotated[str, typer.Argument(help="Its name.")],
+    db: Db = DEFAULT_DB,
+    place: Annotated[str, typer.Option(help="Where it met.")] = "",
+    starts: OptionalDay = None,
+    ends: OptionalDay = None,
+) -> None:
+    """Add an assembly.
+
+    Example: accord assembly add ga5 "Fifth General Assembly" --place Seoul --starts 2019-09-01
+    """
+    with workspace(db) as engine, transaction(engine) as session:
+        add_assembly(session, Assembly(code, name, place, starts, ends))
+    say(f"Added the assembly {name} ({code}).")
+    suggest(f"accord draft adopt DECLARATION --assembly {code} --db {db}")
+
+
+@assembly.command("list")
+def list_assemblies(db: Db = DEFAULT_DB, as_json: Json = False) -> None:
+    """List the assemblies.
+
+    Example: accord assembly list
+    """
+    with workspace(db) as engine, reading(engine) as session:
+        found = load_assemblies(session)
+    rows = [
+        (
+            a.code,
+            a.name,
+            a.place,
+            a.starts_on.isoformat() if a.starts_on else "",
+            a.ends_on.isoformat() if a.ends_on else "",
+        )
+        for a in found
+    ]
+    if as_json:
+        names = ("code", "name", "place", "starts_on", "ends_on")
+        emit_json([dict(zip(names, row, strict=True)) for row in rows])
+    else:
+        emit_rows(("CODE", "NAME", "PLACE", "FROM", "UNTIL"), rows)
+
+
+def choose_paragraphs(
+    known: tuple[str, ...], named: list[str], every: bool, excepted: list[str]
+) -> frozenset[str]:
+    """Return the paragraphs that --paragraph, --all and --except choose.
+
+    Raises typer.BadParameter when none is chosen. Unknown names are left for the rules to refuse,
+    all at once.
+    """
+    if not named and not every:
+        raise typer.BadParameter("Name paragraphs with --paragraph, or give --all.")
+    chosen = set(known) if every else set()
+    return frozenset((chosen | set(named)) - set(excepted))
+
+
+ParagraphNames = Annotated[
+    list[str] | None,
+    typer.Option("--paragraph", metavar="ID", help="A paragraph, by its id; repeat it."),
+]
+Every = Annotated[bool, typer.Option("--all", help="All operative paragraphs.")]
+Excepted = Annotated[
+    list[str] | None, typer.Option("--except", metavar="ID", help="With --all: but not this one.")
+]
+Words = Annotated[
+    Pairs | None,
+    typer.Option(parser=parse_pair, metavar="ID=TEXT", help="The words; repeat it."),
+]
+
+
+@adoption.command("register")
+def register_acceptance(
+    code: DeclarationCode,
+    member_code: MemberCode,
+    db: Db = DEFAULT_DB,
+    paragraphs: ParagraphNames = None,
+    every: Every = False,
+    excepted: Excepted = None,
+    kind: Annotated[
+        InstrumentKind, typer.Option(help="The act behind it.")
+    ] = InstrumentKind.COUNCIL_DECISION,
+    on: On = None,
+    effective: OptionalDay = None,
+    signed: OptionalDay = None,
+    decision: Annotated[str, typer.Option(help="Reference of the decision.")] = "",
+    signatory: Annotated[str, typer.Option(help="Function of the signatory.")] = "",
+    reservation: Words = None,
+    interpretation: Words = None,
+    outside: Words = None,
+    dry_run: DryRun = False,
+) -> None:
+    """Register that a member accepts paragraphs, with its reservations.
+
+    --reservation limits or excludes a paragraph's effect; --interpretation only says how the
+    member reads it; --outside says that the matter is outside its competence.
+
+    Example: accord adoption register ulyanovsk-2017 --member seoul --all
+    --reservation environment-2="Applies from 2027."
+    """
+    day = on or today()
+    with workspace(db) as engine:
+        with reading(engine) as session:
+            declaration = load_revision(session, code).declaration
+        known = tuple(paragraph.id for paragraph in declaration.operative_paragraphs())
+        words = {
+            (StatementKind.RESERVATION, Effect.MODIFIES): reservation or [],
+            (StatementKind.INTERPRETATIVE_DECLARATION, Effect.NONE): interpretation or [],
+            (StatementKind.COMMUNICATION, Effect.OUTSIDE_COMPETENCE): outside or [],
+        }
+        instrument = Instrument(
+            member=member_code,
+            declaration=code,
+            kind=kind,
+            deposited_on=day,
+            paragraphs=choose_paragraphs(known, paragraphs or [], every, excepted or []),
+            signed_on=signed,
+            effective_on=effective,
+            decision_reference=decision,
+            signatory=signatory,
+        )
+        with transaction(engine) as session:
+            deposit_instrument(
+                session, instrument, rules=load_rules(session, code), paragraph_ids=known
+            )
+            for (statement_kind, effect), pairs in words.items():
+                for paragraph, text in pairs:
+                    make_statement(
+                        session,
+                        Statement(
+                            member=member_code,
+                            declaration=code,
+                            number=0,
+                            kind=statement_kind,
+                            paragraphs=frozenset({paragraph}),
+                            text=text,
+                            made_on=day,
+                            effect=effect,
+                        ),
+                        paragraph_ids=known,
+                    )
+            if dry_run:
+                session.rollback()
+    verb = "would accept" if dry_run else "accepts"
+    say(f"{member_code} {verb} {len(instrument.paragraphs)} of {len(known)} paragraphs.")
+    suggest(f"accord adoption matrix {code} --db {db}")
+
+
+@adoption.command("withdraw")
+def withdraw_acceptance(
+    code: DeclarationCode,
+    member_code: MemberCode,
+    db: Db = DEFAULT_DB,
+    paragraphs: ParagraphNames = None,
+    every: Every = False,
+    on: On = None,
+    effective: OptionalDay = None,
+    decision: Annotated[str, typer.Option(help="Reference of the decision.")] = "",
+) -> None:
+    """Register that a member withdraws its acceptance of paragraphs.
+
+    Example: accord adoption withdraw ulyanovsk-2017 --member seoul --paragraph environment-2
+    """
+    with workspace(db) as engine, transaction(engine) as session:
+        declaration = load_revision(session, code).declaration
+        known = tuple(paragraph.id for paragraph in declaration.operative_paragraphs())
+        instrument = Instrument(
+            member=member_code,
+            declaration=code,
+            kind=InstrumentKind.WITHDRAWAL,
+            deposited_on=on or today(),
+            paragraphs=choose_paragraphs(known, paragraphs or [], every, []),
+            effective_on=effective,
+            decision_reference=decision,
+        )
+        deposit_instrument(
+            session, instrument, rules=load_rules(session, code), paragraph_ids=known
+        )
+    say(f"{member_code} withdraws {len(instrument.paragraphs)} paragraphs.")
+    suggest(f"accord adoption matrix {code} --db {db}")
+
+
+@adoption.command("list")
+def list_acts(
+    code: DeclarationCode, db: Db = DEFAULT_DB, as_of: AsOf = None, as_json: Json = False
+) -> None:
+    """List the instruments and statements deposited, oldest first.
+
+    Example: accord adoption list ulyanovsk-2017
+    """
+    with workspace(db) as engine, reading(engine) as session:
+        register = load_register(session, code, as_of or today())
+    rows = [
+        (i.deposited_on, i.member, i.kind.value, f"{len(i.paragraphs)} paragraphs")
+        for i in register.instruments
+    ] + [
+        (s.made_on, s.member, s.kind.value, f"{', '.join(sorted(s.paragraphs))}: {s.text}")
+        for s in register.statements
+    ]
+    printed = [(day.isoformat(), *rest) for day, *rest in sorted(rows)]
+    if as_json:
+        names = ("on", "member", "kind", "about")
+        emit_json([dict(zip(names, row, strict=True)) for row in printed])
+    else:
+        emit_rows(("ON", "MEMBER", "ACT", "ABOUT"), printed)
+
+
+LETTERS = {
+    Position.NO_RESPONSE: "",
+    Position.ACCEPTED: "A",
+    Position.ACCEPTED_WITH_DECLARATION: "D",
+    Position.ACCEPTED_WITH_RESERVATION: "R",
+    Position.NOT_ACCEPTED: "–",
+    Position.OUTSIDE_COMPETENCE: "o",
+    Position.WITHDRAWN: "[W]",
+}
+
+
+@adoption.command("matrix")
+def show_matrix(
+    code: DeclarationCode, db: Db = DEFAULT_DB, as_of: AsOf = None, as_json: Json = False
+) -> None:
+    """Print members against paragraphs as of a date.
+
+    A accepted, R with reservation, D with declaration, - not accepted, o outside competence,
+    [W] withdrawn, blank no response.
+
+    Example: accord adoption matrix ulyanovsk-2017 --as-of 2018-01-01
+    """
+    day = as_of or today()
+    with workspace(db) as engine, reading(engine) as session:
+        register = load_register(session, code, day)
+    paragraphs = register.declaration.operative_paragraphs()
+    found = positions(
+        [paragraph.id for paragraph in paragraphs],
+        register.members,
+        register.instruments,
+        register.statements,
+        day,
+    )
+    if as_json:
+        emit_json(
+            {
+                member_code: {key: position.value for key, position in row.items()}
+                for member_code, row in found.items()
+            }
+        )
+        return
+    labels = compute_labels(register.declaration)
+    emit_rows(
+        ("MEMBER", *(labels[paragraph.id].rstrip(".") for paragraph in paragraphs)),
+        [
+            (m.code, *(LETTERS[found[m.code][paragraph.id]] for paragraph in paragraphs))
+            for m in register.members
+        ],
+    )
+    say("A accepted  R reservation  D declaration  – not accepted  o outside competence  [W] withdrawn")
+
+
+@adoption.command("rules")
+def set_rules(
+    code: DeclarationCode,
+    db: Db = DEFAULT_DB,
+    minimum: Annotated[int | None, typer.Option(min=0, help="Paragraphs at the least.")] = None,
+    core: Annotated[list[str] | None, typer.Option(help="A core paragraph; repeat it.")] = None,
+    core_minimum: Annotated[int | None, typer.Option(min=0, help="Core ones at the least.")] = None,
+    withdrawal_after_years: Annotated[
+        int | None, typer.Option(min=0, help="No withdrawal before so many years.")
+    ] = None,
+    notice_months: Annotated[int | None, typer.Option(min=0, help="Notice of withdrawal.")] = None,
+) -> None:
+    """Show, or set, the association's own rules of acceptance for a declaration.
+
+    Without options it shows the rules in force.
+
+    Example: accord adoption rules charter --minimum 20 --core-minimum 10 --core article-2
+    """
+    given = {
+        "minimum": minimum,
+        "core": frozenset(core) if core else None,
+        "core_minimum": core_minimum,
+        "withdrawal_after_years": withdrawal_after_years,
+        "notice_months": notice_months,
+    }
+    changed = {name: value for name, value in given.items() if value is not None}
+    with workspace(db) as engine, transaction(engine) as session:
+        declaration = load_revision(session, code).declaration
+        known = {paragraph.id for paragraph in declaration.operative_paragraphs()}
+        unknown = sorted(set(core or []) - known)
+        if unknown:
+            raise InputRefusal(
+                f"{code} has no operative paragraph {', '.join(unknown)}.",
+                hint=f"Its paragraphs: {', '.join(sorted(known))}.",
+            )
+        rules = load_rules(session, code)
+        if changed:
+            values = {name: getattr(rules, name) for name in given} | changed
+            rules = AcceptanceRules(**values)
+            save_rules(session, code, rules)
+    emit(f"minimum                 {rules.minimum}")
+    emit(f"core                    {', '.join(sorted(rules.core)) or '-'}")
+    emit(f"core minimum            {rules.core_minimum}")
+    emit(f"withdrawal after years  {rules.withdrawal_after_years}")
+    emit(f"notice in months        {rules.notice_months}")

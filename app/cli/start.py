@@ -1,0 +1,120 @@
+"""Start here: the sample, a new workspace, and a look at this machine."""
+
+import platform
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app import __version__, demo
+from app.cli.options import DEFAULT_DB, AsOf, Db, Json
+from app.cli.output import emit, emit_json, emit_rows, say, suggest
+from app.database import (
+    create_database,
+    newest_revision,
+    open_database,
+    remove_database,
+    schema_revision,
+    sqlite_version,
+)
+from exports.fonts import scripts_present
+
+
+def add_commands(app: typer.Typer) -> None:
+    """Put the commands of this file directly under ``accord``."""
+    app.command("demo")(show_demo)
+    app.command("init")(make_workspace)
+    app.command("doctor")(examine_machine)
+
+
+def show_demo(
+    output: Annotated[
+        str, typer.Option("-o", "--output", metavar="FOLDER", help="Where to write the sample.")
+    ] = "out",
+    seed: Annotated[int, typer.Option(help="Another seed makes other sample answers.")] = 2017,
+    as_of: AsOf = None,
+) -> None:
+    """Fill a sample workspace and write its documents.
+
+    The workspace is FOLDER/demo.db and is made anew each time. The same seed and date give the
+    same bytes.
+
+    Example: accord demo -o out
+    """
+    folder = Path(output)
+    day: date = as_of or demo.SAMPLE_DAY
+    folder.mkdir(parents=True, exist_ok=True)
+    database = folder / "demo.db"
+    remove_database(database)
+    engine = create_database(str(database))
+    try:
+        say("Filling the sample workspace ...")
+        demo.fill_workspace(engine, seed=seed, as_of=day)
+        say("Writing the documents ...")
+        files = demo.render_sample(engine, folder, day)
+    finally:
+        engine.dispose()
+    for file in files:
+        emit(str(file))
+    say(f"\nThe sample is in {folder}: {len(files)} documents and the workspace {database}.")
+    say("The declaration and the 24 answering cities are made up for the sample.")
+    say("Try next:")
+    for command in (
+        f"accord draft list --db {database}",
+        f"accord adoption matrix {demo.DECLARATION} --db {database}",
+        f"accord report assembly --db {database} --as-of {day} -o report.pdf",
+    ):
+        say(f"  {command}")
+
+
+def make_workspace(db: Db = DEFAULT_DB) -> None:
+    """Make a new, empty workspace.
+
+    It never touches one that is there already.
+
+    Example: accord init --db association.db
+    """
+    create_database(db).dispose()
+    say(f"Made the workspace {db}.")
+    suggest(f"accord member import members.csv --db {db}")
+
+
+def examine_machine(db: Db = "", as_json: Json = False) -> None:
+    """Tell what this machine has and what is missing: versions, fonts, the workspace.
+
+    Example: accord doctor --db association.db
+    """
+    facts = {"accord": __version__, "python": platform.python_version()}
+    if db:
+        engine = open_database(db)
+        try:
+            facts["workspace"] = engine.url.render_as_string()
+            facts["schema"] = f"{schema_revision(engine)} (newest: {newest_revision()})"
+            facts["database"] = f"{engine.dialect.name} {sqlite_version(engine)}"
+            if engine.dialect.name == "sqlite":
+                facts["fence"] = "one writer lock around every write and every checkpoint"
+        finally:
+            engine.dispose()
+    scripts = scripts_present()
+    if as_json:
+        emit_json(
+            {
+                **facts,
+                "scripts": [
+                    {"script": script.name, "font": script.font, "install": script.package}
+                    for script in scripts
+                ],
+            }
+        )
+        return
+    for name, value in facts.items():
+        emit(f"{name:10} {value}")
+    emit("")
+    emit_rows(
+        ("SCRIPT", "FONT", "TO DO"),
+        [
+            (script.name, script.font or "-", "" if script.font else f"install {script.package}")
+            for script in scripts
+        ],
+    )

@@ -1,0 +1,70 @@
+"""What every test shares: the real data beside the project, and the two databases."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+from sqlalchemy import Engine, text
+
+from app.database import create_database, database_url, make_engine
+
+ROOT = Path(__file__).parent.parent
+DATA = ROOT.parent / "shared" / "data"
+
+# Examples are the same on every machine and nothing is timed: a slow runner is no failure.
+settings.register_profile(
+    "accord", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("accord")
+
+
+@pytest.fixture(autouse=True)
+def no_network_and_no_clock_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test inherits Accord's settings from the machine it runs on."""
+    for name in [name for name in os.environ if name.startswith("ACCORD_")]:
+        if not name.startswith("ACCORD_TEST_"):
+            monkeypatch.delenv(name)
+
+
+@pytest.fixture(scope="session")
+def real_data() -> Path:
+    """The folder of real files; a test that needs one skips where it is absent."""
+    if not DATA.is_dir():
+        pytest.skip("the folder of real data (../shared/data) is not beside the project")
+    return DATA
+
+
+@pytest.fixture
+def sqlite_workspace(tmp_path: Path) -> Iterator[Engine]:
+    """A new workspace in an SQLite file."""
+    engine = create_database(str(tmp_path / "accord.db"))
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def postgresql_workspace() -> Iterator[Engine]:
+    """A new workspace in PostgreSQL, where ACCORD_TEST_POSTGRESQL names a server."""
+    url = os.environ.get("ACCORD_TEST_POSTGRESQL")
+    if not url:
+        pytest.skip("ACCORD_TEST_POSTGRESQL names no PostgreSQL server to test on")
+    name = f"accord_test_{os.getpid()}_{os.urandom(4).hex()}"
+    server = make_engine(database_url(url)).execution_options(isolation_level="AUTOCOMMIT")
+    with server.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    workspace = database_url(url).set(database=name)
+    engine = create_database(workspace.render_as_string(hide_password=False))
+    yield engine
+    engine.dispose()
+    with server.connect() as connection:
+        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    server.dispose()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def workspace(request: pytest.FixtureRequest) -> Engine:
+    """A new workspace on each kind of database."""
+    engine: Engine = request.getfixturevalue(f"{request.param}_workspace")
+    return engine
