@@ -1,0 +1,197 @@
+"""How do a template's words become blocks? Jinja2 -> Markdown -> blocks, with nothing of the
+values ever read as Markdown.
+
+A value put in by ``{{ }}`` does not pass through Markdown at all: a mark stands for it while
+Markdown is read, and the value takes its place in the finished runs.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from jinja2 import (
+    BaseLoader,
+    Environment,
+    StrictUndefined,
+    TemplateError,
+    TemplateNotFound,
+    TemplateSyntaxError,
+)
+from jinja2.runtime import Context, Macro
+from jinja2.sandbox import SandboxedEnvironment
+
+from declarations.problems import InputRefusal, Level, Place, Problem
+from exports.blocks import Block, Figure, Note, Table, Tiles
+from exports.markdown import ANCHOR_CLOSE, ANCHOR_OPEN, Fault, read_markdown
+
+_OPEN, _CLOSE = "\ufdd0", "\ufdd1"  # noncharacters: no text for interchange holds them
+_MARK = re.compile(f"{_OPEN}(\\d+){_CLOSE}")
+_STRAY = re.compile(f"[{_OPEN}{_CLOSE}{ANCHOR_OPEN}{ANCHOR_CLOSE}]")
+# Jinja2 takes "{#" for a comment, so the anchor at the end of a heading is written differently.
+_ANCHOR = re.compile(r"\{#((?:[^{}#\s]|\{\{[^{}\n]*\}\})+)\}[ \t]*$", re.MULTILINE)
+
+
+class _TemplateText(str):
+    """What a macro made: words of the template, with marks where values stand."""
+
+    __slots__ = ()
+
+
+@dataclass(slots=True)
+class _Values:
+    """The values put into one document, in order; each has a mark."""
+
+    texts: list[str] = field(default_factory=list)
+
+    def mark(self, value: object) -> str:
+        """Return what stands for the value until Markdown has been read."""
+        if isinstance(value, _TemplateText):
+            return value
+        self.texts.append(self.fill("" if value is None else str(value)))
+        return f"{_OPEN}{len(self.texts) - 1}{_CLOSE}"
+
+    def fill(self, text: str) -> str:
+        """Return the text with each mark replaced by its value."""
+        return _STRAY.sub("\ufffd", _MARK.sub(self._text_of, text))
+
+    def _text_of(self, match: re.Match[str]) -> str:
+        number = int(match[1])
+        return self.texts[number] if number < len(self.texts) else match[0]
+
+
+class _Sandbox(SandboxedEnvironment):
+    """A sandbox in which the words of a macro stay words of the template."""
+
+    def call(self, context: Context, function: Any, /, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 -- Jinja2's own signature
+        result = super().call(context, function, *args, **kwargs)
+        return _TemplateText(result) if isinstance(function, Macro) else result
+
+
+class _Templates(BaseLoader):
+    """Templates by name: those of the association first, then those of Accord."""
+
+    def __init__(self, folder: Path | None) -> None:
+        self.folder = folder
+
+    def get_source(
+        self, _environment: Environment, template: str
+    ) -> tuple[str, str, Callable[[], bool]]:
+        """Return the words of a template, with its name in place of a path."""
+        words = _ANCHOR.sub(rf"{ANCHOR_OPEN}\1{ANCHOR_CLOSE}", self.read(template))
+        return words, template, lambda: True
+
+    def read(self, name: str) -> str:
+        """Return the words of a template. Raises TemplateNotFound."""
+        if Path(name).name != name:
+            raise TemplateNotFound(name)
+        own = self.folder / name if self.folder else None
+        try:
+            if own is not None and own.is_file():
+                return own.read_text(encoding="utf-8")
+            return resources.files("templates").joinpath(name).read_text(encoding="utf-8")
+        except FileNotFoundError as error:
+            raise TemplateNotFound(name) from error
+        except UnicodeDecodeError as error:
+            raise _refusal(
+                name,
+                error.object.count(b"\n", 0, error.start) + 1,
+                f"the template is not UTF-8 text (byte {error.start})",
+                "Save it as UTF-8.",
+            ) from error
+
+
+def render_blocks(
+    template_name: str,
+    context: Mapping[str, object],
+    tables: Mapping[str, Table],
+    figures: Mapping[str, Figure],
+    tiles: Mapping[str, Tiles],
+    template_folder: Path | None = None,
+) -> tuple[tuple[Block, ...], tuple[Note, ...]]:
+    """Return the blocks and notes that a template makes of ``context``.
+
+    ``:::table NAME``, ``:::figure NAME`` and ``:::tiles NAME`` stand for what the maps hold;
+    ``:::contents`` and ``:::pagebreak`` for themselves; ``:::lead``, ``:::small``, ``:::quote``
+    and ``:::closing`` give the paragraphs up to a line ``:::`` that look. A file of the same name
+    in ``template_folder`` takes the place of the template that comes with Accord.
+
+    Text from ``context`` comes out as that text, its white space folded, wherever it stands in
+    the template; only words of the template itself are Markdown.
+
+    Raises InputRefusal with the template's name, the line and what to do.
+    """
+    loader, values = _Templates(template_folder), _Values()
+    environment = _Sandbox(
+        loader=loader,
+        undefined=StrictUndefined,
+        finalize=values.mark,
+        autoescape=False,  # noqa: S701 -- the output is Markdown; values never enter it, see above
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["escape"] = environment.filters["e"] = str
+    try:
+        words = environment.get_template(template_name).render(context)
+    except InputRefusal:
+        raise
+    except TemplateSyntaxError as error:
+        raise _refusal(
+            error.name or template_name, error.lineno, str(error.message), "Correct the template."
+        ) from error
+    except TemplateNotFound as error:
+        raise _refusal(
+            error.name or template_name, 0, "there is no such template", _offer_templates()
+        ) from error
+    except Exception as error:
+        if not isinstance(
+            error,
+            TemplateError | ArithmeticError | LookupError | TypeError | ValueError | AttributeError,
+        ):
+            raise
+        name, line = _place_in_template(error, template_name)
+        raise _refusal(name, line, str(error), _offer(context)) from error
+    known = {"table": tables, "figure": figures, "tiles": tiles}
+    try:
+        return read_markdown(words, known, values.fill)
+    except Fault as fault:
+        line = _line_of(loader.read(template_name), fault.directive)
+        raise _refusal(template_name, line, fault.message, fault.remedy) from fault
+
+
+def _place_in_template(error: BaseException, template_name: str) -> tuple[str, int]:
+    """Return the template and line nearest to where the error was raised."""
+    place, step = (template_name, 0), error.__traceback__
+    while step is not None:
+        name = step.tb_frame.f_code.co_filename
+        if name.endswith(".j2"):
+            place = (name, step.tb_lineno)
+        step = step.tb_next
+    return place
+
+
+def _line_of(source: str, directive: str) -> int:
+    """Return the line of the template in which a directive is written, 0 if it is computed."""
+    wanted = directive.split()
+    for number, line in enumerate(source.splitlines(), start=1):
+        if line.split() == wanted:
+            return number
+    return 0
+
+
+def _offer(names: Iterable[str]) -> str:
+    return f"The names a template may use here: {', '.join(sorted(names)) or 'none'}."
+
+
+def _offer_templates() -> str:
+    folder = resources.files("templates")
+    names = sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".md.j2"))
+    return f"The templates there are: {', '.join(names) or 'none'}."
+
+
+def _refusal(name: str, line: int, message: str, remedy: str) -> InputRefusal:
+    place = Place(file=name, line=line)
+    problem = Problem("T001", Level.ERROR, place, message, remedy)
+    return InputRefusal(f"Template {place}: {message}.", hint=remedy, problems=(problem,))
