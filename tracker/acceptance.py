@@ -4,9 +4,14 @@ Model: "accepted provisions" of the Council of Europe and the declarations and r
 the UN Treaty Collection; Vienna Convention on the Law of Treaties, articles 2(1)(d) and 19-23.
 """
 
+import calendar
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+
+from declarations.problems import InputRefusal, Level, Place, Problem, RuleRefusal
+from tracker.members import Member
 
 
 class Position(StrEnum):
@@ -114,3 +119,229 @@ class AcceptanceRules:
     core_minimum: int = 0
     withdrawal_after_years: int = 0
     notice_months: int = 0
+
+
+ACCEPTED = frozenset(
+    {
+        Position.ACCEPTED,
+        Position.ACCEPTED_WITH_DECLARATION,
+        Position.ACCEPTED_WITH_RESERVATION,
+    }
+)
+"""The positions that count as acceptance, with or without conditions."""
+
+
+def accepted_on(instruments: Iterable[Instrument], day: date) -> dict[str, bool]:
+    """Return, for one member's instruments, whether each paragraph ever named is accepted.
+
+    True is accepted on ``day``, False withdrawn by then; a paragraph not in the result was never
+    accepted by then.
+    """
+    state: dict[str, bool] = {}
+    for act in sorted(instruments, key=lambda i: (i.in_effect_on, i.deposited_on, i.sequence)):
+        if act.in_effect_on > day:
+            continue
+        if act.kind is InstrumentKind.WITHDRAWAL:
+            state.update({paragraph: False for paragraph in act.paragraphs if paragraph in state})
+        else:
+            state.update(dict.fromkeys(act.paragraphs, True))
+    return state
+
+
+def statements_on(statements: Iterable[Statement], day: date) -> list[Statement]:
+    """Return one member's statements that stand on ``day``: made, and not taken back by then."""
+    made = [statement for statement in statements if statement.made_on <= day]
+    taken_back = {s.withdraws for s in made if s.kind is StatementKind.WITHDRAWAL}
+    return [
+        s for s in made if s.number not in taken_back and s.kind is not StatementKind.WITHDRAWAL
+    ]
+
+
+def position_of(
+    paragraph: str, accepted: Mapping[str, bool], said: Iterable[Statement]
+) -> Position:
+    """Return a member's position on one paragraph from what it accepted and what it said.
+
+    A statement that excludes or changes the effect is a reservation whatever its title (Vienna
+    Convention on the Law of Treaties, article 2(1)(d)).
+    """
+    about = [statement for statement in said if paragraph in statement.paragraphs]
+    effects = {statement.effect for statement in about}
+    if accepted.get(paragraph) is False:
+        return Position.WITHDRAWN
+    if Effect.OUTSIDE_COMPETENCE in effects:
+        return Position.OUTSIDE_COMPETENCE
+    if paragraph not in accepted:
+        return Position.NOT_ACCEPTED if accepted or about else Position.NO_RESPONSE
+    if effects & {Effect.EXCLUDES, Effect.MODIFIES}:
+        return Position.ACCEPTED_WITH_RESERVATION
+    if any(s.kind is StatementKind.INTERPRETATIVE_DECLARATION for s in about):
+        return Position.ACCEPTED_WITH_DECLARATION
+    return Position.ACCEPTED
+
+
+Matrix = dict[str, dict[str, Position]]
+
+
+def positions(
+    paragraph_ids: Sequence[str],
+    members: Iterable[Member],
+    instruments: Iterable[Instrument],
+    statements: Iterable[Statement],
+    as_of: date,
+) -> Matrix:
+    """Return every member's position on every paragraph on a date, by member code.
+
+    A member that has left keeps its place: what it had accepted counts as withdrawn.
+    """
+    acts: dict[str, list[Instrument]] = {}
+    for act in instruments:
+        acts.setdefault(act.member, []).append(act)
+    words: dict[str, list[Statement]] = {}
+    for statement in statements:
+        words.setdefault(statement.member, []).append(statement)
+    silent = dict.fromkeys(paragraph_ids, Position.NO_RESPONSE)
+    matrix: Matrix = {}
+    for member in members:
+        if member.code not in acts and member.code not in words:
+            matrix[member.code] = dict(silent)
+            continue
+        accepted = accepted_on(acts.get(member.code, ()), as_of)
+        if member.left_on is not None and member.left_on <= as_of:
+            accepted = dict.fromkeys(accepted, False)
+        said = statements_on(words.get(member.code, ()), as_of)
+        matrix[member.code] = {
+            paragraph: position_of(paragraph, accepted, said) for paragraph in paragraph_ids
+        }
+    return matrix
+
+
+def check_instrument(
+    instrument: Instrument,
+    earlier: Iterable[Instrument],
+    rules: AcceptanceRules,
+    paragraph_ids: Sequence[str],
+) -> None:
+    """Refuse an instrument that is faulty or that the association's rules do not allow.
+
+    ``earlier`` are the member's instruments on this declaration so far; a later acceptance counts
+    as part of the first (European Charter of Local Self-Government, article 12(3)). Raises
+    InputRefusal with every fault, or RuleRefusal saying how many paragraphs are missing.
+    """
+    before = list(earlier)
+    problems = find_faults(instrument, before, paragraph_ids)
+    if problems:
+        raise InputRefusal(
+            f"The instrument of {instrument.member} was not registered.",
+            hint=f"Paragraphs of {instrument.declaration}: {', '.join(paragraph_ids)}.",
+            problems=problems,
+        )
+    if instrument.kind is InstrumentKind.WITHDRAWAL:
+        check_withdrawal(instrument, before, rules)
+    after = accepted_on([*before, instrument], date.max)
+    held = {paragraph for paragraph, accepted in after.items() if accepted}
+    # The Charter binds whoever is a party; one that withdraws from everything is none any more.
+    if held or instrument.kind is not InstrumentKind.WITHDRAWAL:
+        check_minimum(instrument, held, rules, paragraph_ids)
+
+
+def find_faults(
+    instrument: Instrument, earlier: Sequence[Instrument], paragraph_ids: Sequence[str]
+) -> list[Problem]:
+    """Return everything that is wrong with an instrument by itself."""
+    problems = [
+        fault("A001", name, f"{instrument.declaration} has no operative paragraph {name!r}.",
+              "Use the ids that accord draft show prints in {#...}.")
+        for name in sorted(instrument.paragraphs - set(paragraph_ids))
+    ]  # fmt: skip
+    if not instrument.paragraphs:
+        problems.append(
+            fault("A002", "", "The instrument names no paragraph.", "Name at least one.")
+        )
+    dates = {"signed": instrument.signed_on, "takes effect": instrument.effective_on}
+    if dates["signed"] and dates["signed"] > instrument.deposited_on:
+        problems.append(
+            fault("A003", str(dates["signed"]), "It was signed after it was deposited.",
+                  "Check the two dates.")
+        )  # fmt: skip
+    if dates["takes effect"] and dates["takes effect"] < instrument.deposited_on:
+        problems.append(
+            fault("A004", str(dates["takes effect"]), "It takes effect before it was deposited.",
+                  "Check the two dates.")
+        )  # fmt: skip
+    if instrument.kind is InstrumentKind.WITHDRAWAL:
+        held = {p for p, accepted in accepted_on(earlier, date.max).items() if accepted}
+        problems += [
+            fault("A005", name, f"{instrument.member} has not accepted {name!r}.",
+                  "Withdraw only what is accepted.")
+            for name in sorted(instrument.paragraphs & set(paragraph_ids) - held)
+        ]  # fmt: skip
+    return problems
+
+
+def fault(code: str, value: str, message: str, remedy: str) -> Problem:
+    """Return a problem of an instrument."""
+    return Problem(code, Level.ERROR, Place(item=value or "instrument"), message, remedy, value)
+
+
+def check_withdrawal(
+    instrument: Instrument, earlier: Sequence[Instrument], rules: AcceptanceRules
+) -> None:
+    """Refuse a withdrawal that comes too early or without notice (Charter, article 17)."""
+    first = min(
+        (i.in_effect_on for i in earlier if i.kind is not InstrumentKind.WITHDRAWAL),
+        default=instrument.deposited_on,
+    )
+    allowed = add_months(first, 12 * rules.withdrawal_after_years)
+    if instrument.deposited_on < allowed:
+        raise RuleRefusal(
+            f"{instrument.member} cannot withdraw a paragraph before {allowed}: "
+            f"{rules.withdrawal_after_years} years after its acceptance took effect on {first}.",
+            hint=f"Deposit the withdrawal on or after {allowed}.",
+        )
+    earliest = add_months(instrument.deposited_on, rules.notice_months)
+    if instrument.in_effect_on < earliest:
+        raise RuleRefusal(
+            f"A withdrawal needs {rules.notice_months} months' notice; deposited on "
+            f"{instrument.deposited_on} it takes effect on {earliest} at the earliest.",
+            hint=f"Give --effective {earliest} or later.",
+        )
+
+
+def add_months(day: date, months: int) -> date:
+    """Return the same day of the month some months later, or that month's last day."""
+    years, month = divmod(day.month - 1 + months, 12)
+    year = day.year + years
+    last = calendar.monthrange(year, month + 1)[1]
+    return date(year, month + 1, min(day.day, last))
+
+
+def check_minimum(
+    instrument: Instrument,
+    held: Set[str],
+    rules: AcceptanceRules,
+    paragraph_ids: Sequence[str],
+) -> None:
+    """Refuse an act after which the member would hold too few paragraphs, or too few core ones."""
+    reasons = []
+    missing = rules.minimum - len(held)
+    if missing > 0:
+        reasons.append(
+            f"{len(held)} of {len(paragraph_ids)} paragraphs, {missing} fewer than the minimum "
+            f"of {rules.minimum}"
+        )
+    core_held = rules.core & held
+    core_missing = rules.core_minimum - len(core_held)
+    choices = [name for name in paragraph_ids if name in rules.core - held]
+    if core_missing > 0:
+        reasons.append(
+            f"{len(core_held)} of the core of {len(rules.core)}, {core_missing} fewer than the "
+            f"minimum of {rules.core_minimum}"
+        )
+    if reasons:
+        raise RuleRefusal(
+            f"{instrument.member} would accept {'; and '.join(reasons)}.",
+            hint=f"Core paragraphs still to choose from: {', '.join(choices)}."
+            if core_missing > 0
+            else "Name more paragraphs.",
+        )
