@@ -1,0 +1,44 @@
+"""How does a figure become a picture, for pages (SVG) and for Word (PNG)?"""
+
+import unicodedata
+from dataclasses import dataclass
+
+from exports.blocks import Figure
+
+WIDTH = 480.0  # points: the text width of an A4 page with margins of 20 to 21 mm
+_SHARPNESS = 3.0  # 216 dots per inch: letters stay clear in print
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A figure as PNG, with its size on paper in points."""
+
+    data: bytes
+    width: float
+    height: float
+
+
+def measure_roughly(text: str, size: float, bold: bool) -> float:  # noqa: FBT001 -- the charts' signature
+    """Return about how wide a text is, in the unit of ``size``; rather too wide than too narrow.
+
+    A browser chooses its own font, so an exact width is not to be had; 0.58 em is the mean
+    advance of Noto Sans, and wide East Asian characters take one em.
+    """
+    wide = sum(unicodedata.east_asian_width(character) in "WF" for character in text)
+    return size * (wide + (len(text) - wide) * (0.62 if bold else 0.58))
+
+
+def draw_svg(figure: Figure, language: str) -> str:
+    """Return the figure as one ``svg`` element with its title and description."""
+    from exports.charts import draw_chart, drawing_to_svg
+
+    drawing = draw_chart(figure.chart, WIDTH, measure_roughly, language)
+    return drawing_to_svg(drawing, figure.caption or figure.name, figure.alternative)
+
+
+def draw_png(figure: Figure, language: str) -> Picture:
+    """Return the figure as a picture that Word and LibreOffice show."""
+    from exports.charts import draw_chart, drawing_to_png
+
+    drawing = draw_chart(figure.chart, WIDTH, measure_roughly, language)
+    return Picture(drawing_to_png(drawing, _SHARPNESS), drawing.width, drawing.height)
