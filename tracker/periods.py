@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from declarations.problems import Level, Place, Problem
+
 
 class ReportState(StrEnum):
     """Where a member's report for a period stands."""
@@ -53,3 +55,35 @@ class Report:
     nil: bool = False
     excused: bool = False
     excuse: str = ""
+
+
+def last_day_on_time(period: Period) -> date:
+    """Return the last day on which a report is on time: the due date, or the end of the grace."""
+    return period.grace_until or period.due_on
+
+
+def is_late(report: Report, period: Period) -> bool:
+    """Return whether a report came after the last day on time."""
+    return report.submitted_on is not None and report.submitted_on > last_day_on_time(period)
+
+
+def find_period_faults(period: Period) -> list[Problem]:
+    """Return everything that is wrong with the dates of a period."""
+    faults = []
+    if period.due_on < period.opens_on:
+        faults.append(
+            _fault("due", period.due_on, f"it is due before it opens on {period.opens_on}")
+        )
+    if period.grace_until is not None and period.grace_until < period.due_on:
+        faults.append(_fault("grace", period.grace_until, f"the grace ends before {period.due_on}"))
+    if period.closes_on < last_day_on_time(period):
+        faults.append(_fault("closes", period.closes_on, "it closes before the last day on time"))
+    return faults
+
+
+def _fault(item: str, found: date, message: str) -> Problem:
+    """Return a problem with one date of a period."""
+    return Problem(
+        "T001", Level.ERROR, Place(item=item), f"{found}: {message}.",
+        "The order is: opens, due, grace, closes.", str(found),
+    )  # fmt: skip

@@ -1,8 +1,11 @@
 """What has a member done on a paragraph? Entries, their states, and why one may be missing."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+
+from declarations.problems import Level, Place, Problem
 
 
 class Implementation(StrEnum):
@@ -91,3 +94,29 @@ class Entry:
     next_steps: str = ""
     support_needed: str = ""
     language: str = "en"
+
+
+def find_entry_faults(entry: Entry, paragraph_ids: Collection[str]) -> list[Problem]:
+    """Return everything that is wrong with an entry by itself."""
+    faults = []
+
+    def add(code: str, value: str, message: str, remedy: str) -> None:
+        place = Place(item=f"{entry.member}, {entry.paragraph}")
+        faults.append(Problem(code, Level.ERROR, place, message, remedy, value))
+
+    if entry.paragraph not in paragraph_ids:
+        add("P101", entry.paragraph, f"There is no operative paragraph {entry.paragraph!r}.",
+            "Use the ids that accord draft show prints in {#...}.")  # fmt: skip
+    if (entry.implementation is None) == (entry.missing is None):
+        add("P102", "", "An entry has either a state of implementation or a reason why none.",
+            "Give exactly one of the two.")  # fmt: skip
+    if entry.percent is not None and not 0 <= entry.percent <= 100:  # noqa: PLR2004 - per cent
+        add("P103", str(entry.percent), f"{entry.percent} is not a percentage from 0 to 100.",
+            "Give a number from 0 to 100, or none.")  # fmt: skip
+    if (entry.missing is MissingReason.INCLUDED_ELSEWHERE) != bool(entry.elsewhere):
+        add("P104", entry.elsewhere, "An answer included elsewhere names the paragraph that has it.",
+            "Give both, or neither.")  # fmt: skip
+    elif entry.elsewhere and entry.elsewhere not in paragraph_ids:
+        add("P105", entry.elsewhere, f"There is no operative paragraph {entry.elsewhere!r}.",
+            "Name the paragraph that holds the answer.")  # fmt: skip
+    return faults

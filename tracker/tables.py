@@ -1,0 +1,222 @@
+"""How is the register kept? The tables of members, acceptance and progress.
+
+Keys are made by the application; ``member_id`` is part of every key of the large tables, so that
+they can be spread over machines by it. Lists of paragraphs and names are JSON: they are read and
+written whole, never searched.
+"""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import JSON, CheckConstraint, DateTime, ForeignKey, Text, UniqueConstraint
+from sqlmodel import Field, SQLModel
+from uuid6 import uuid7
+
+
+class MemberRow(SQLModel, table=True):
+    """A member; ``names`` maps a language to the name in it."""
+
+    __tablename__ = "member"
+    __table_args__ = (
+        UniqueConstraint("code", name="uq_member_code"),
+        CheckConstraint("length(country) IN (0, 2)", name="ck_member_country"),
+        CheckConstraint("left_on IS NULL OR joined_on IS NULL OR left_on >= joined_on", name="ck_member_term"),
+    )  # fmt: skip
+
+    id: UUID = Field(default_factory=uuid7, primary_key=True)
+    code: str = Field(max_length=100)
+    names: dict[str, str] = Field(sa_type=JSON)
+    country: str = Field(default="", max_length=2)
+    region: str = Field(default="", sa_type=Text)
+    kind: str = Field(max_length=20)
+    joined_on: date | None = None
+    left_on: date | None = None
+
+
+def member_key(constraint: str, *, primary_key: bool = True) -> Any:
+    """Return the column that points at a member."""
+    return Field(
+        primary_key=primary_key,
+        sa_column_args=(ForeignKey("member.id", name=constraint),),
+    )
+
+
+class OfficeRow(SQLModel, table=True):
+    """An office held by a member for a term."""
+
+    __tablename__ = "office"
+
+    member_id: UUID = member_key("fk_office_member")
+    id: UUID = Field(default_factory=uuid7, primary_key=True)
+    kind: str = Field(max_length=20)
+    starts_on: date | None = None
+    ends_on: date | None = None
+
+
+class AssemblyRow(SQLModel, table=True):
+    """A meeting of members."""
+
+    __tablename__ = "assembly"
+    __table_args__ = (UniqueConstraint("code", name="uq_assembly_code"),)
+
+    id: UUID = Field(default_factory=uuid7, primary_key=True)
+    code: str = Field(max_length=100)
+    name: str = Field(sa_type=Text)
+    place: str = Field(default="", sa_type=Text)
+    starts_on: date | None = None
+    ends_on: date | None = None
+    symbol: str = Field(default="", sa_type=Text)
+    note: str = Field(default="", sa_type=Text)
+
+
+class RulesRow(SQLModel, table=True):
+    """The association's rules of acceptance for one declaration."""
+
+    __tablename__ = "acceptance_rules"
+
+    declaration: str = Field(primary_key=True, max_length=100)
+    minimum: int = 0
+    core: list[str] = Field(sa_type=JSON)
+    core_minimum: int = 0
+    withdrawal_after_years: int = 0
+    notice_months: int = 0
+
+
+class InstrumentRow(SQLModel, table=True):
+    """A member's dated act; ``paragraphs`` are those it names. Append-only."""
+
+    __tablename__ = "instrument"
+    __table_args__ = (
+        UniqueConstraint("member_id", "declaration", "sequence", name="uq_instrument_sequence"),
+    )
+
+    member_id: UUID = member_key("fk_instrument_member")
+    id: UUID = Field(default_factory=uuid7, primary_key=True)
+    declaration: str = Field(max_length=100, index=True)
+    sequence: int
+    kind: str = Field(max_length=20)
+    deposited_on: date
+    paragraphs: list[str] = Field(sa_type=JSON)
+    signed_on: date | None = None
+    effective_on: date | None = None
+    decision_reference: str = Field(default="", sa_type=Text)
+    signatory: str = Field(default="", sa_type=Text)
+
+
+class StatementRow(SQLModel, table=True):
+    """A member's words about paragraphs. Append-only."""
+
+    __tablename__ = "statement"
+    __table_args__ = (
+        UniqueConstraint("member_id", "declaration", "number", name="uq_statement_number"),
+    )
+
+    member_id: UUID = member_key("fk_statement_member")
+    id: UUID = Field(default_factory=uuid7, primary_key=True)
+    declaration: str = Field(max_length=100, index=True)
+    number: int
+    kind: str = Field(max_length=30)
+    effect: str = Field(max_length=20)
+    paragraphs: list[str] = Field(sa_type=JSON)
+    title: str = Field(default="", sa_type=Text)
+    text: str = Field(sa_type=Text)
+    language: str = Field(default="en", max_length=20)
+    made_on: date
+    withdraws: int | None = None
+
+
+class PeriodRow(SQLModel, table=True):
+    """A reporting period."""
+
+    __tablename__ = "period"
+    __table_args__ = (
+        UniqueConstraint("code", name="uq_period_code"),
+        CheckConstraint("opens_on <= due_on AND due_on <= closes_on", name="ck_period_dates"),
+    )
+
+    id: UUID = Field(default_factory=uuid7, primary_key=True)
+    code: str = Field(max_length=100)
+    name: str = Field(sa_type=Text)
+    declaration: str = Field(max_length=100)
+    opens_on: date
+    due_on: date
+    grace_until: date | None = None
+    closes_on: date
+    frozen_at: datetime | None = Field(default=None, sa_type=DateTime(timezone=True))  # type: ignore[call-overload] # SQLModel's stub takes a class only
+
+
+class ReportRow(SQLModel, table=True):
+    """What became of a member's report for a period: one row a change. Append-only.
+
+    The row with the highest ``sequence`` by a date is the state on that date. ``token`` is the
+    client's: the same one twice is one submission.
+    """
+
+    __tablename__ = "report"
+    __table_args__ = (
+        UniqueConstraint("member_id", "period", "sequence", name="uq_report_sequence"),
+        UniqueConstraint("member_id", "token", name="uq_report_token"),
+    )
+
+    member_id: UUID = member_key("fk_report_member")
+    period: str = Field(primary_key=True, max_length=100)
+    sequence: int = Field(primary_key=True)
+    token: str = Field(max_length=100)
+    state: str = Field(max_length=20)
+    changed_on: date
+    submitted_on: date | None = None
+    nil: bool = False
+    excused: bool = False
+    excuse: str = Field(default="", sa_type=Text)
+
+
+class EntryRow(SQLModel, table=True):
+    """One answer of a member on a paragraph for a period. Append-only; a later one corrects."""
+
+    __tablename__ = "entry"
+    __table_args__ = (
+        CheckConstraint("(implementation = '') <> (missing = '')", name="ck_entry_answer"),
+        CheckConstraint("percent IS NULL OR percent BETWEEN 0 AND 100", name="ck_entry_percent"),
+    )
+
+    member_id: UUID = member_key("fk_entry_member")
+    period: str = Field(primary_key=True, max_length=100)
+    paragraph: str = Field(primary_key=True, max_length=100)
+    sequence: int = Field(primary_key=True)
+    recorded_at: datetime = Field(sa_type=DateTime(timezone=True))  # type: ignore[call-overload] # SQLModel's stub takes a class only
+    implementation: str = Field(default="", max_length=20)
+    missing: str = Field(default="", max_length=20)
+    elsewhere: str = Field(default="", max_length=100)
+    kind: str = Field(max_length=20)
+    percent: float | None = None
+    evidence_level: str = Field(max_length=20)
+    evidence: list[dict[str, str]] = Field(sa_type=JSON)
+    done: str = Field(default="", sa_type=Text)
+    obstacles: str = Field(default="", sa_type=Text)
+    next_steps: str = Field(default="", sa_type=Text)
+    support_needed: str = Field(default="", sa_type=Text)
+    language: str = Field(default="en", max_length=20)
+
+
+class CurrentRow(SQLModel, table=True):
+    """Which entry is the present one: kept with every entry, recomputed by ``data verify``."""
+
+    __tablename__ = "current"
+
+    member_id: UUID = member_key("fk_current_member")
+    period: str = Field(primary_key=True, max_length=100)
+    paragraph: str = Field(primary_key=True, max_length=100)
+    sequence: int
+    answer: str = Field(max_length=20)
+
+
+class TallyRow(SQLModel, table=True):
+    """How many present entries give an answer: kept with every entry, like CurrentRow."""
+
+    __tablename__ = "tally"
+
+    period: str = Field(primary_key=True, max_length=100)
+    paragraph: str = Field(primary_key=True, max_length=100)
+    answer: str = Field(primary_key=True, max_length=20)
+    n: int
