@@ -154,10 +154,7 @@ class ReportRow(SQLModel, table=True):
     """
 
     __tablename__ = "report"
-    __table_args__ = (
-        UniqueConstraint("member_id", "period", "sequence", name="uq_report_sequence"),
-        UniqueConstraint("member_id", "token", name="uq_report_token"),
-    )
+    __table_args__ = (UniqueConstraint("member_id", "token", name="uq_report_token"),)
 
     member_id: UUID = member_key("fk_report_member")
     period: str = Field(primary_key=True, max_length=100)

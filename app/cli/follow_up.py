@@ -21,7 +21,14 @@ from app.cli.output import confirm, emit_json, emit_rows, say, suggest, today, w
 from app.database import reading, transaction
 from declarations.problems import InputRefusal, Level, Place, Problem
 from tracker.periods import Period, Report, ReportState
-from tracker.progress import Entry, EntryKind, Evidence, EvidenceLevel, Implementation, MissingReason
+from tracker.progress import (
+    Entry,
+    EntryKind,
+    Evidence,
+    EvidenceLevel,
+    Implementation,
+    MissingReason,
+)
 from tracker.store import close_period, load_periods, load_register, open_period, submit_report
 
 period = typer.Typer(name="period", help="When members report.")

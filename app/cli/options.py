@@ -82,7 +82,9 @@ AsOf = Annotated[
 ]
 On = Annotated[
     date | None,
-    typer.Option("--on", parser=parse_day, metavar="DATE", help="The day of the act. Default: today."),
+    typer.Option(
+        "--on", parser=parse_day, metavar="DATE", help="The day of the act. Default: today."
+    ),
 ]
 Yes = Annotated[bool, typer.Option("-y", "--yes", help="Do not ask for confirmation.")]
 NoInput = Annotated[

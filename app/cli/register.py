@@ -501,7 +501,9 @@ def show_matrix(
             for m in register.members
         ],
     )
-    say("A accepted  R reservation  D declaration  – not accepted  o outside competence  [W] withdrawn")
+    say(
+        "A accepted  R reservation  D declaration  – not accepted  o outside competence  [W] withdrawn"
+    )
 
 
 @adoption.command("rules")

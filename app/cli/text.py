@@ -65,9 +65,7 @@ GROUPS = (draft,)
 DraftFile = Annotated[Path, typer.Argument(metavar="FILE", help="The draft file (Markdown).")]
 TextName = Annotated[
     str,
-    typer.Argument(
-        metavar="TEXT", help="A draft file, or CODE, or CODE@NUMBER for one revision."
-    ),
+    typer.Argument(metavar="TEXT", help="A draft file, or CODE, or CODE@NUMBER for one revision."),
 ]
 INPUT_HAS_PROBLEMS = 3
 
@@ -170,9 +168,7 @@ def check_draft(file: DraftFile, as_json: Json = False) -> None:
 
 
 @draft.command("format")
-def format_draft(
-    file: DraftFile, output: Output = "", dry_run: DryRun = False
-) -> None:
+def format_draft(file: DraftFile, output: Output = "", dry_run: DryRun = False) -> None:
     """Write a draft in its canonical form, with an id for every paragraph that has none.
 
     A draft with errors is left as it is, so that no word is lost.
@@ -224,9 +220,7 @@ def export_text(
     elif wanted is DocumentFormat.JSON:
         data = canonical_json(declaration).encode()
     else:
-        data = render_document(
-            compose_declaration(declaration, made_on=as_of or today()), wanted
-        )
+        data = render_document(compose_declaration(declaration, made_on=as_of or today()), wanted)
     deliver(output, data)
 
 

@@ -182,5 +182,8 @@ def test_a_full_disk_keeps_what_was_acknowledged(tmp_path: Path) -> None:
 
 
 def test_an_sqlalchemy_fault_other_than_storage_is_not_hidden(sqlite_workspace: Engine) -> None:
-    with pytest.raises((OperationalError, StorageRefusal)), transaction(sqlite_workspace) as session:
+    with (
+        pytest.raises((OperationalError, StorageRefusal)),
+        transaction(sqlite_workspace) as session,
+    ):
         session.execute(text("SELECT * FROM no_such_table"))
