@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
+from declarations.draft_file import parse_draft, print_draft
 from declarations.model import OBJECT_CHARACTER, Declaration, MarkKind, Node, Profile
 from declarations.phrases import (
     COMMITMENT_VERBS,
@@ -21,7 +22,9 @@ from declarations.problems import Level, Place, Problem
 
 WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 TYPED_NUMBER = re.compile(r"(?:\(?\d{1,3}[.)]|\([a-z]{1,4}\)|[a-z]\))\s", re.IGNORECASE)
-WE_VERB = re.compile(r"\bwe,?\s+(?:also\s+|further\s+|hereby\s+|strongly\s+)*([a-z]+)", re.IGNORECASE)
+WE_VERB = re.compile(
+    r"\bwe,?\s+(?:also\s+|further\s+|hereby\s+|strongly\s+)*([a-z]+)", re.IGNORECASE
+)
 SENTENCE_END = ".!?。！？۔።"
 CLOSING_MARKS = "\"'”’»)]" + OBJECT_CHARACTER
 
@@ -280,9 +283,7 @@ CHECKS = (
 """The checks, in the order of docs/draft-format.md."""
 
 
-def check_declaration(
-    declaration: Declaration, places: Mapping[str, Place]
-) -> tuple[Problem, ...]:
+def check_declaration(declaration: Declaration, places: Mapping[str, Place]) -> tuple[Problem, ...]:
     """Return every fault of style, in the order of the text; ``places`` comes from the parser."""
     english = declaration.language.partition("-")[0] == "en"
     found = [
@@ -300,3 +301,9 @@ def check_declaration(
         for finding in check.find(declaration)
     ]
     return tuple(sorted(found, key=lambda p: (p.place.line, p.place.column, p.code)))
+
+
+def check_adoption(declaration: Declaration) -> tuple[Problem, ...]:
+    """Return every problem of a text that is about to be adopted, read anew from its draft form."""
+    parsed = parse_draft(print_draft(declaration), declaration.code)
+    return (*parsed.problems, *check_declaration(parsed.declaration, parsed.places))

@@ -1,30 +1,33 @@
-"""What changed between two texts? Nodes are paired by id and compared as plain text."""
+"""What changed between two texts? Nodes are paired by id and their words compared."""
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
+from functools import lru_cache
 
-from declarations.model import OBJECT_CHARACTER, Declaration, Node
+from declarations.model import Declaration, Node, Text
 
-REPLACE_ABOVE = 0.6
-"""Above this changed share a paragraph is shown replaced as a whole: it reads better so."""
+REPLACED_SHARE = 0.6
+"""A paragraph of which more than this share changed is shown as replaced as a whole."""
 
-CJK = r"\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-THAI = r"\u0e00-\u0eff"
-TOKEN = re.compile(
-    rf"[{CJK}]"  # each Han or Kana character
-    rf"|[{THAI}][\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]*"  # each Thai or Lao cluster
-    rf"|{OBJECT_CHARACTER}"
-    rf"|(?:(?![{CJK}{THAI}])\w)+(?:['’\-](?:(?![{CJK}{THAI}])\w)+)*\s*"  # a word, its trailing space
-    r"|\s+|[^\w\s]\s*"
-)
+MOST_TOKENS = 4_000
+"""Longer paragraphs are compared by sentences: the search for matches is quadratic."""
+
+
+class PieceKind(StrEnum):
+    """Whether a piece of text stands in both texts, only in the new one or only in the old one."""
+
+    EQUAL = "equal"
+    INSERTED = "inserted"
+    DELETED = "deleted"
 
 
 class ChangeKind(StrEnum):
-    """What became of a node."""
+    """What happened to a node."""
 
     UNCHANGED = "unchanged"
     EDITED = "edited"
@@ -34,27 +37,21 @@ class ChangeKind(StrEnum):
     MOVED_AND_EDITED = "moved_and_edited"
 
 
-class PieceKind(StrEnum):
-    """What became of a stretch of text."""
-
-    EQUAL = "equal"
-    INSERTED = "inserted"
-    DELETED = "deleted"
-
-
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of text that is kept, inserted or deleted."""
+    """A run of text with what happened to it."""
 
-    kind: PieceKind
     text: str
+    kind: PieceKind
 
 
 @dataclass(frozen=True, slots=True)
 class NodeChange:
-    """What became of one node; ``old`` or ``new`` is None where it is not there.
+    """What happened to one node.
 
-    Equal and deleted pieces together are the old text, equal and inserted ones the new text.
+    ``old`` is None for an inserted node, ``new`` for a deleted one. The equal and deleted pieces
+    make the old plain text, the equal and inserted ones the new. A node is edited when only its
+    marks changed, too; then every piece is equal.
     """
 
     node_id: str
@@ -65,172 +62,233 @@ class NodeChange:
 
 
 @dataclass(frozen=True, slots=True)
+class DetailChange:
+    """A change outside the nodes: ``name`` is "title", "closing", ... or "note NAME"."""
+
+    name: str
+    old: Text
+    new: Text
+    pieces: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Comparison:
-    """All nodes of both texts in reading order of the new one; deleted nodes where they stood."""
+    """Two texts and what lies between them.
+
+    ``changes`` has every node of both: the new reading order, each deleted node after the node
+    it followed. ``details`` has only what differs.
+    """
 
     old: Declaration
     new: Declaration
     changes: tuple[NodeChange, ...]
-
-
-def tokenize(text: str) -> list[str]:
-    """Return the tokens of NFC text; together they are the text."""
-    return TOKEN.findall(unicodedata.normalize("NFC", text))
-
-
-def compare_text(old: str, new: str) -> tuple[Piece, ...]:
-    """Return the pieces that lead from one plain text to another."""
-    before, after = tokenize(old), tokenize(new)
-    head = common_length(before, after)
-    tail = common_length(before[head:][::-1], after[head:][::-1])
-    middle_old = before[head : len(before) - tail]
-    middle_new = after[head : len(after) - tail]
-    pieces = [(PieceKind.EQUAL, "".join(before[:head]))]
-    matcher = SequenceMatcher(None, middle_old, middle_new, autojunk=False)
-    for operation, i, j, k, m in matcher.get_opcodes():
-        if operation == "equal":
-            pieces.append((PieceKind.EQUAL, "".join(middle_old[i:j])))
-            continue
-        pieces.append((PieceKind.DELETED, "".join(middle_old[i:j])))
-        pieces.append((PieceKind.INSERTED, "".join(middle_new[k:m])))
-    pieces.append((PieceKind.EQUAL, "".join(before[len(before) - tail :])))
-    if changed_share(pieces) > REPLACE_ABOVE:
-        pieces = [(PieceKind.DELETED, "".join(before)), (PieceKind.INSERTED, "".join(after))]
-    return tuple(Piece(kind, text) for kind, text in join_neighbours(pieces))
-
-
-def common_length(one: list[str], other: list[str]) -> int:
-    """Return how many tokens two lists share from their beginning."""
-    for place, (left, right) in enumerate(zip(one, other, strict=False)):
-        if left != right:
-            return place
-    return min(len(one), len(other))
-
-
-def changed_share(pieces: list[tuple[PieceKind, str]]) -> float:
-    """Return which share of the longer text is changed, 0 to 1; 0 for two empty texts."""
-    equal = sum(len(text) for kind, text in pieces if kind is PieceKind.EQUAL)
-    deleted = sum(len(text) for kind, text in pieces if kind is PieceKind.DELETED)
-    inserted = sum(len(text) for kind, text in pieces if kind is PieceKind.INSERTED)
-    longer = equal + max(deleted, inserted)
-    return (longer - equal) / longer if longer else 0.0
-
-
-def join_neighbours(pieces: list[tuple[PieceKind, str]]) -> Iterator[tuple[PieceKind, str]]:
-    """Yield the pieces without empty ones, neighbours of one kind joined."""
-    held: tuple[PieceKind, str] | None = None
-    for kind, text in pieces:
-        if not text:
-            continue
-        if held and held[0] is kind:
-            held = (kind, held[1] + text)
-            continue
-        if held:
-            yield held
-        held = (kind, text)
-    if held:
-        yield held
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """Where a node stands: its parent and the node before it among those both texts have."""
-
-    node: Node
-    parent: str
-    order: int
-
-
-def _places(declaration: Declaration) -> dict[str, _Place]:
-    """Return every node by id with its parent and its place in reading order."""
-    found: dict[str, _Place] = {}
-
-    def visit(node: Node, parent: str) -> None:
-        found[node.id] = _Place(node, parent, len(found))
-        for child in node.children:
-            visit(child, node.id)
-
-    for node in (declaration.preamble, *declaration.sections):
-        if node is not None:
-            visit(node, "")
-    return found
-
-
-def find_moved(old: dict[str, _Place], new: dict[str, _Place]) -> set[str]:
-    """Return the ids of nodes that changed their parent or their order among the kept siblings.
-
-    Of two neighbours that changed places only one counts as moved: the longest run that kept its
-    order stays.
-    """
-    moved = {key for key in old.keys() & new.keys() if old[key].parent != new[key].parent}
-    kept: dict[str, list[str]] = {}
-    for key, place in new.items():
-        if key in old and key not in moved:
-            kept.setdefault(place.parent, []).append(key)
-    for keys in kept.values():
-        stay = longest_increasing([old[key].order for key in keys])
-        moved |= {key for place, key in enumerate(keys) if place not in stay}
-    return moved
-
-
-def longest_increasing(values: list[int]) -> set[int]:
-    """Return the places of a longest increasing subsequence (patience sorting)."""
-    tails: list[int] = []
-    before: list[int] = []
-    for place, value in enumerate(values):
-        low, high = 0, len(tails)
-        while low < high:
-            middle = (low + high) // 2
-            low, high = (middle + 1, high) if values[tails[middle]] < value else (low, middle)
-        before.append(tails[low - 1] if low else -1)
-        tails[low : low + 1] = [place]
-    stay: set[int] = set()
-    place = tails[-1] if tails else -1
-    while place >= 0:
-        stay.add(place)
-        place = before[place]
-    return stay
-
-
-def _change(key: str, old: _Place | None, new: _Place | None, moved: set[str]) -> NodeChange:
-    """Return what became of one node."""
-    if old is None and new is not None:
-        pieces = compare_text("", new.node.text.plain)
-        return NodeChange(key, ChangeKind.INSERTED, None, new.node, pieces)
-    if new is None and old is not None:
-        pieces = compare_text(old.node.text.plain, "")
-        return NodeChange(key, ChangeKind.DELETED, old.node, None, pieces)
-    assert old is not None  # noqa: S101 - one of the two is always there
-    assert new is not None  # noqa: S101 - the same
-    edited = old.node.text != new.node.text
-    kind = {
-        (False, False): ChangeKind.UNCHANGED,
-        (False, True): ChangeKind.EDITED,
-        (True, False): ChangeKind.MOVED,
-        (True, True): ChangeKind.MOVED_AND_EDITED,
-    }[key in moved, edited]
-    pieces = compare_text(old.node.text.plain, new.node.text.plain)
-    return NodeChange(key, kind, old.node, new.node, pieces)
+    details: tuple[DetailChange, ...] = ()
 
 
 def compare(old: Declaration, new: Declaration) -> Comparison:
-    """Return what became of every node, notes and closing apart.
+    """Return what changed from ``old`` to ``new``, node by node."""
+    old_nodes = {node.id: node for node in old.walk()}
+    new_nodes = {node.id: node for node in new.walk()}
+    moved = find_moved(old, new)
+    changes = [
+        compare_node(old_nodes.get(node_id), new_nodes.get(node_id), node_id in moved)
+        for node_id in merge_orders(list(old_nodes), list(new_nodes))
+    ]
+    return Comparison(old, new, tuple(changes), compare_details(old, new))
 
-    A deleted node stands after the node it followed in the old text.
-    """
-    before, after = _places(old), _places(new)
-    moved = find_moved(before, after)
-    follows: dict[str, list[str]] = {}
+
+def compare_node(old: Node | None, new: Node | None, is_moved: bool) -> NodeChange:
+    """Return the change of one node; at least one of ``old`` and ``new`` is given."""
+    node = new or old
+    if node is None:
+        raise ValueError("a change needs an old or a new node")
+    pieces = compare_texts(old.text.plain if old else "", new.text.plain if new else "")
+    if old is None:
+        kind = ChangeKind.INSERTED
+    elif new is None:
+        kind = ChangeKind.DELETED
+    elif old.text != new.text:
+        kind = ChangeKind.MOVED_AND_EDITED if is_moved else ChangeKind.EDITED
+    else:
+        kind = ChangeKind.MOVED if is_moved else ChangeKind.UNCHANGED
+    return NodeChange(node.id, kind, old, new, pieces)
+
+
+def compare_details(old: Declaration, new: Declaration) -> tuple[DetailChange, ...]:
+    """Return the changes of title, subtitle, assembly, preparing member, closing and notes."""
+    before, after = details_of(old), details_of(new)
+    nothing = Text()
+    pairs = [
+        (name, before.get(name, nothing), after.get(name, nothing))
+        for name in merge_orders(list(before), list(after))
+    ]
+    return tuple(
+        DetailChange(name, was, now, compare_texts(was.plain, now.plain))
+        for name, was, now in pairs
+        if was != now
+    )
+
+
+def details_of(declaration: Declaration) -> dict[str, Text]:
+    """Return the words outside the nodes by the name that a reader knows them by."""
+    return {
+        "title": Text(declaration.title),
+        "subtitle": Text(declaration.subtitle),
+        "assembly": Text(declaration.assembly),
+        "prepared by": Text(declaration.prepared_by),
+        "closing": declaration.closing,
+        **{f"note {note.id}": note.text for note in declaration.notes},
+    }
+
+
+def merge_orders(old: Sequence[str], new: Sequence[str]) -> list[str]:
+    """Return the names of ``new`` in order, each other name of ``old`` after the one before it."""
+    kept = set(new)
+    followers: dict[str, list[str]] = {}
     anchor = ""
-    for key in before:
-        if key in after:
-            anchor = key
+    for name in old:
+        if name in kept:
+            anchor = name
         else:
-            follows.setdefault(anchor, []).append(key)
-    order = list(follows.get("", ()))
-    for key in after:
-        order += [key, *follows.get(key, ())]
-    changes = tuple(_change(key, before.get(key), after.get(key), moved) for key in order)
-    return Comparison(old, new, changes)
+            followers.setdefault(anchor, []).append(name)
+    merged = list(followers.get("", []))
+    for name in new:
+        merged.extend((name, *followers.get(name, [])))
+    return merged
 
 
+def find_moved(old: Declaration, new: Declaration) -> frozenset[str]:
+    """Return the ids of the nodes that have another parent or another place among their siblings.
+
+    Among siblings the fewest possible nodes count as moved.
+    """
+    old_parents, new_parents = dict(parents_of(old)), dict(parents_of(new))
+    common = [node_id for node_id in new_parents if node_id in old_parents]
+    moved = {node_id for node_id in common if old_parents[node_id] != new_parents[node_id]}
+    old_order = {node_id: number for number, node_id in enumerate(old_parents)}
+    families: dict[str, list[str]] = {}
+    for node_id in common:
+        if node_id not in moved:
+            families.setdefault(new_parents[node_id], []).append(node_id)
+    for family in families.values():
+        stayed = longest_increasing([old_order[node_id] for node_id in family])
+        moved.update(node_id for number, node_id in enumerate(family) if number not in stayed)
+    return frozenset(moved)
+
+
+def parents_of(declaration: Declaration) -> Iterator[tuple[str, str]]:
+    """Yield each node's id with its parent's, in reading order; "" is above the top nodes."""
+    tops = [declaration.preamble] if declaration.preamble else []
+    for top in (*tops, *declaration.sections):
+        yield top.id, ""
+        for node in top.walk():
+            for child in node.children:
+                yield child.id, node.id
+
+
+def longest_increasing(numbers: Sequence[int]) -> frozenset[int]:
+    """Return the positions of one longest increasing subsequence of distinct numbers."""
+    tails: list[int] = []
+    positions: list[int] = []
+    previous: list[int] = []
+    for position, number in enumerate(numbers):
+        length = bisect_left(tails, number)
+        previous.append(positions[length - 1] if length else -1)
+        tails[length:] = [number, *tails[length + 1 :]]
+        positions[length:] = [position, *positions[length + 1 :]]
+    chosen: set[int] = set()
+    position = positions[-1] if positions else -1
+    while position >= 0:
+        chosen.add(position)
+        position = previous[position]
+    return frozenset(chosen)
+
+
+def compare_texts(old: str, new: str) -> tuple[Piece, ...]:
+    """Return the pieces between two plain texts in Unicode NFC; none is empty."""
+    if old == new:
+        return make_pieces([(PieceKind.EQUAL, old)])
+    tokens_before, tokens_after = split_tokens(old), split_tokens(new)
+    if max(len(tokens_before), len(tokens_after)) > MOST_TOKENS:
+        tokens_before, tokens_after = split_sentences(old), split_sentences(new)
+    found = list(match_tokens(tokens_before, tokens_after))
+    kept = sum(len(text) for kind, text in found if kind is PieceKind.EQUAL)
+    changed = 1 - 2 * kept / (len(old) + len(new))
+    if changed > REPLACED_SHARE:
+        found = [(PieceKind.DELETED, old), (PieceKind.INSERTED, new)]
+    return make_pieces(found)
+
+
+def make_pieces(found: Sequence[tuple[PieceKind, str]]) -> tuple[Piece, ...]:
+    """Return the pieces that are not empty, neighbours of one kind joined."""
+    joined: list[tuple[PieceKind, str]] = []
+    for kind, text in found:
+        if text and joined and joined[-1][0] is kind:
+            joined[-1] = (kind, joined[-1][1] + text)
+        elif text:
+            joined.append((kind, text))
+    return tuple(Piece(text, kind) for kind, text in joined)
+
+
+def match_tokens(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[PieceKind, str]]:
+    """Yield equal, deleted and inserted runs between two token lists, in order."""
+    shorter = min(len(old), len(new))
+    head = next((n for n in range(shorter) if old[n] != new[n]), shorter)
+    room = shorter - head
+    tail = next((n for n in range(room) if old[-1 - n] != new[-1 - n]), room)
+    yield PieceKind.EQUAL, "".join(old[:head])
+    before, after = old[head : len(old) - tail], new[head : len(new) - tail]
+    if max(len(before), len(after)) > MOST_TOKENS:
+        yield PieceKind.DELETED, "".join(before)
+        yield PieceKind.INSERTED, "".join(after)
+    else:
+        matcher = SequenceMatcher(None, before, after, autojunk=False)
+        for tag, i1, i2, j1, j2 in matcher.get_opcodes():
+            if tag == "equal":
+                yield PieceKind.EQUAL, "".join(before[i1:i2])
+            else:
+                yield PieceKind.DELETED, "".join(before[i1:i2])
+                yield PieceKind.INSERTED, "".join(after[j1:j2])
+    yield PieceKind.EQUAL, "".join(old[len(old) - tail :])
+
+
+TOKEN = re.compile(r"wm*(?:[wm]|jw)*s*|v?[tv]m*f*m*s*|cm*s*|s+|.m*s*")
+"""Over the classes of ``class_of``: a word, a Thai or Lao cluster, a Han or kana character, else
+one character; each with the space that follows it."""
+
+SENTENCE = re.compile(r".+?(?:[.!?;:。！？；۔።]+\s*|$)", re.DOTALL)
+JOINERS = frozenset("'’-\u2010\u2011")
+LEADING_VOWELS = frozenset("เแโใไເແໂໃໄ")
+FOLLOWING_VOWELS = frozenset("ะาำฯๆະາຳຯໆ")
+
+
+@lru_cache(maxsize=8192)
+def class_of(character: str) -> str:
+    """Return one letter for the part a character plays in a token (see ``TOKEN``)."""
+    if character in JOINERS:
+        return "j"
+    if character in LEADING_VOWELS:
+        return "v"
+    if character in FOLLOWING_VOWELS:
+        return "f"
+    if character.isspace():
+        return "s"
+    if unicodedata.category(character).startswith("M"):
+        return "m"
+    if "\u0e00" <= character <= "\u0eff":
+        return "t"
+    name = unicodedata.name(character, "")
+    if name.startswith(("CJK ", "HIRAGANA", "KATAKANA", "BOPOMOFO")):
+        return "c"
+    return "w" if character.isalnum() else "p"
+
+
+def split_tokens(text: str) -> list[str]:
+    """Return the tokens of a text; joined they are the text again."""
+    classes = "".join(map(class_of, text))
+    return [text[match.start() : match.end()] for match in TOKEN.finditer(classes)]
+
+
+def split_sentences(text: str) -> list[str]:
+    """Return the sentences of a text; joined they are the text again."""
+    return SENTENCE.findall(text)

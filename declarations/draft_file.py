@@ -309,9 +309,7 @@ class _Reader:
         text, node_id, column = self.read_inline(block)
         line = self.line(block)
         opening = not self.sections and self.preamble is None
-        named = node_id == PREAMBLE_ID or (
-            not node_id and text.plain.casefold() in PREAMBLE_NAMES
-        )
+        named = node_id == PREAMBLE_ID or (not node_id and text.plain.casefold() in PREAMBLE_NAMES)
         if named and opening:
             self.preamble = _Paragraph(NodeKind.PREAMBLE, text, PREAMBLE_ID, line, column)
             return
@@ -414,9 +412,7 @@ class _Reader:
                     plain += words
                     if target:
                         self.references.append((target, line, column))
-                        marks.append(
-                            Mark(len(plain), len(plain) + 1, MarkKind.REFERENCE, target)
-                        )
+                        marks.append(Mark(len(plain), len(plain) + 1, MarkKind.REFERENCE, target))
                         plain += OBJECT_CHARACTER
                 self.find_lost_notes(token.content, line, column)
             elif token.type in ("text_special", "softbreak", "hardbreak"):

@@ -120,9 +120,7 @@ class Declaration:
 
     def operative_paragraphs(self) -> tuple[Node, ...]:
         """Return the numbered paragraphs that members act on, in order."""
-        return tuple(
-            paragraph for section in self.sections for paragraph in section.children
-        )
+        return tuple(paragraph for section in self.sections for paragraph in section.children)
 
     def node(self, node_id: str) -> Node | None:
         """Return the node with this permanent id, or None."""

@@ -1,99 +1,148 @@
-"""What is a revision? A whole, immutable state of the text, known by the hash of its content."""
+"""What exactly was the text at one moment? Revisions, their canonical form and their hash."""
 
 import hashlib
 import json
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from declarations.model import Declaration, Mark, MarkKind, Node, NodeKind, Note, Profile, Text
+from declarations.model import (
+    Declaration,
+    Mark,
+    MarkKind,
+    Node,
+    NodeKind,
+    Note,
+    Profile,
+    Text,
+)
+from declarations.problems import InputRefusal
 
-ALGORITHM = "accord-canonical-1"
-"""Names the form of the JSON; a later form gets another name, so that old hashes stay true."""
+ALGORITHM = "accord-1"
+"""Names the canonical form below; it stands in the form itself and so under the hash."""
+
+PLAIN_FIELDS = ("code", "title", "language", "subtitle", "assembly", "prepared_by")
 
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """One numbered state of a declaration; ``parent_sha256`` is "" for the first."""
+    """A numbered, whole, immutable state of a text in one language.
+
+    ``number`` counts from 1. ``parent_sha256`` is the hash of the revision before, "" for the
+    first.
+    """
 
     declaration: Declaration
     number: int
     sha256: str
     parent_sha256: str
+    reason: str
     made_on: date
-    reason: str = ""
 
 
-def text_as_data(text: Text) -> Any:
-    """Return a text as a string, or as [string, marks] where it has marks."""
-    if not text.marks:
-        return text.plain
-    return [text.plain, [[m.start, m.end, m.kind.value, m.target] for m in text.marks]]
+@dataclass(frozen=True, slots=True)
+class Adoption:
+    """The act of an assembly that freezes one revision of a declaration."""
+
+    declaration: str
+    language: str
+    number: int
+    sha256: str
+    assembly: str
+    adopted_on: date
+    decision: str = "without vote"
+    note: str = ""
 
 
-def text_from_data(data: Any) -> Text:
-    """Return the text that ``text_as_data`` wrote."""
-    if isinstance(data, str):
-        return Text(data)
-    plain, marks = data
-    return Text(plain, tuple(Mark(s, e, MarkKind(kind), target) for s, e, kind, target in marks))
-
-
-def node_as_data(node: Node) -> dict[str, Any]:
-    """Return a node and those below it as JSON-able data."""
-    data: dict[str, Any] = {
-        "id": node.id,
-        "kind": node.kind.value,
-        "text": text_as_data(node.text),
-    }
-    if node.children:
-        data["children"] = [node_as_data(child) for child in node.children]
-    return data
-
-
-def node_from_data(data: dict[str, Any]) -> Node:
-    """Return the node that ``node_as_data`` wrote."""
-    children = tuple(node_from_data(child) for child in data.get("children", ()))
-    return Node(data["id"], NodeKind(data["kind"]), text_from_data(data["text"]), children)
+def content_sha256(declaration: Declaration) -> str:
+    """Return the SHA-256 of the canonical JSON in UTF-8, as 64 hexadecimal digits."""
+    return hashlib.sha256(canonical_json(declaration).encode()).hexdigest()
 
 
 def canonical_json(declaration: Declaration) -> str:
-    """Return the one JSON text of a declaration: sorted keys, no spaces, characters as they are."""
-    data = {
+    """Return the one JSON text of a declaration: keys sorted, no spaces, nothing escaped.
+
+    Two declarations are equal exactly when their canonical JSON is.
+    """
+    content: dict[str, Any] = {name: getattr(declaration, name) for name in PLAIN_FIELDS}
+    content |= {
         "algorithm": ALGORITHM,
-        "code": declaration.code,
-        "title": declaration.title,
-        "language": declaration.language,
         "profile": declaration.profile.value,
-        "subtitle": declaration.subtitle,
-        "assembly": declaration.assembly,
-        "prepared_by": declaration.prepared_by,
         "preamble": node_as_data(declaration.preamble) if declaration.preamble else None,
         "sections": [node_as_data(section) for section in declaration.sections],
         "closing": text_as_data(declaration.closing),
-        "notes": [[note.id, text_as_data(note.text)] for note in declaration.notes],
+        "notes": [{"id": note.id, "text": text_as_data(note.text)} for note in declaration.notes],
     }
-    return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
-def declaration_from_json(text: str) -> Declaration:
-    """Return the declaration that ``canonical_json`` wrote."""
-    data = json.loads(text)
+def text_as_data(text: Text) -> dict[str, Any]:
+    """Return a text as plain data; a mark is [start, end, kind, target]."""
+    marks = [[mark.start, mark.end, mark.kind.value, mark.target] for mark in text.marks]
+    return {"plain": text.plain, "marks": marks}
+
+
+def node_as_data(node: Node) -> dict[str, Any]:
+    """Return a node and what is below it as plain data."""
+    return {
+        "id": node.id,
+        "kind": node.kind.value,
+        "text": text_as_data(node.text),
+        "children": [node_as_data(child) for child in node.children],
+    }
+
+
+def declaration_from_json(content: str) -> Declaration:
+    """Return the declaration of which ``content`` is the canonical JSON.
+
+    Raises InputRefusal when it is no JSON, of another algorithm, or incomplete.
+    """
+    try:
+        data = json.loads(content)
+        if data["algorithm"] != ALGORITHM:
+            raise InputRefusal(
+                f"The text is stored in the form {data['algorithm']!r}; "
+                f"this Accord reads {ALGORITHM!r}.",
+                hint="Read it with the Accord that wrote it, or a newer one.",
+            )
+        return declaration_from_data(data)
+    except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
+        raise InputRefusal(
+            f"The stored text cannot be read: {type(error).__name__}: {error}.",
+            hint="Take the text from a backup or from an exported draft file.",
+        ) from error
+
+
+def declaration_from_data(data: Mapping[str, Any]) -> Declaration:
+    """Return the declaration of plain data as ``canonical_json`` writes it."""
+    fields = {name: data[name] for name in PLAIN_FIELDS}
     return Declaration(
-        code=data["code"],
-        title=data["title"],
-        language=data["language"],
+        **fields,
         profile=Profile(data["profile"]),
-        subtitle=data["subtitle"],
-        assembly=data["assembly"],
-        prepared_by=data["prepared_by"],
         preamble=node_from_data(data["preamble"]) if data["preamble"] else None,
-        sections=tuple(node_from_data(section) for section in data["sections"]),
+        sections=nodes_from_data(data["sections"]),
         closing=text_from_data(data["closing"]),
-        notes=tuple(Note(note, text_from_data(words)) for note, words in data["notes"]),
+        notes=tuple(Note(note["id"], text_from_data(note["text"])) for note in data["notes"]),
     )
 
 
-def content_sha256(canonical: str) -> str:
-    """Return the SHA-256 of canonical JSON as 64 hexadecimal digits."""
-    return hashlib.sha256(canonical.encode()).hexdigest()
+def text_from_data(data: Mapping[str, Any]) -> Text:
+    """Return the text of plain data as ``text_as_data`` writes it."""
+    marks = [Mark(start, end, MarkKind(kind), target) for start, end, kind, target in data["marks"]]
+    return Text(data["plain"], tuple(marks))
+
+
+def node_from_data(data: Mapping[str, Any]) -> Node:
+    """Return the node of plain data as ``node_as_data`` writes it."""
+    return Node(
+        data["id"],
+        NodeKind(data["kind"]),
+        text_from_data(data["text"]),
+        nodes_from_data(data["children"]),
+    )
+
+
+def nodes_from_data(data: Iterable[Mapping[str, Any]]) -> tuple[Node, ...]:
+    """Return the nodes of a list of plain data."""
+    return tuple(node_from_data(item) for item in data)

@@ -1,41 +1,63 @@
-"""How are revisions and adoptions kept and found again? The caller owns the transaction."""
+"""Which texts are there, and how is a new revision kept? Reading and writing the tables."""
 
-from dataclasses import dataclass
 from datetime import date
 
-from sqlmodel import Session, select
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session, col, select
 
-from declarations.checks import check_declaration
-from declarations.draft_file import parse_draft, print_draft
+from declarations.checks import check_adoption
 from declarations.model import Declaration
 from declarations.problems import (
     ChangedMeanwhileRefusal,
     InputRefusal,
-    Level,
     NotFoundRefusal,
-    Problem,
     RuleRefusal,
     StorageRefusal,
+    has_errors,
 )
 from declarations.revisions import (
+    Adoption,
     Revision,
     canonical_json,
     content_sha256,
     declaration_from_json,
 )
-from declarations.tables import AdoptionRow, RevisionRow
+from declarations.tables import AdoptionRow, DeclarationRow, RevisionRow
 
 
-@dataclass(frozen=True, slots=True)
-class Adoption:
-    """The assembly's act: which revision, when, how it was decided."""
+def list_declarations(session: Session) -> tuple[str, ...]:
+    """Return the codes of all declarations in alphabetical order."""
+    return tuple(session.exec(select(DeclarationRow.code).order_by(DeclarationRow.code)))
 
-    declaration: str
-    number: int
-    assembly: str
-    adopted_on: date
-    decision: str = "without vote"
-    note: str = ""
+
+def list_revisions(
+    session: Session, code: str, language: str | None = None
+) -> tuple[Revision, ...]:
+    """Return all revisions in one language (None: the first one written), oldest first.
+
+    Raises NotFoundRefusal as ``load_revision`` does, StorageRefusal when one was altered or the
+    chain of parents is broken.
+    """
+    declaration = find_declaration(session, code)
+    rows = find_revisions(session, declaration, language)
+    parent = ""
+    for row in rows:
+        if row.parent_sha256 != parent:
+            raise altered(code, row)
+        parent = row.sha256
+    return tuple(read_revision(row, code) for row in rows)
+
+
+def load_revision(
+    session: Session, code: str, number: int | None = None, language: str | None = None
+) -> Revision:
+    """Return one revision (None: the latest) in one language (None: the first one written).
+
+    Raises NotFoundRefusal, which lists what there is, when there is no such declaration,
+    language or number, and StorageRefusal when the stored text no longer has its hash.
+    """
+    declaration = find_declaration(session, code)
+    return read_revision(find_revision(session, declaration, number, language), code)
 
 
 def save_revision(
@@ -46,117 +68,40 @@ def save_revision(
     made_on: date,
     reason: str = "",
 ) -> Revision:
-    """Store a declaration as its next revision and return it.
+    """Store a text as the next revision in its language and return it.
 
-    ``parent_sha256`` is that of the revision the editor started from, "" for the first. Raises
-    ChangedMeanwhileRefusal when another revision came between, RuleRefusal when the text was
-    adopted or did not change.
+    ``parent_sha256`` is the hash of the revision that it was made from, "" for the first one.
+    Raises ChangedMeanwhileRefusal when that is not the latest revision, and RuleRefusal when the
+    text is adopted in this language or is the same as the latest revision.
     """
-    latest = _latest_row(session, declaration.code, declaration.language)
-    current = latest.sha256 if latest else ""
-    if parent_sha256 != current:
-        raise ChangedMeanwhileRefusal(
-            f"{declaration.code} was revised meanwhile: your text was made from "
-            f"{parent_sha256[:12] or 'nothing'}, the latest revision is "
-            f"{latest.number if latest else 'none'} ({current[:12] or '-'}).",
-            hint=f"Look at the difference: accord draft compare {declaration.code} YOUR-FILE",
-        )
-    if load_adoption(session, declaration.code) is not None:
+    row = find_or_add_declaration(session, declaration)
+    refuse_adopted(session, row, declaration.language)
+    rows = find_revisions(session, row, declaration.language, may_be_missing=True)
+    latest = rows[-1] if rows else None
+    sha256 = content_sha256(declaration)
+    if parent_sha256 != (latest.sha256 if latest else ""):
+        raise changed_meanwhile(declaration.code, parent_sha256, latest)
+    if latest and latest.sha256 == sha256:
         raise RuleRefusal(
-            f"{declaration.code} was adopted; its text can never change.",
-            hint="Draft a new declaration under another code.",
-        )
-    content = canonical_json(declaration)
-    sha256 = content_sha256(content)
-    if sha256 == current and latest is not None:
-        raise RuleRefusal(
-            f"The text is the same as revision {latest.number}; no revision was made.",
-            hint="Check that you gave the changed file.",
+            f"Nothing was stored: the text of {declaration.code} is the same as revision "
+            f"{latest.number}.",
+            hint="Edit the text first.",
         )
     number = latest.number + 1 if latest else 1
     session.add(
         RevisionRow(
-            declaration=declaration.code,
+            declaration_id=row.id,
             language=declaration.language,
             number=number,
-            title=declaration.title,
-            content=content,
             sha256=sha256,
             parent_sha256=parent_sha256,
-            made_on=made_on,
             reason=reason,
+            made_on=made_on,
+            content=canonical_json(declaration),
         )
     )
-    session.flush()
-    return Revision(declaration, number, sha256, parent_sha256, made_on, reason)
-
-
-def _latest_row(session: Session, code: str, language: str | None) -> RevisionRow | None:
-    """Return the newest revision row of a declaration, locked against other writers."""
-    query = select(RevisionRow).where(RevisionRow.declaration == code)
-    if language is not None:
-        query = query.where(RevisionRow.language == language)
-    newest = query.order_by(RevisionRow.number.desc()).limit(1)  # type: ignore[attr-defined] # a column, not an int
-    return session.exec(newest).first()
-
-
-def _revision(row: RevisionRow) -> Revision:
-    """Return the revision in a row; raise StorageRefusal when its hash does not fit."""
-    if content_sha256(row.content) != row.sha256:
-        raise StorageRefusal(
-            f"Revision {row.number} of {row.declaration} does not have its SHA-256: "
-            "its text was changed in the database.",
-            hint="Restore the workspace from the last good backup.",
-        )
-    return Revision(
-        declaration_from_json(row.content),
-        row.number,
-        row.sha256,
-        row.parent_sha256,
-        row.made_on,
-        row.reason,
-    )
-
-
-def load_revision(
-    session: Session, code: str, number: int | None = None, language: str | None = None
-) -> Revision:
-    """Return a revision, the latest where no number is given.
-
-    Raises NotFoundRefusal naming what there is.
-    """
-    query = select(RevisionRow).where(RevisionRow.declaration == code)
-    if number is not None:
-        query = query.where(RevisionRow.number == number)
-    if language is not None:
-        query = query.where(RevisionRow.language == language)
-    newest = query.order_by(RevisionRow.number.desc()).limit(1)  # type: ignore[attr-defined] # a column, not an int
-    row = session.exec(newest).first()
-    if row is not None:
-        return _revision(row)
-    known = list_declarations(session)
-    if code not in known:
-        raise NotFoundRefusal(
-            f"There is no declaration {code!r} in this workspace.",
-            hint=f"There are: {', '.join(known)}."
-            if known
-            else "Store a draft first: accord draft revise FILE",
-        )
-    numbers = [str(revision.number) for revision in list_revisions(session, code)]
-    raise NotFoundRefusal(
-        f"{code} has no revision {number}.", hint=f"Its revisions: {', '.join(numbers)}."
-    )
-
-
-def list_declarations(session: Session) -> list[str]:
-    """Return the codes of all declarations, in order."""
-    return sorted(session.exec(select(RevisionRow.declaration).distinct()))
-
-
-def list_revisions(session: Session, code: str) -> list[Revision]:
-    """Return all revisions of a declaration, oldest first; [] for an unknown code."""
-    rows = session.exec(select(RevisionRow).where(RevisionRow.declaration == code))
-    return [_revision(row) for row in sorted(rows, key=lambda row: (row.number, row.language))]
+    flush_or_refuse(session, declaration.code)
+    return Revision(declaration, number, sha256, parent_sha256, reason, made_on)
 
 
 def adopt_revision(
@@ -168,64 +113,196 @@ def adopt_revision(
     adopted_on: date,
     decision: str = "without vote",
     note: str = "",
+    language: str | None = None,
 ) -> Adoption:
-    """Record the adoption of a revision; the text is frozen from then on.
+    """Record that an assembly adopted one revision; from then on its text is frozen.
 
-    Raises RuleRefusal when it was adopted before or is not the latest revision, InputRefusal with
-    all errors of the text.
+    Raises NotFoundRefusal when there is no such revision, and RuleRefusal when the declaration is
+    adopted already, the revision is not the latest, or its text has errors (all are listed).
     """
-    earlier = load_adoption(session, code)
-    if earlier is not None:
+    declaration = find_declaration(session, code, for_update=True)
+    adopted = load_adoption(session, code)
+    if adopted:
         raise RuleRefusal(
-            f"{code} was adopted on {earlier.adopted_on}, as revision {earlier.number}.",
-            hint="An adoption is recorded once.",
+            f"{code} cannot be adopted again: {adopted.assembly} adopted revision "
+            f"{adopted.number} on {adopted.adopted_on}.",
+            hint="Start a new declaration under another code.",
         )
-    revision = load_revision(session, code, number)
-    latest = load_revision(session, code)
-    if revision.number != latest.number:
+    row = find_revision(session, declaration, number, language)
+    latest = find_revision(session, declaration, None, row.language)
+    if latest.number != number:
         raise RuleRefusal(
-            f"Revision {number} of {code} is not the latest; that is {latest.number}.",
-            hint="Adopt the latest, or store the older text again as a new revision.",
+            f"Revision {number} of {code} cannot be adopted: revision {latest.number} is newer.",
+            hint=f"Adopt revision {latest.number}, or store the text of revision {number} again.",
         )
-    if adopted_on < revision.made_on:
+    problems = check_adoption(read_revision(row, code).declaration)
+    if has_errors(problems):
         raise RuleRefusal(
-            f"Revision {number} was made on {revision.made_on}, after the adoption on {adopted_on}.",
-            hint="Check the date after --on.",
-        )
-    errors = find_errors(revision.declaration)
-    if errors:
-        raise InputRefusal(
-            f"Revision {number} of {code} cannot be adopted: it has errors.",
-            hint="Mend them in the draft and store it as a new revision.",
-            problems=errors,
+            f"Revision {number} of {code} cannot be adopted: its text has errors.",
+            hint="Mend them, store a new revision and adopt that one.",
+            problems=problems,
         )
     session.add(
         AdoptionRow(
-            declaration=code,
-            language=revision.declaration.language,
-            number=number,
+            declaration_id=declaration.id,
+            revision_id=row.id,
             assembly=assembly,
             adopted_on=adopted_on,
             decision=decision,
             note=note,
         )
     )
-    session.flush()
-    return Adoption(code, number, assembly, adopted_on, decision, note)
-
-
-def find_errors(declaration: Declaration) -> list[Problem]:
-    """Return the problems of level error that reading the text anew and checking it finds."""
-    parsed = parse_draft(print_draft(declaration), declaration.code)
-    found = (*parsed.problems, *check_declaration(parsed.declaration, parsed.places))
-    return [problem for problem in found if problem.level is Level.ERROR]
+    flush_or_refuse(session, code)
+    return Adoption(code, row.language, number, row.sha256, assembly, adopted_on, decision, note)
 
 
 def load_adoption(session: Session, code: str) -> Adoption | None:
-    """Return the adoption of a declaration, or None while it is a draft."""
-    row = session.exec(select(AdoptionRow).where(AdoptionRow.declaration == code)).first()
-    if row is None:
+    """Return the adoption of a declaration, or None while there is none.
+
+    Raises NotFoundRefusal when there is no such declaration.
+    """
+    declaration = find_declaration(session, code)
+    found = session.exec(
+        select(AdoptionRow, RevisionRow)
+        .join(RevisionRow, col(RevisionRow.id) == col(AdoptionRow.revision_id))
+        .where(AdoptionRow.declaration_id == declaration.id)
+    ).first()
+    if found is None:
         return None
+    adoption, revision = found
     return Adoption(
-        row.declaration, row.number, row.assembly, row.adopted_on, row.decision, row.note
+        code,
+        revision.language,
+        revision.number,
+        revision.sha256,
+        adoption.assembly,
+        adoption.adopted_on,
+        adoption.decision,
+        adoption.note,
+    )
+
+
+def find_declaration(session: Session, code: str, *, for_update: bool = False) -> DeclarationRow:
+    """Return the row of a declaration, locked until the transaction ends if asked.
+
+    Raises NotFoundRefusal.
+    """
+    query = select(DeclarationRow).where(DeclarationRow.code == code)
+    row = session.exec(query.with_for_update() if for_update else query).first()
+    if row is None:
+        known = ", ".join(list_declarations(session)) or "none yet"
+        raise NotFoundRefusal(
+            f"There is no declaration {code!r}.", hint=f"Declarations in this workspace: {known}."
+        )
+    return row
+
+
+def find_or_add_declaration(session: Session, declaration: Declaration) -> DeclarationRow:
+    """Return the declaration's row, locked until the transaction ends; add it when it is new."""
+    query = select(DeclarationRow).where(DeclarationRow.code == declaration.code)
+    row = session.exec(query.with_for_update()).first()
+    if row is None:
+        row = DeclarationRow(code=declaration.code, language=declaration.language)
+        session.add(row)
+        flush_or_refuse(session, declaration.code)
+    return row
+
+
+def find_revisions(
+    session: Session,
+    declaration: DeclarationRow,
+    language: str | None,
+    *,
+    may_be_missing: bool = False,
+) -> list[RevisionRow]:
+    """Return the rows of all revisions in one language, oldest first; NotFoundRefusal if none."""
+    wanted = language or declaration.language
+    rows = session.exec(
+        select(RevisionRow)
+        .where(RevisionRow.declaration_id == declaration.id, RevisionRow.language == wanted)
+        .order_by(col(RevisionRow.number))
+    ).all()
+    if not rows and not may_be_missing:
+        languages = session.exec(
+            select(RevisionRow.language)
+            .where(RevisionRow.declaration_id == declaration.id)
+            .distinct()
+            .order_by(RevisionRow.language)
+        )
+        raise NotFoundRefusal(
+            f"{declaration.code} has no text in the language {wanted!r}.",
+            hint=f"Languages there are: {', '.join(languages)}.",
+        )
+    return list(rows)
+
+
+def find_revision(
+    session: Session, declaration: DeclarationRow, number: int | None, language: str | None
+) -> RevisionRow:
+    """Return the row of one revision (None: the latest); raises NotFoundRefusal."""
+    rows = find_revisions(session, declaration, language)
+    if number is None:
+        return rows[-1]
+    for row in rows:
+        if row.number == number:
+            return row
+    raise NotFoundRefusal(
+        f"{declaration.code} has no revision {number} in the language {rows[-1].language!r}.",
+        hint=f"Revisions there are: 1 to {rows[-1].number}.",
+    )
+
+
+def read_revision(row: RevisionRow, code: str) -> Revision:
+    """Return the revision of a row; StorageRefusal when it no longer has its hash."""
+    try:
+        declaration = declaration_from_json(row.content)
+    except InputRefusal as error:
+        raise altered(code, row) from error
+    named = (declaration.code, declaration.language)
+    if named != (code, row.language) or content_sha256(declaration) != row.sha256:
+        raise altered(code, row)
+    return Revision(declaration, row.number, row.sha256, row.parent_sha256, row.reason, row.made_on)
+
+
+def refuse_adopted(session: Session, declaration: DeclarationRow, language: str) -> None:
+    """Raise RuleRefusal when the declaration is adopted in this language."""
+    adopted = load_adoption(session, declaration.code)
+    if adopted and adopted.language == language:
+        raise RuleRefusal(
+            f"{declaration.code} was adopted by {adopted.assembly} on {adopted.adopted_on} "
+            f"(revision {adopted.number}); its text can no longer be changed.",
+            hint="Start a new declaration under another code.",
+        )
+
+
+def flush_or_refuse(session: Session, code: str) -> None:
+    """Send what was added to the database; a clash with another writer is a refusal."""
+    try:
+        session.flush()
+    except IntegrityError as error:
+        raise ChangedMeanwhileRefusal(
+            f"{code} was changed by someone else at the same moment; nothing was stored.",
+            hint="Load the latest revision and try again.",
+        ) from error
+
+
+def changed_meanwhile(
+    code: str, parent_sha256: str, latest: RevisionRow | None
+) -> ChangedMeanwhileRefusal:
+    """Return the refusal that names the revision edited from and the latest one."""
+    edited = f"revision {parent_sha256[:12]}" if parent_sha256 else "no revision"
+    present = f"revision {latest.number} ({latest.sha256[:12]})" if latest else "none"
+    return ChangedMeanwhileRefusal(
+        f"{code} has changed meanwhile: the text was made from {edited}, the latest is {present}. "
+        "Nothing was stored.",
+        hint="Compare your text with the latest revision, bring the changes together and save.",
+    )
+
+
+def altered(code: str, row: RevisionRow) -> StorageRefusal:
+    """Return the refusal for a stored text that was altered outside Accord."""
+    return StorageRefusal(
+        f"Revision {row.number} of {code} ({row.language}) was altered in the database: its text "
+        f"or place no longer fits its SHA-256 {row.sha256[:12]}.",
+        hint="Restore the workspace from a backup.",
     )

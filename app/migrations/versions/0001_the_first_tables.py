@@ -35,6 +35,14 @@ def upgrade() -> None:
         sa.UniqueConstraint("code", name="uq_assembly_code"),
     )
     op.create_table(
+        "declaration",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("code", sa.String(length=80), nullable=False),
+        sa.Column("language", sa.String(length=35), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("code", name="uq_declaration_code"),
+    )
+    op.create_table(
         "member",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("code", sa.String(length=100), nullable=False),
@@ -67,49 +75,12 @@ def upgrade() -> None:
         sa.UniqueConstraint("code", name="uq_period_code"),
     )
     op.create_table(
-        "revision",
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("declaration", sa.String(length=100), nullable=False),
-        sa.Column("language", sa.String(length=20), nullable=False),
-        sa.Column("number", sa.Integer(), nullable=False),
-        sa.Column("title", sa.Text(), nullable=False),
-        sa.Column("content", sa.Text(), nullable=False),
-        sa.Column("sha256", sa.String(length=64), nullable=False),
-        sa.Column("parent_sha256", sa.String(length=64), nullable=False),
-        sa.Column("made_on", sa.Date(), nullable=False),
-        sa.Column("reason", sa.Text(), nullable=False),
-        sa.CheckConstraint("length(parent_sha256) IN (0, 64)", name="ck_revision_parent"),
-        sa.CheckConstraint("length(sha256) = 64", name="ck_revision_sha256"),
-        sa.CheckConstraint("number >= 1", name="ck_revision_number"),
-        sa.PrimaryKeyConstraint("id"),
-        sa.UniqueConstraint("declaration", "language", "number", name="uq_revision_number"),
-        sa.UniqueConstraint("declaration", "language", "parent_sha256", name="uq_revision_parent"),
-    )
-    op.create_table(
         "tally",
         sa.Column("period", sa.String(length=100), nullable=False),
         sa.Column("paragraph", sa.String(length=100), nullable=False),
         sa.Column("answer", sa.String(length=20), nullable=False),
         sa.Column("n", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("period", "paragraph", "answer"),
-    )
-    op.create_table(
-        "adoption",
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("declaration", sa.String(length=100), nullable=False),
-        sa.Column("language", sa.String(length=20), nullable=False),
-        sa.Column("number", sa.Integer(), nullable=False),
-        sa.Column("assembly", sa.String(length=100), nullable=False),
-        sa.Column("adopted_on", sa.Date(), nullable=False),
-        sa.Column("decision", sa.Text(), nullable=False),
-        sa.Column("note", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["declaration", "language", "number"],
-            ["revision.declaration", "revision.language", "revision.number"],
-            name="fk_adoption_revision",
-        ),
-        sa.PrimaryKeyConstraint("id"),
-        sa.UniqueConstraint("declaration", "language", name="uq_adoption_declaration"),
     )
     op.create_table(
         "current",
@@ -194,6 +165,29 @@ def upgrade() -> None:
         sa.UniqueConstraint("member_id", "token", name="uq_report_token"),
     )
     op.create_table(
+        "revision",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("declaration_id", sa.Uuid(), nullable=False),
+        sa.Column("language", sa.String(length=35), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("parent_sha256", sa.String(length=64), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("made_on", sa.Date(), nullable=False),
+        sa.Column("content", sa.String(), nullable=False),
+        sa.CheckConstraint(
+            "(number = 1 AND parent_sha256 = '') OR (number > 1 AND length(parent_sha256) = 64)",
+            name="ck_revision_parent",
+        ),
+        sa.CheckConstraint("length(sha256) = 64", name="ck_revision_sha256"),
+        sa.CheckConstraint("number >= 1", name="ck_revision_number"),
+        sa.ForeignKeyConstraint(
+            ["declaration_id"], ["declaration.id"], name="fk_revision_declaration"
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("declaration_id", "language", "number", name="uq_revision_number"),
+    )
+    op.create_table(
         "statement",
         sa.Column("member_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -213,3 +207,20 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("statement", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_statement_declaration"), ["declaration"], unique=False)
+
+    op.create_table(
+        "adoption",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("declaration_id", sa.Uuid(), nullable=False),
+        sa.Column("revision_id", sa.Uuid(), nullable=False),
+        sa.Column("assembly", sa.String(length=80), nullable=False),
+        sa.Column("adopted_on", sa.Date(), nullable=False),
+        sa.Column("decision", sa.String(), nullable=False),
+        sa.Column("note", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["declaration_id"], ["declaration.id"], name="fk_adoption_declaration"
+        ),
+        sa.ForeignKeyConstraint(["revision_id"], ["revision.id"], name="fk_adoption_revision"),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("declaration_id", name="uq_adoption_declaration"),
+    )
