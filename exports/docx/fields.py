@@ -1,0 +1,47 @@
+"""How does Word compute a number by itself? Fields, each with its result already filled in."""
+
+from exports.docx.markup import quote, write_text
+
+
+def write_field(instruction: str, result: str) -> str:
+    """Return the runs of a field: what to compute, and what stands there until then."""
+    return begin_field(instruction) + result + end_field()
+
+
+def begin_field(instruction: str) -> str:
+    """Return the runs up to a field's result."""
+    code = write_text(f" {instruction} ", "instrText")
+    return (
+        '<w:r><w:fldChar w:fldCharType="begin"/></w:r>'
+        f"<w:r>{code}</w:r>"
+        '<w:r><w:fldChar w:fldCharType="separate"/></w:r>'
+    )
+
+
+def end_field() -> str:
+    """Return the run that ends a field."""
+    return '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+
+
+def write_plain(text: str) -> str:
+    """Return one run without a look of its own, nothing for no text."""
+    return f"<w:r>{write_text(text)}</w:r>" if text else ""
+
+
+def write_caption_number(pattern: str, sequence: str, number: int) -> str:
+    """Return "Table 3" with the number as a SEQ field; ``pattern`` holds ``{}`` for it."""
+    before, after = pattern.split("{}")
+    field = write_field(f"SEQ {sequence} \\* ARABIC", write_plain(str(number)))
+    return write_plain(before) + field + write_plain(after)
+
+
+def write_page_numbers(words: tuple[str, str, str]) -> str:
+    """Return "Page 2 of 9" with both numbers as fields."""
+    page, pages = (write_field(name, write_plain("1")) for name in ("PAGE", "NUMPAGES"))
+    before, between, after = (write_plain(word) for word in words)
+    return before + page + between + pages + after
+
+
+def write_internal_link(bookmark: str, inner: str) -> str:
+    """Return runs that lead to a bookmark."""
+    return f'<w:hyperlink w:anchor={quote(bookmark)} w:history="1">{inner}</w:hyperlink>'

@@ -1,0 +1,210 @@
+"""Which styles does a Word document use? One sober family, named as Word names them."""
+
+from exports.docx.markup import quote
+from exports.docx.scripts import TEXT_FONT, write_default_language
+
+ACCENT = "1C4F82"
+INK = "1B2430"
+QUIET = "55606E"
+LINE = "C6CCD4"
+BAND = "F2F4F7"
+STEP = 567  # one centimetre, in twentieths of a point: how far each level of a list goes in
+LIST_LEVELS = 9
+NUMBERED_LEVELS = 5
+_EAST_ASIAN_FONT = "Noto Sans CJK SC"
+_COMPLEX_FONT = "Noto Sans Arabic"
+
+
+def write_styles(language: str) -> str:
+    """Return the content of the styles part for a document in ``language``."""
+    return (
+        _write_defaults(language)
+        + _paragraph("Normal", "Normal", base="", default=True, quick=True)
+        + _titles()
+        + _headings()
+        + _bodies()
+        + _numbered()
+        + _tables()
+        + _contents()
+        + _furniture()
+        + _characters()
+    )
+
+
+def _write_defaults(language: str) -> str:
+    fonts = (
+        f'<w:rFonts w:ascii="{TEXT_FONT}" w:hAnsi="{TEXT_FONT}"'
+        f' w:eastAsia="{_EAST_ASIAN_FONT}" w:cs="{_COMPLEX_FONT}"/>'
+    )
+    return (
+        f'<w:docDefaults><w:rPrDefault><w:rPr>{fonts}<w:color w:val="{INK}"/>'
+        f'<w:sz w:val="20"/><w:szCs w:val="20"/>{write_default_language(language)}</w:rPr>'
+        '</w:rPrDefault><w:pPrDefault><w:pPr><w:spacing w:after="120" w:line="276"'
+        ' w:lineRule="auto"/></w:pPr></w:pPrDefault></w:docDefaults>'
+    )
+
+
+def _paragraph(
+    identifier: str,
+    name: str,
+    paragraph: str = "",
+    run: str = "",
+    *,
+    base: str = "Normal",
+    following: str = "",
+    default: bool = False,
+    quick: bool = False,
+) -> str:
+    return (
+        f'<w:style w:type="paragraph" w:default="{int(default)}" w:styleId={quote(identifier)}>'
+        f"<w:name w:val={quote(name)}/>"
+        + (f'<w:basedOn w:val="{base}"/>' if base else "")
+        + (f'<w:next w:val="{following}"/>' if following else "")
+        + ("<w:qFormat/>" if quick else "")
+        + (f"<w:pPr>{paragraph}</w:pPr>" if paragraph else "")
+        + (f"<w:rPr>{run}</w:rPr>" if run else "")
+        + "</w:style>"
+    )
+
+
+def _look(size: float = 0, color: str = "", *, bold: bool = False, italic: bool = False) -> str:
+    half = round(size * 2)
+    return (
+        ("<w:b/><w:bCs/>" if bold else "")
+        + ("<w:i/><w:iCs/>" if italic else "")
+        + (f'<w:color w:val="{color}"/>' if color else "")
+        + (f'<w:sz w:val="{half}"/><w:szCs w:val="{half}"/>' if size else "")
+    )
+
+
+def _spacing(before: int, after: int, line: int = 276) -> str:
+    return f'<w:spacing w:before="{before}" w:after="{after}" w:line="{line}" w:lineRule="auto"/>'
+
+
+def _titles() -> str:
+    rule = f'<w:pBdr><w:bottom w:val="single" w:sz="12" w:space="6" w:color="{ACCENT}"/></w:pBdr>'
+    return (
+        _paragraph(
+            "Title", "Title", rule + _spacing(240, 240, 252), _look(28, ACCENT, bold=True),
+            following="Normal", quick=True,
+        )
+        + _paragraph("Subtitle", "Subtitle", _spacing(0, 480), _look(15), quick=True)
+        + _paragraph("Organisation", "Organisation", _spacing(2800, 120), _look(12, QUIET))
+        + _paragraph(
+            "CoverLine", "Cover Line",
+            '<w:tabs><w:tab w:val="left" w:pos="2835"/></w:tabs>' + _spacing(0, 60)
+            + '<w:ind w:left="2835" w:hanging="2835"/>',
+        )
+        + _paragraph("CoverStatement", "Cover Statement", _spacing(960, 0), _look(9, QUIET))
+    )  # fmt: skip
+
+
+def _headings() -> str:
+    looks = ((18, ACCENT), (14, ACCENT), (12, INK), (11, INK), (10, INK), (10, QUIET))
+    return "".join(
+        _paragraph(
+            f"Heading{level}",
+            f"heading {level}",
+            f"<w:keepNext/><w:keepLines/>{_spacing(420 - 40 * level, 120, 252)}"
+            f'<w:outlineLvl w:val="{level - 1}"/>',
+            _look(size, color, bold=True),
+            following="Normal",
+            quick=True,
+        )
+        for level, (size, color) in enumerate(looks, start=1)
+    )
+
+
+def _bodies() -> str:
+    bar = f'<w:pBdr><w:left w:val="single" w:sz="18" w:space="10" w:color="{LINE}"/></w:pBdr>'
+    return (
+        _paragraph("Lead", "Lead", _spacing(0, 200), _look(12.5, QUIET))
+        + _paragraph("Quote", "Quote", bar + '<w:ind w:left="340"/>', quick=True)
+        + _paragraph("Small", "Small", _spacing(0, 120, 252), _look(8.5, QUIET))
+        + _paragraph("Closing", "Closing", _spacing(480, 120), _look(italic=True))
+        + _paragraph("ListParagraph", "List Paragraph", "<w:contextualSpacing/>", quick=True)
+    )
+
+
+def _numbered() -> str:
+    return "".join(
+        _paragraph(
+            f"NumberedParagraph{level + 1}",
+            f"Numbered Paragraph {level + 1}",
+            f'<w:tabs><w:tab w:val="left" w:pos="{STEP * (level + 1)}"/></w:tabs>'
+            f'<w:ind w:left="{STEP * (level + 1)}" w:hanging="{STEP}"/>',
+            quick=True,
+        )
+        for level in range(NUMBERED_LEVELS)
+    )
+
+
+def _tables() -> str:
+    borders = (
+        f'<w:top w:val="single" w:sz="8" w:space="0" w:color="{ACCENT}"/>'
+        f'<w:bottom w:val="single" w:sz="8" w:space="0" w:color="{ACCENT}"/>'
+        f'<w:insideH w:val="single" w:sz="4" w:space="0" w:color="{LINE}"/>'
+    )
+    margins = (
+        '<w:tblCellMar><w:top w:w="40" w:type="dxa"/><w:left w:w="70" w:type="dxa"/>'
+        '<w:bottom w:w="40" w:type="dxa"/><w:right w:w="70" w:type="dxa"/></w:tblCellMar>'
+    )
+    grid = (
+        '<w:style w:type="table" w:default="1" w:styleId="TableNormal"><w:name w:val="Normal Table"/>'
+        f'<w:tblPr><w:tblInd w:w="0" w:type="dxa"/>{margins}</w:tblPr></w:style>'
+        '<w:style w:type="table" w:styleId="AccordTable"><w:name w:val="Accord Table"/>'
+        f'<w:basedOn w:val="TableNormal"/><w:qFormat/><w:tblPr><w:tblBorders>{borders}</w:tblBorders>'
+        f"{margins}</w:tblPr></w:style>"
+    )
+    return (
+        grid
+        + _paragraph("TableText", "Table Text", _spacing(0, 0, 252), _look(9))
+        + _paragraph("TableHeading", "Table Heading", "<w:keepNext/>", _look(bold=True), base="TableText")
+        + _paragraph("MatrixText", "Matrix Text", _spacing(0, 0, 240), _look(7.5))
+        + _paragraph("MatrixHeading", "Matrix Heading", "<w:keepNext/>", _look(bold=True), base="MatrixText")
+        + _paragraph("TileValue", "Tile Value", "<w:keepNext/>" + _spacing(60, 0, 240), _look(20, bold=True))
+        + _paragraph("TileLabel", "Tile Label", _spacing(0, 0, 240), _look(9, bold=True))
+        + _paragraph("TileRemark", "Tile Remark", _spacing(0, 60, 240), _look(8.5, QUIET))
+        + _paragraph("Caption", "caption", "<w:keepNext/>" + _spacing(240, 100), _look(9.5), quick=True)
+        + _paragraph("Picture", "Picture", "<w:keepNext/>" + _spacing(120, 0, 240))
+        + _paragraph("TableNote", "Table Note", _spacing(60, 240, 252), _look(8.5, QUIET))
+    )  # fmt: skip
+
+
+def _contents() -> str:
+    entries = "".join(
+        _paragraph(
+            f"TOC{level}",
+            f"toc {level}",
+            '<w:tabs><w:tab w:val="right" w:leader="dot" w:pos="9412"/></w:tabs>'
+            f'{_spacing(120 if level == 1 else 0, 40, 252)}<w:ind w:left="{(level - 1) * 284}"'
+            ' w:right="567"/>',
+            _look(bold=level == 1),
+        )
+        for level in range(1, 7)
+    )
+    return entries + _paragraph(
+        "TOCHeading", "TOC Heading", "<w:keepNext/>" + _spacing(240, 120), _look(18, ACCENT, bold=True)
+    )  # fmt: skip
+
+
+def _furniture() -> str:
+    rule = f'<w:pBdr><w:bottom w:val="single" w:sz="4" w:space="4" w:color="{LINE}"/></w:pBdr>'
+    return (
+        _paragraph("Header", "header", rule + _spacing(0, 0, 240), _look(8.5, QUIET))
+        + _paragraph("Footer", "footer", _spacing(0, 0, 240) + '<w:jc w:val="right"/>', _look(8.5, QUIET))
+        + _paragraph("FootnoteText", "footnote text", _spacing(0, 40, 240), _look(8.5))
+    )  # fmt: skip
+
+
+def _characters() -> str:
+    return (
+        '<w:style w:type="character" w:default="1" w:styleId="DefaultParagraphFont">'
+        '<w:name w:val="Default Paragraph Font"/></w:style>'
+        '<w:style w:type="character" w:styleId="Hyperlink"><w:name w:val="Hyperlink"/>'
+        '<w:basedOn w:val="DefaultParagraphFont"/>'
+        f'<w:rPr><w:color w:val="{ACCENT}"/><w:u w:val="single"/></w:rPr></w:style>'
+        '<w:style w:type="character" w:styleId="FootnoteReference">'
+        '<w:name w:val="footnote reference"/><w:basedOn w:val="DefaultParagraphFont"/>'
+        '<w:rPr><w:vertAlign w:val="superscript"/></w:rPr></w:style>'
+    )

@@ -1,0 +1,329 @@
+"""How does a document become a Word file? Block after block, each in a style of its own."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+
+from exports.blocks import (
+    Block,
+    Cell,
+    Change,
+    Contents,
+    Cover,
+    Document,
+    Figure,
+    Heading,
+    ListBlock,
+    NumberedParagraph,
+    PageBreak,
+    Paragraph,
+    ParagraphStyle,
+    Run,
+    Runs,
+    Table,
+    Tiles,
+)
+from exports.docx.drawing import write_drawing
+from exports.docx.fields import (
+    begin_field,
+    end_field,
+    write_caption_number,
+    write_internal_link,
+    write_page_numbers,
+)
+from exports.docx.inline import InlineWriter, name_bookmark, write_note_label
+from exports.docx.markup import write_paragraph, write_text
+from exports.docx.numbering import Numbering, write_list_place
+from exports.docx.package import WordPackage, write_fonts, write_settings
+from exports.docx.sections import write_section
+from exports.docx.styles import LIST_LEVELS, NUMBERED_LEVELS, write_styles
+from exports.docx.tables import plan_layout, split_columns, write_table, write_tiles
+from exports.languages import choose_words, is_right_to_left
+from exports.pictures import draw_png
+
+_STYLES = {
+    ParagraphStyle.BODY: "",
+    ParagraphStyle.LEAD: "Lead",
+    ParagraphStyle.QUOTE: "Quote",
+    ParagraphStyle.SMALL: "Small",
+    ParagraphStyle.CLOSING: "Closing",
+}
+
+
+def write_docx(document: Document, warn: Callable[[str], None] = lambda _message: None) -> bytes:
+    """Return the document as a Word file; the same document gives the same bytes.
+
+    ``warn`` is told of a link or note that leads nowhere. A character that XML cannot hold is
+    printed as U+FFFD.
+    """
+    return _DocumentWriter(document, warn).write()
+
+
+@dataclass(slots=True)
+class _DocumentWriter:
+    """Goes through the blocks once, in order; remembers what Word numbers over the whole text."""
+
+    document: Document
+    warn: Callable[[str], None]
+    package: WordPackage = field(default_factory=WordPackage)
+    numbering: Numbering = field(default_factory=Numbering)
+    inline: InlineWriter = field(init=False)
+    sections: dict[str, str] = field(default_factory=dict)
+    tables: int = 0
+    figures: int = 0
+    breaks: bool = False
+    landscape: bool = False
+    has_first_page: bool = False
+
+    def __post_init__(self) -> None:
+        self.inline = InlineWriter(self.document, self.warn)
+
+    def write(self) -> bytes:
+        """Return the finished file."""
+        self._add_furniture()
+        body = "".join(self._write_blocks()) + self._write_unused_notes()
+        self._add_notes()
+        language = self.document.language
+        self.package.add_part("styles", "styles", write_styles(language))
+        self.package.add_part("numbering", "numbering", self.numbering.write())
+        settings = write_settings(language, has_notes=bool(self.inline.note_ids))
+        self.package.add_part("settings", "settings", settings)
+        self.package.add_part("fontTable", "fonts", write_fonts())
+        return self.package.finish(self.document, body + self._section_end())
+
+    def _write_blocks(self) -> Iterator[str]:
+        for block in self.document.blocks:
+            match block:
+                case Cover():
+                    yield from self._write_cover(block)
+                case Contents():
+                    yield from self._write_contents(block)
+                case PageBreak():
+                    self.breaks = True
+                case Table():
+                    yield from self._write_table(block)
+                case Figure():
+                    yield from self._write_figure(block)
+                case Tiles():
+                    yield self._break_if_due()
+                    yield write_tiles(block.items, self._write_words)
+                    yield write_paragraph("", "TableNote")
+                case _:
+                    yield self._write_words_block(block)
+
+    def _write_words_block(self, block: Block) -> str:
+        match block:
+            case Heading():
+                return self._write_heading(block)
+            case Paragraph():
+                style = _STYLES[block.style]
+                return self._paragraph(block.runs, style, language=block.language)
+            case NumberedParagraph():
+                return self._write_numbered(block)
+            case ListBlock():
+                return self._write_list(block, 0)
+            case _:
+                message = f"A block of kind {type(block).__name__} has no form in Word."
+                raise TypeError(message)
+
+    def _paragraph(
+        self,
+        runs: Runs,
+        style: str,
+        *,
+        anchor: str = "",
+        language: str = "",
+        before: str = "",
+        numbering: str = "",
+        mark: str = "",
+    ) -> str:
+        inner = before + self.inline.write_runs(runs, self.package.text, language)
+        return write_paragraph(
+            self.inline.write_bookmark(anchor, inner),
+            style,
+            break_before=self._take_break(),
+            numbering=numbering,
+            right_to_left=self.inline.turns(runs, language),
+            mark=mark,
+        )
+
+    def _take_break(self) -> bool:
+        due, self.breaks = self.breaks, False
+        return due
+
+    def _break_if_due(self) -> str:
+        """Return an empty paragraph on a new page, where a table or picture is to start one."""
+        return write_paragraph("", "TableText", break_before=True) if self._take_break() else ""
+
+    def _write_words(self, text: str) -> str:
+        return self.inline.write_runs((Run(text),), self.package.text) if text else ""
+
+    def _line(self, text: str, style: str, *, keep_next: bool = False) -> str:
+        """Return a paragraph of plain words, nothing for no words."""
+        if not text:
+            return ""
+        return write_paragraph(
+            self._write_words(text),
+            style,
+            keep_next=keep_next,
+            break_before=self._take_break(),
+            right_to_left=self.inline.turns((Run(text),)),
+        )
+
+    def _write_cover(self, cover: Cover) -> Iterator[str]:
+        self.has_first_page = True
+        yield self._line(cover.organisation, "Organisation")
+        yield self._line(cover.title, "Title")
+        yield self._line(cover.subtitle, "Subtitle")
+        for name, value in cover.lines:
+            yield self._line(f"{name}\t{value}", "CoverLine")
+        yield self._line(cover.statement, "CoverStatement")
+        self.breaks = True
+
+    def _heading_anchor(self, heading: Heading) -> str:
+        place = next(n for n, block in enumerate(self.document.blocks) if block is heading)
+        return heading.anchor or f"_heading{place}"
+
+    def _write_heading(self, heading: Heading) -> str:
+        return self._paragraph(
+            heading.runs,
+            f"Heading{heading.level}",
+            anchor=self._heading_anchor(heading),
+            before=self._write_words(f"{heading.label} " if heading.label else ""),
+        )
+
+    def _write_contents(self, contents: Contents) -> Iterator[str]:
+        yield self._line(contents.title, "TOCHeading")
+        start = begin_field(f'TOC \\o "1-{contents.depth}" \\h \\z \\u')
+        for block in self.document.blocks:
+            if isinstance(block, Heading) and block.level <= contents.depth:
+                label = (Run(f"{block.label} "),) if block.label else ()
+                runs = tuple(replace(run, link="", note="") for run in (*label, *block.runs))
+                words = self.inline.write_runs(runs, self.package.text)
+                entry = write_internal_link(name_bookmark(self._heading_anchor(block)), words)
+                turns = self.inline.turns(block.runs)
+                yield write_paragraph(start + entry, f"TOC{block.level}", right_to_left=turns)
+                start = ""
+        yield write_paragraph(start + end_field(), "Small")
+
+    def _write_numbered(self, block: NumberedParagraph) -> str:
+        look = block.change
+        label = self.inline.write_runs(
+            (Run(f"{block.label}\t", change=look),), self.package.text, block.language
+        )
+        mark = self.inline.write_change(look, "") if look is not Change.NONE else ""
+        return self._paragraph(
+            block.runs,
+            f"NumberedParagraph{min(block.level, NUMBERED_LEVELS - 1) + 1}",
+            anchor=block.anchor,
+            language=block.language,
+            before=label,
+            mark=mark,
+        )
+
+    def _write_list(self, block: ListBlock, level: int) -> str:
+        depth = min(level, LIST_LEVELS - 1)
+        place = write_list_place(
+            self.numbering.begin_list(block.ordered, block.start, depth), depth
+        )
+        return "".join(
+            self._paragraph(item.runs, "ListParagraph", numbering=place)
+            + "".join(self._write_list(child, level + 1) for child in item.children)
+            for item in block.items
+        )
+
+    def _write_table(self, table: Table) -> Iterator[str]:
+        layout = plan_layout(table)
+        if layout.landscape != self.landscape:
+            yield from self._turn_page(layout.landscape)
+        yield from self._write_caption(table.caption, "Table") or [self._break_if_due()]
+        turns = is_right_to_left(self.document.language)
+        parts = split_columns(table)
+        for number, part in enumerate(parts):
+            own = layout if len(parts) == 1 else plan_layout(part)
+            yield write_paragraph("", "TableText") if number else ""
+            yield write_table(part, own, self._write_cell, turns)
+        yield self._line(table.note, "TableNote") or write_paragraph("", "TableText")
+
+    def _write_cell(self, cell: Cell, is_total: bool) -> tuple[str, bool]:
+        runs = cell.runs
+        if cell.header or is_total:
+            runs = tuple(replace(run, bold=True) for run in runs)
+        inner = self.inline.write_runs(runs, self.package.text, cell.language)
+        return inner, self.inline.turns(runs, cell.language)
+
+    def _write_caption(self, caption: str, sequence: str) -> list[str]:
+        if not caption:
+            return []
+        words = choose_words(self.document.language)
+        if sequence == "Table":
+            self.tables += 1
+            number = write_caption_number(words.table, sequence, self.tables)
+        else:
+            self.figures += 1
+            number = write_caption_number(words.figure, sequence, self.figures)
+        bold = number.replace("<w:r>", "<w:r><w:rPr><w:b/><w:bCs/></w:rPr>")
+        inner = f"{bold}<w:r>{write_text('. ')}</w:r>" + self._write_words(caption)
+        turns = self.inline.turns((Run(caption),))
+        return [
+            write_paragraph(inner, "Caption", break_before=self._take_break(), right_to_left=turns)
+        ]
+
+    def _write_figure(self, figure: Figure) -> Iterator[str]:
+        picture = draw_png(figure, self.document.language)
+        relationship = self.package.add_picture(picture.data)
+        number = self.figures + 1
+        name = figure.name or f"figure {number}"
+        drawing = write_drawing(
+            relationship, number, name, figure.alternative, picture.width, picture.height
+        )
+        yield write_paragraph(drawing, "Picture", break_before=self._take_break())
+        yield from self._write_caption(figure.caption, "Figure")
+        yield self._line(figure.note, "TableNote")
+
+    def _turn_page(self, landscape: bool) -> Iterator[str]:
+        """End the section, so that what follows stands on a page turned the other way."""
+        yield write_paragraph("", "TableText", section=self._section_end())
+        self.landscape, self.breaks = landscape, False
+
+    def _section_end(self) -> str:
+        first, self.has_first_page = self.has_first_page, False
+        return write_section(self.sections, landscape=self.landscape, has_cover=first)
+
+    def _add_furniture(self) -> None:
+        """Add the running head and the line of page numbers."""
+        words = choose_words(self.document.language)
+        turns = is_right_to_left(self.document.language)
+        numbers = write_page_numbers(words.page)
+        lines = {"footer": write_paragraph(numbers, "Footer", right_to_left=turns)}
+        if self.document.running_head:
+            lines["header"] = self._line(self.document.running_head, "Header")
+        roots = {"footer": "ftr", "header": "hdr"}
+        for kind in sorted(lines, reverse=True):
+            part = self.package.add_part(f"{kind}1", roots[kind], lines[kind])
+            self.sections[kind] = self.package.find_relationship(part)
+
+    def _add_notes(self) -> None:
+        if not self.inline.note_ids:
+            return
+        part = self.package.add_part("footnotes", "footnotes")
+        written = [_write_separator(-1, "separator"), _write_separator(0, "continuationSeparator")]
+        for number, note in self.inline.used_notes():
+            inner = write_note_label(number, note) + f"<w:r>{write_text(' ')}</w:r>"
+            inner += self.inline.write_runs(tuple(replace(run, note="") for run in note.runs), part)
+            turns = self.inline.turns(note.runs)
+            paragraph = write_paragraph(inner, "FootnoteText", right_to_left=turns)
+            written.append(f'<w:footnote w:id="{number}">{paragraph}</w:footnote>')
+        self.package.replace_content(part, "footnotes", "".join(written))
+
+    def _write_unused_notes(self) -> str:
+        return "".join(
+            self._paragraph((Run(f"{note.label} "), *note.runs), "Small")
+            for note in self.inline.unused_notes()
+        )
+
+
+def _write_separator(number: int, kind: str) -> str:
+    return (
+        f'<w:footnote w:type="{kind}" w:id="{number}">'
+        f"{write_paragraph(f'<w:r><w:{kind}/></w:r>', 'FootnoteText')}</w:footnote>"
+    )
