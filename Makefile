@@ -7,7 +7,7 @@ RUNTIME := $(VENV)/.runtime
 DEV := $(VENV)/.dev
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check check-rest lint types imports wheel bench lock clean
+.PHONY: help demo test check check-rest lint types imports wheel bench docs lock clean
 
 help: ## Show these targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1	/' | expand -t 12
@@ -59,6 +59,9 @@ lock: $(DEV) ## Pin and hash the requirements anew
 	$(BIN)/pip-compile --quiet --strip-extras --generate-hashes --allow-unsafe --no-emit-index-url \
 	  --no-emit-find-links --no-emit-trusted-host --no-header --extra scripts --extra build-backend \
 	  --extra postgresql --extra dev --output-file requirements-dev.txt pyproject.toml
+
+docs: $(DEV) ## Write docs/commands.md anew
+	$(BIN)/python -m app.cli.reference > docs/commands.md
 
 clean: ## Remove the environment and everything that was made
 	rm -rf $(VENV) out dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

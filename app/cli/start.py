@@ -18,7 +18,7 @@ from app.database import (
     schema_revision,
     sqlite_version,
 )
-from exports.fonts import scripts_present
+from exports.fonts import SCRIPTS, font_stack
 
 
 def add_commands(app: typer.Typer) -> None:
@@ -96,25 +96,18 @@ def examine_machine(db: Db = "", as_json: Json = False) -> None:
                 facts["fence"] = "one writer lock around every write and every checkpoint"
         finally:
             engine.dispose()
-    scripts = scripts_present()
+    present = font_stack().scripts_present()
+    packages = [package for _letter, package in SCRIPTS.values()]
     if as_json:
-        emit_json(
-            {
-                **facts,
-                "scripts": [
-                    {"script": script.name, "font": script.font, "install": script.package}
-                    for script in scripts
-                ],
-            }
-        )
+        emit_json({**facts, "scripts": present})
         return
     for name, value in facts.items():
         emit(f"{name:10} {value}")
     emit("")
     emit_rows(
-        ("SCRIPT", "FONT", "TO DO"),
+        ("SCRIPT", "PRINTS", "TO DO"),
         [
-            (script.name, script.font or "-", "" if script.font else f"install {script.package}")
-            for script in scripts
+            (script, "yes" if shown else "no", "" if shown else f"pip install {package}")
+            for (script, shown), package in zip(present.items(), packages, strict=True)
         ],
     )
