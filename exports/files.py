@@ -1,4 +1,4 @@
-"""How is a file written so that it is whole or not there at all?"""
+"""How is a file written whole or not at all? Beside its place first, then put there at once."""
 
 import contextlib
 import errno

@@ -1,4 +1,4 @@
-"""How does a document become one accessible page for a browser?"""
+"""How does a document become one page for a browser? Self-contained and accessible to all."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -11,8 +11,8 @@ from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup
 
 from exports.blocks import Block, Contents, Document, Figure, Heading, Runs, plain_text
-from exports.pictures import draw_svg
 from exports.languages import choose_words, is_right_to_left, starts_right_to_left
+from exports.pictures import draw_svg
 
 # Control characters, lone surrogates and noncharacters may not stand in a page (HTML 13.2.3.5).
 _FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")

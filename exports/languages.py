@@ -1,4 +1,4 @@
-"""What must a writer know of a language: its direction, and the few words writers add?"""
+"""What must a writer know of a language? Its direction, and the few words that writers add."""
 
 import unicodedata
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Which blocks does a Markdown text stand for?"""
+"""Which blocks does a Markdown text stand for? The part of CommonMark that reports need."""
 
 import re
 import unicodedata
@@ -40,7 +40,7 @@ _SPACE = re.compile(r"\s+")
 _ALIGN = {"text-align:center": Align.CENTER, "text-align:right": Align.END}
 
 
-class Fault(Exception):
+class DirectiveError(Exception):
     """A directive of a template cannot be followed."""
 
     def __init__(self, directive: str, message: str, remedy: str) -> None:
@@ -59,23 +59,30 @@ def read_markdown(
 
     ``known`` holds what the directives ``table``, ``figure`` and ``tiles`` name. HTML, images,
     code blocks, rules and link definitions are not read: such signs are printed as they stand.
-    Raises Fault for a directive that does not exist or names nothing.
+    Raises DirectiveError for a directive that does not exist or names nothing.
     """
     return _Reader(known, fill).read(words)
 
 
+class _Parser(MarkdownIt):
+    """A parser that leaves addresses as they are: they are judged once values are filled in."""
+
+    def normalizeLink(self, url: str) -> str:  # noqa: N802 -- markdown-it's name
+        return url
+
+    def validateLink(self, url: str) -> bool:  # noqa: ARG002, N802 -- markdown-it's name
+        return True
+
+
 def _make_parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": False}).enable("table").use(footnote_plugin)
+    parser = _Parser("commonmark", {"html": False}).enable("table").use(footnote_plugin)
     parser.disable(["code", "fence", "html_block", "reference", "lheading", "hr"])
     parser.disable(["image", "html_inline", "footnote_inline"])
     parser.block.ruler.before("table", "directive", _read_directive, {"alt": ["paragraph"]})
-    # Addresses are judged once their values are filled in, see _Reader._link.
-    parser.normalizeLink = lambda url: url  # type: ignore[method-assign]
-    parser.validateLink = lambda _url: True  # type: ignore[method-assign]
     return parser
 
 
-def _read_directive(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001 -- markdown-it's signature
+def _read_directive(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     """Take ``:::name`` with what stands up to ``:::``; one-line directives may go unclosed."""
     line = state.getLines(start, start + 1, state.blkIndent, False).strip()
     if not line.startswith(":::"):
@@ -166,7 +173,9 @@ class _Reader:
             elif isinstance(block, Paragraph | Heading):
                 runs += [Run(" "), *block.runs] if runs else block.runs
             else:
-                raise Fault("", "a list item holds a table or figure", "Put it after the list.")
+                raise DirectiveError(
+                    "", "a list item holds a table or figure", "Put it after the list."
+                )
         return ListItem(_join(runs), tuple(children))
 
     def _table(self, node: SyntaxTreeNode) -> Table:
@@ -200,13 +209,17 @@ class _Reader:
             yield self._named(written, kind, " ".join(names))
         else:
             there_are = ", ".join(_DIRECTIVES)
-            raise Fault(written, f"there is no directive {kind!r}", f"Directives: {there_are}.")
+            raise DirectiveError(
+                written, f"there is no directive {kind!r}", f"Directives: {there_are}."
+            )
 
     def _named(self, written: str, kind: str, name: str) -> Block:
         blocks = self.known[kind]
         if name not in blocks:
             there_are = ", ".join(sorted(blocks)) or "none"
-            raise Fault(written, f"there is no {kind} {name!r}", f"Names of {kind}: {there_are}.")
+            raise DirectiveError(
+                written, f"there is no {kind} {name!r}", f"Names of {kind}: {there_are}."
+            )
         return blocks[name]
 
     def _take_notes(self, node: SyntaxTreeNode) -> None:

@@ -1,11 +1,11 @@
-"""How does a figure become a picture, for pages (SVG) and for Word (PNG)?"""
+"""How does a figure become a picture? SVG for pages, PNG for Word."""
 
 import unicodedata
 from dataclasses import dataclass
 
 from exports.blocks import Figure
 
-WIDTH = 480.0  # points: the text width of an A4 page with margins of 20 to 21 mm
+WIDTH = 468.0  # points: within the margins of 22 mm of an A4 page
 _SHARPNESS = 3.0  # 216 dots per inch: letters stay clear in print
 
 
@@ -18,7 +18,7 @@ class Picture:
     height: float
 
 
-def measure_roughly(text: str, size: float, bold: bool) -> float:  # noqa: FBT001 -- the charts' signature
+def measure_roughly(text: str, size: float, bold: bool) -> float:
     """Return about how wide a text is, in the unit of ``size``; rather too wide than too narrow.
 
     A browser chooses its own font, so an exact width is not to be had; 0.58 em is the mean

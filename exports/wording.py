@@ -1,5 +1,4 @@
-"""How do a template's words become blocks? Jinja2 -> Markdown -> blocks, with nothing of the
-values ever read as Markdown.
+"""How do a template's words become blocks? Through Jinja2 and Markdown.
 
 A value put in by ``{{ }}`` does not pass through Markdown at all: a mark stands for it while
 Markdown is read, and the value takes its place in the finished runs.
@@ -25,7 +24,7 @@ from jinja2.sandbox import SandboxedEnvironment
 
 from declarations.problems import InputRefusal, Level, Place, Problem
 from exports.blocks import Block, Figure, Note, Table, Tiles
-from exports.markdown import ANCHOR_CLOSE, ANCHOR_OPEN, Fault, read_markdown
+from exports.markdown import ANCHOR_CLOSE, ANCHOR_OPEN, DirectiveError, read_markdown
 
 _OPEN, _CLOSE = "\ufdd0", "\ufdd1"  # noncharacters: no text for interchange holds them
 _MARK = re.compile(f"{_OPEN}(\\d+){_CLOSE}")
@@ -103,7 +102,7 @@ class _Templates(BaseLoader):
             ) from error
 
 
-def render_blocks(
+def render_blocks(  # noqa: PLR0917 -- three maps of one kind, named as the directives are
     template_name: str,
     context: Mapping[str, object],
     tables: Mapping[str, Table],
@@ -128,7 +127,7 @@ def render_blocks(
         loader=loader,
         undefined=StrictUndefined,
         finalize=values.mark,
-        autoescape=False,  # noqa: S701 -- the output is Markdown; values never enter it, see above
+        autoescape=False,  # the output is Markdown; values never enter it, see above
         trim_blocks=True,
         lstrip_blocks=True,
     )
@@ -143,7 +142,7 @@ def render_blocks(
         ) from error
     except TemplateNotFound as error:
         raise _refusal(
-            error.name or template_name, 0, "there is no such template", _offer_templates()
+            str(error.name or template_name), 0, "there is no such template", _offer_templates()
         ) from error
     except Exception as error:
         if not isinstance(
@@ -153,10 +152,10 @@ def render_blocks(
             raise
         name, line = _place_in_template(error, template_name)
         raise _refusal(name, line, str(error), _offer(context)) from error
-    known = {"table": tables, "figure": figures, "tiles": tiles}
+    known: dict[str, Mapping[str, Block]] = {"table": tables, "figure": figures, "tiles": tiles}
     try:
         return read_markdown(words, known, values.fill)
-    except Fault as fault:
+    except DirectiveError as fault:
         line = _line_of(loader.read(template_name), fault.directive)
         raise _refusal(template_name, line, fault.message, fault.remedy) from fault
 

@@ -1,4 +1,4 @@
-"""How do runs of text become runs of Word: looks, scripts, links, notes and tracked changes?"""
+"""How do runs of text become runs of Word? Looks, scripts, links, notes, tracked changes."""
 
 import hashlib
 import re
@@ -34,8 +34,10 @@ class InlineWriter:
 
     def write_runs(self, runs: Runs, part: Part, language: str = "") -> str:
         """Return the runs as WordprocessingML; links become relationships of ``part``."""
+        turns = self.turns(runs, language)
         return "".join(
-            self._write_run(replace(run, language=run.language or language), part) for run in runs
+            self._write_run(replace(run, language=run.language or language), part, turns)
+            for run in runs
         )
 
     def turns(self, runs: Runs, language: str = "") -> bool:
@@ -44,20 +46,20 @@ class InlineWriter:
             return True
         return not language and starts_right_to_left(plain_text(runs))
 
-    def _write_run(self, run: Run, part: Part) -> str:
-        inner = self._write_stretches(run, self._link_target(run.link))
+    def _write_run(self, run: Run, part: Part, turns: bool) -> str:
+        inner = self._write_stretches(run, turns)
         if run.change is not Change.NONE:
             inner = self.write_change(run.change, inner)
         if run.link:
             inner = self._write_link(run.link, inner, part)
         return inner + (self._write_note_mark(run.note) if run.note else "")
 
-    def _write_stretches(self, run: Run, is_link: bool) -> str:
-        before = '<w:rStyle w:val="Hyperlink"/>' if is_link else ""
+    def _write_stretches(self, run: Run, turns: bool) -> str:
+        before = '<w:rStyle w:val="Hyperlink"/>' if _leads_somewhere(run.link) else ""
         weight = ("<w:b/><w:bCs/>" if run.bold else "") + ("<w:i/><w:iCs/>" if run.italic else "")
         element = "delText" if run.change is Change.DELETED else "t"
         written = []
-        for stretch in split_by_script(run.text, run.language):
+        for stretch in split_by_script(run.text, run.language, turns=turns):
             look = before + stretch.fonts + weight + stretch.direction + stretch.language
             properties = f"<w:rPr>{look}</w:rPr>" if look else ""
             written.append(f"<w:r>{properties}{write_text(stretch.text, element)}</w:r>")
@@ -75,9 +77,6 @@ class InlineWriter:
         if not inner:
             return f"<w:{element} {attributes}/>"
         return f"<w:{element} {attributes}>{inner}</w:{element}>"
-
-    def _link_target(self, link: str) -> bool:
-        return link.startswith("#") or bool(_safe_address(link))
 
     def _write_link(self, link: str, inner: str, part: Part) -> str:
         if link.startswith("#"):
@@ -144,6 +143,10 @@ def name_bookmark(anchor: str) -> str:
     if _BOOKMARK.fullmatch(anchor):
         return anchor
     return "_a" + hashlib.sha256(anchor.encode(errors="replace")).hexdigest()[:30]
+
+
+def _leads_somewhere(link: str) -> bool:
+    return link.startswith("#") or bool(_safe_address(link))
 
 
 def _safe_address(link: str) -> str:

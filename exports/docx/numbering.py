@@ -26,7 +26,8 @@ class Numbering:
         bullets = "".join(_level(n, "bullet", _BULLETS[n % 3]) for n in range(LIST_LEVELS))
         numbers = "".join(_level(n, "decimal", f"%{n + 1}.") for n in range(LIST_LEVELS))
         kinds = "".join(
-            f'<w:abstractNum w:abstractNumId="{number}"><w:multiLevelType w:val="hybridMultilevel"/>'
+            f'<w:abstractNum w:abstractNumId="{number}">'
+            '<w:multiLevelType w:val="hybridMultilevel"/>'
             f"{levels}</w:abstractNum>"
             for number, levels in ((_BULLET_LIST, bullets), (_ORDERED_LIST, numbers))
         )

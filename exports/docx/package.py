@@ -1,12 +1,12 @@
-"""Which parts is a Word file made of, and what stands in those that are not the text?"""
+"""Which parts is a Word file made of? The text, and what it refers to or is described by."""
 
 import io
 from datetime import datetime, time
 
 from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
-from docx.opc.package import OpcPackage
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
+from docx.package import Package
 
 from exports.blocks import Document
 from exports.docx.markup import clean, quote, write_part
@@ -36,7 +36,7 @@ class WordPackage:
     """A Word file in the making: the text's part, and those it refers to."""
 
     def __init__(self) -> None:
-        self._package = OpcPackage()
+        self._package = Package()
         self.text = self._make_part("/word/document.xml", CONTENT_TYPE.WML_DOCUMENT_MAIN)
         self._package.relate_to(self.text, RELATIONSHIP_TYPE.OFFICE_DOCUMENT)
         self._pictures = 0
@@ -88,7 +88,7 @@ class WordPackage:
         properties.subject = _fit(document.subject)
         properties.identifier = _fit(document.identifier)
         properties.language = _fit(full_tag(document.language))
-        properties.created = properties.modified = datetime.combine(document.made_on, time())  # noqa: DTZ001 -- Word's dates are UTC without saying so
+        properties.created = properties.modified = datetime.combine(document.made_on, time())
         properties.revision = 1
 
 

@@ -71,6 +71,7 @@ _STRETCH = re.compile(
         for s in _SCRIPTS
     )
 )
+_WORDS = re.compile(r"([\W\d_]*)([^\W\d_](?:.*[^\W\d_])?)([\W\d_]*)", re.DOTALL)
 _RIGHT_TO_LEFT = ("hebrew", "arabic")
 _FULL_TAGS = {
     "am": "am-ET", "ar": "ar-SA", "de": "de-DE", "en": "en-GB", "es": "es-ES", "fa": "fa-IR",
@@ -93,20 +94,30 @@ class Stretch:
     language: str
 
 
-def split_by_script(text: str, language: str) -> list[Stretch]:
-    """Return the text cut where its script changes; ``language`` is the run's own or empty."""
-    if text.isascii():
-        return [Stretch(text, "", "", write_language(language))] if text else []
+def split_by_script(text: str, language: str, *, turns: bool = False) -> list[Stretch]:
+    """Return the text cut where its script changes; ``language`` is the run's own or empty.
+
+    ``turns`` says that the paragraph runs from right to left: signs and digits beside its words
+    then run with it, which Word does not find out by itself.
+    """
     stretches: list[Stretch] = []
     end = 0
-    for match in _STRETCH.finditer(text):
-        if match.start() > end:
-            stretches.append(Stretch(text[end : match.start()], "", "", write_language(language)))
+    for match in () if text.isascii() else _STRETCH.finditer(text):
+        stretches += _split_rest(text[end : match.start()], language, turns)
         stretches.append(_stretch(match[0], _BY_NAME[match.lastgroup or "symbols"], language))
         end = match.end()
-    if end < len(text):
-        stretches.append(Stretch(text[end:], "", "", write_language(language)))
-    return stretches
+    return stretches + _split_rest(text[end:], language, turns)
+
+
+def _split_rest(text: str, language: str, turns: bool) -> list[Stretch]:
+    """Return text that needs no font of its own, cut into signs, words and signs if need be."""
+    tag = write_language(language)
+    if not turns:
+        return [Stretch(text, "", "", tag)] if text else []
+    parts = _WORDS.fullmatch(text)
+    before, words, after = parts.groups() if parts else (text, "", "")
+    directions = ((before, "<w:rtl/>"), (words, ""), (after, "<w:rtl/>"))
+    return [Stretch(part, "", direction, tag) for part, direction in directions if part]
 
 
 def _stretch(text: str, script: Script, language: str) -> Stretch:

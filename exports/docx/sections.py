@@ -1,4 +1,4 @@
-"""How large is a page of Word, which way does it lie, and what stands at its head and foot?"""
+"""How large is a page of Word? Which way it lies and what stands at head and foot, besides."""
 
 from collections.abc import Mapping
 

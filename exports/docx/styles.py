@@ -150,25 +150,35 @@ def _tables() -> str:
         '<w:bottom w:w="40" w:type="dxa"/><w:right w:w="70" w:type="dxa"/></w:tblCellMar>'
     )
     grid = (
-        '<w:style w:type="table" w:default="1" w:styleId="TableNormal"><w:name w:val="Normal Table"/>'
+        '<w:style w:type="table" w:default="1" w:styleId="TableNormal">'
+        '<w:name w:val="Normal Table"/>'
         f'<w:tblPr><w:tblInd w:w="0" w:type="dxa"/>{margins}</w:tblPr></w:style>'
         '<w:style w:type="table" w:styleId="AccordTable"><w:name w:val="Accord Table"/>'
-        f'<w:basedOn w:val="TableNormal"/><w:qFormat/><w:tblPr><w:tblBorders>{borders}</w:tblBorders>'
+        '<w:basedOn w:val="TableNormal"/><w:qFormat/>'
+        f"<w:tblPr><w:tblBorders>{borders}</w:tblBorders>"
         f"{margins}</w:tblPr></w:style>"
     )
     return (
         grid
         + _paragraph("TableText", "Table Text", _spacing(0, 0, 252), _look(9))
-        + _paragraph("TableHeading", "Table Heading", "<w:keepNext/>", _look(bold=True), base="TableText")
+        + _paragraph(
+            "TableHeading", "Table Heading", "<w:keepNext/>", _look(bold=True), base="TableText"
+        )
         + _paragraph("MatrixText", "Matrix Text", _spacing(0, 0, 240), _look(7.5))
-        + _paragraph("MatrixHeading", "Matrix Heading", "<w:keepNext/>", _look(bold=True), base="MatrixText")
-        + _paragraph("TileValue", "Tile Value", "<w:keepNext/>" + _spacing(60, 0, 240), _look(20, bold=True))
+        + _paragraph(
+            "MatrixHeading", "Matrix Heading", "<w:keepNext/>", _look(bold=True), base="MatrixText"
+        )
+        + _paragraph(
+            "TileValue", "Tile Value", "<w:keepNext/>" + _spacing(60, 0, 240), _look(20, bold=True)
+        )
         + _paragraph("TileLabel", "Tile Label", _spacing(0, 0, 240), _look(9, bold=True))
         + _paragraph("TileRemark", "Tile Remark", _spacing(0, 60, 240), _look(8.5, QUIET))
-        + _paragraph("Caption", "caption", "<w:keepNext/>" + _spacing(240, 100), _look(9.5), quick=True)
+        + _paragraph(
+            "Caption", "caption", "<w:keepNext/>" + _spacing(240, 100), _look(9.5), quick=True
+        )
         + _paragraph("Picture", "Picture", "<w:keepNext/>" + _spacing(120, 0, 240))
         + _paragraph("TableNote", "Table Note", _spacing(60, 240, 252), _look(8.5, QUIET))
-    )  # fmt: skip
+    )
 
 
 def _contents() -> str:
@@ -184,17 +194,22 @@ def _contents() -> str:
         for level in range(1, 7)
     )
     return entries + _paragraph(
-        "TOCHeading", "TOC Heading", "<w:keepNext/>" + _spacing(240, 120), _look(18, ACCENT, bold=True)
-    )  # fmt: skip
+        "TOCHeading",
+        "TOC Heading",
+        "<w:keepNext/>" + _spacing(240, 120),
+        _look(18, ACCENT, bold=True),
+    )
 
 
 def _furniture() -> str:
     rule = f'<w:pBdr><w:bottom w:val="single" w:sz="4" w:space="4" w:color="{LINE}"/></w:pBdr>'
     return (
         _paragraph("Header", "header", rule + _spacing(0, 0, 240), _look(8.5, QUIET))
-        + _paragraph("Footer", "footer", _spacing(0, 0, 240) + '<w:jc w:val="right"/>', _look(8.5, QUIET))
+        + _paragraph(
+            "Footer", "footer", _spacing(0, 0, 240) + '<w:jc w:val="right"/>', _look(8.5, QUIET)
+        )
         + _paragraph("FootnoteText", "footnote text", _spacing(0, 40, 240), _look(8.5))
-    )  # fmt: skip
+    )
 
 
 def _characters() -> str:

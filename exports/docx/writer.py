@@ -31,12 +31,13 @@ from exports.docx.fields import (
     write_page_numbers,
 )
 from exports.docx.inline import InlineWriter, name_bookmark, write_note_label
+from exports.docx.layout import plan_layout, split_columns
 from exports.docx.markup import write_paragraph, write_text
 from exports.docx.numbering import Numbering, write_list_place
 from exports.docx.package import WordPackage, write_fonts, write_settings
 from exports.docx.sections import write_section
 from exports.docx.styles import LIST_LEVELS, NUMBERED_LEVELS, write_styles
-from exports.docx.tables import plan_layout, split_columns, write_table, write_tiles
+from exports.docx.tables import write_table, write_tiles
 from exports.languages import choose_words, is_right_to_left
 from exports.pictures import draw_png
 
@@ -91,7 +92,9 @@ class _DocumentWriter:
         return self.package.finish(self.document, body + self._section_end())
 
     def _write_blocks(self) -> Iterator[str]:
-        for block in self.document.blocks:
+        for block, landscape in zip(self.document.blocks, self._plan_pages(), strict=True):
+            if landscape != self.landscape:
+                yield from self._turn_page(landscape)
             match block:
                 case Cover():
                     yield from self._write_cover(block)
@@ -109,6 +112,17 @@ class _DocumentWriter:
                     yield write_paragraph("", "TableNote")
                 case _:
                     yield self._write_words_block(block)
+
+    def _plan_pages(self) -> list[bool]:
+        """Return for each block whether its page lies across: wide tables and their headings."""
+        plan = [
+            isinstance(block, Table) and plan_layout(block).landscape
+            for block in self.document.blocks
+        ]
+        for place in range(len(plan) - 2, -1, -1):
+            if isinstance(self.document.blocks[place], Heading | PageBreak):
+                plan[place] = plan[place + 1]
+        return plan
 
     def _write_words_block(self, block: Block) -> str:
         match block:
@@ -233,15 +247,13 @@ class _DocumentWriter:
 
     def _write_table(self, table: Table) -> Iterator[str]:
         layout = plan_layout(table)
-        if layout.landscape != self.landscape:
-            yield from self._turn_page(layout.landscape)
         yield from self._write_caption(table.caption, "Table") or [self._break_if_due()]
         turns = is_right_to_left(self.document.language)
         parts = split_columns(table)
         for number, part in enumerate(parts):
             own = layout if len(parts) == 1 else plan_layout(part)
             yield write_paragraph("", "TableText") if number else ""
-            yield write_table(part, own, self._write_cell, turns)
+            yield write_table(part, own, self._write_cell, turns=turns)
         yield self._line(table.note, "TableNote") or write_paragraph("", "TableText")
 
     def _write_cell(self, cell: Cell, is_total: bool) -> tuple[str, bool]:
@@ -274,7 +286,7 @@ class _DocumentWriter:
         number = self.figures + 1
         name = figure.name or f"figure {number}"
         drawing = write_drawing(
-            relationship, number, name, figure.alternative, picture.width, picture.height
+            relationship, number, name, figure.alternative, (picture.width, picture.height)
         )
         yield write_paragraph(drawing, "Picture", break_before=self._take_break())
         yield from self._write_caption(figure.caption, "Figure")
