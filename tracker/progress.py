@@ -114,7 +114,7 @@ def find_entry_faults(entry: Entry, paragraph_ids: Collection[str]) -> list[Prob
         add("P103", str(entry.percent), f"{entry.percent} is not a percentage from 0 to 100.",
             "Give a number from 0 to 100, or none.")  # fmt: skip
     if (entry.missing is MissingReason.INCLUDED_ELSEWHERE) != bool(entry.elsewhere):
-        add("P104", entry.elsewhere, "An answer included elsewhere names the paragraph that has it.",
+        add("P104", entry.elsewhere, "An answer included elsewhere names the paragraph with it.",
             "Give both, or neither.")  # fmt: skip
     elif entry.elsewhere and entry.elsewhere not in paragraph_ids:
         add("P105", entry.elsewhere, f"There is no operative paragraph {entry.elsewhere!r}.",

@@ -186,8 +186,10 @@ class Coverage:
 
 
 def expected_members(members: Iterable[Member], matrix: Matrix, period: Period) -> list[Member]:
-    """Return the members of which a report is expected: in the association on the day it is due,
-    with at least one accepted paragraph."""
+    """Return the members of which a report is expected.
+
+    They belong on the day it is due and have accepted at least one paragraph.
+    """
     return [
         member
         for member in members

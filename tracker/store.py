@@ -161,7 +161,7 @@ def _codes(session: Session) -> dict[UUID, str]:
 
 
 def add_office(session: Session, office: Office) -> None:
-    """Record an office; raise NotFoundRefusal for an unknown member, RuleRefusal if it ends first."""
+    """Record an office; refuse an unknown member and a term that ends before it begins."""
     if office.starts_on and office.ends_on and office.ends_on < office.starts_on:
         raise RuleRefusal(
             f"The office would end on {office.ends_on}, before it begins on {office.starts_on}.",
@@ -397,7 +397,7 @@ def _find_statement_faults(
 
 
 def open_period(session: Session, period: Period) -> None:
-    """Open a reporting period; raise RuleRefusal if its code is taken, InputRefusal for its dates."""
+    """Open a reporting period; refuse a code that is taken and dates out of order."""
     if session.exec(select(PeriodRow.id).where(PeriodRow.code == period.code)).first():
         raise RuleRefusal(
             f"There is already a period {period.code!r}.", hint="Choose another code."

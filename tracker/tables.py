@@ -21,7 +21,9 @@ class MemberRow(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("code", name="uq_member_code"),
         CheckConstraint("length(country) IN (0, 2)", name="ck_member_country"),
-        CheckConstraint("left_on IS NULL OR joined_on IS NULL OR left_on >= joined_on", name="ck_member_term"),
+        CheckConstraint(
+            "left_on IS NULL OR joined_on IS NULL OR left_on >= joined_on", name="ck_member_term"
+        ),
     )  # fmt: skip
 
     id: UUID = Field(default_factory=uuid7, primary_key=True)
@@ -143,7 +145,7 @@ class PeriodRow(SQLModel, table=True):
     due_on: date
     grace_until: date | None = None
     closes_on: date
-    frozen_at: datetime | None = Field(default=None, sa_type=DateTime(timezone=True))  # type: ignore[call-overload] # SQLModel's stub takes a class only
+    frozen_at: datetime | None = Field(default=None, sa_type=DateTime(timezone=True))
 
 
 class ReportRow(SQLModel, table=True):
@@ -181,7 +183,7 @@ class EntryRow(SQLModel, table=True):
     period: str = Field(primary_key=True, max_length=100)
     paragraph: str = Field(primary_key=True, max_length=100)
     sequence: int = Field(primary_key=True)
-    recorded_at: datetime = Field(sa_type=DateTime(timezone=True))  # type: ignore[call-overload] # SQLModel's stub takes a class only
+    recorded_at: datetime = Field(sa_type=DateTime(timezone=True))
     implementation: str = Field(default="", max_length=20)
     missing: str = Field(default="", max_length=20)
     elsewhere: str = Field(default="", max_length=100)

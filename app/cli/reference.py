@@ -28,10 +28,12 @@ def print_reference() -> str:
     """Return docs/commands.md."""
     parts = [
         "# Commands\n",
-        "Written by `make docs` from the commands themselves; a test compares them.\n"
-        "Every option can also be set by an environment variable: `ACCORD_DB`, `ACCORD_OUTPUT`,\n"
-        "`ACCORD_LANG`, `ACCORD_AS_OF`, `ACCORD_NO_INPUT`; every other one by the names of its\n"
-        "command and itself, such as `ACCORD_DRAFT_ADOPT_DECISION`.\n",
+        (
+            "Written by `make docs` from the commands themselves; a test compares them.\n"
+            "Every option can also be set by an environment variable: `ACCORD_DB`, `ACCORD_OUTPUT`,\n"
+            "`ACCORD_LANG`, `ACCORD_AS_OF`, `ACCORD_NO_INPUT`; every other one by the names of its\n"
+            "command and itself, such as `ACCORD_DRAFT_ADOPT_DECISION`.\n"
+        ),
     ]
     for words, text, options in walk_commands():
         explanation, _, example = text.partition("Example:")

@@ -502,7 +502,8 @@ def show_matrix(
         ],
     )
     say(
-        "A accepted  R reservation  D declaration  – not accepted  o outside competence  [W] withdrawn"
+        "A accepted  R reservation  D declaration  – not accepted  "
+        "o outside competence  [W] withdrawn"
     )
 
 

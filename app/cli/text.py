@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from exports.pdf.writer import write_pdf
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from sqlalchemy import Engine
 
@@ -56,7 +57,6 @@ from exports.blocks import Document
 from exports.declaration_text import compose_declaration, compose_redline
 from exports.docx.writer import write_docx
 from exports.html import write_html
-from exports.pdf.writer import write_pdf
 from tracker.store import load_assemblies
 
 draft = typer.Typer(name="draft", help="Write, check, compare, revise and adopt a text.")

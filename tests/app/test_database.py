@@ -14,7 +14,6 @@ from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, SQLModel
 
-import declarations.tables
 import tracker.tables  # noqa: F401 - importing registers the tables
 from app.database import create_database, open_database, reading, transaction
 from declarations.problems import RuleRefusal, StorageRefusal

@@ -51,8 +51,10 @@ def texts(draw, ids: tuple[str, ...], notes: tuple[str, ...]) -> Text:
             start = draw(st.integers(0, len(plain) - 1))
             end = draw(st.integers(start + 1, len(plain)))
             if plain[start:end].strip() == plain[start:end]:
-                target = draw(ADDRESSES) if kind is MarkKind.LINK else ""
-                marks.append(Mark(start, end, kind, target))
+                is_link = kind is MarkKind.LINK
+                if is_link and OBJECT_CHARACTER in plain[start:end]:
+                    continue  # Markdown has no link in a link
+                marks.append(Mark(start, end, kind, draw(ADDRESSES) if is_link else ""))
     return Text(plain, tuple(sorted(marks)))
 
 

@@ -22,7 +22,7 @@ from tracker.statistics import (
     summarize_progress,
 )
 
-A, N, O, R = (
+A, N, OUT, R = (
     Position.ACCEPTED, Position.NOT_ACCEPTED, Position.OUTSIDE_COMPETENCE,
     Position.ACCEPTED_WITH_RESERVATION,
 )  # fmt: skip
@@ -85,7 +85,7 @@ def test_withdrawn_superseded_not_due_and_not_applicable_leave_the_denominator_w
 def test_progress_is_expected_only_on_accepted_paragraphs():
     matrix = {
         "a": {"e-1": A, "e-2": R, "q-1": N},
-        "b": {"e-1": A, "e-2": O, "q-1": Position.WITHDRAWN},
+        "b": {"e-1": A, "e-2": OUT, "q-1": Position.WITHDRAWN},
     }
     entries = [
         entry("a", "e-1", Implementation.COMPLETE),

@@ -95,7 +95,10 @@ def test_everything_comes_back_as_it_was_given(adopted: Engine) -> None:
         deposit_instrument(session, act(), rules=AcceptanceRules(), paragraph_ids=PARAGRAPHS)
         make_statement(
             session,
-            Statement("seoul", "d", 0, StatementKind.RESERVATION, frozenset({"e-1"}), "Not yet.", date(2017, 9, 1)),
+            Statement(
+                "seoul", "d", 0, StatementKind.RESERVATION, frozenset({"e-1"}), "Not yet.",
+                date(2017, 9, 1),
+            ),
             paragraph_ids=PARAGRAPHS,
         )  # fmt: skip
         submit_report(session, report(), [full])
