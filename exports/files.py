@@ -17,6 +17,8 @@ _REASONS = {
     errno.ENOENT: ("there is no such folder", "Make the folder first or choose another."),
     errno.ENOTDIR: ("part of the path is a file, not a folder", "Correct the path."),
     errno.EISDIR: ("it is a folder", "Name a file inside the folder."),
+    errno.ENODEV: ("it is a device or a pipe, not a file", "Name an ordinary file."),
+    errno.EFBIG: ("the file would be too large", "Choose another disk, or write less."),
     errno.ENAMETOOLONG: ("the name is too long", "Choose a shorter name."),
 }
 
@@ -30,21 +32,32 @@ def write_whole(path: Path, data: bytes) -> None:
     Raises StorageRefusal saying the path, what went wrong and what to do; the old file is then
     as it was and no temporary file is left.
     """
-    target = Path(os.path.realpath(path))
-    temporary = target.with_name(f".accord-{secrets.token_hex(8)}.part")
     try:
-        if target.is_dir():
-            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
-        try:
-            _write_and_sync(temporary, data, _mode_of(target))
-            temporary.replace(target)
-        except BaseException:
-            with contextlib.suppress(OSError):
-                temporary.unlink()
-            raise
+        target = Path(os.path.realpath(path))
+        _check_replaceable(target)
+        _replace(target, data)
         _sync_folder(target.parent)
     except (OSError, ValueError) as error:
         raise _refusal(path, error) from error
+
+
+def _check_replaceable(target: Path) -> None:
+    """Raise OSError unless ``target`` is an ordinary file or nothing yet."""
+    if target.is_dir():
+        raise OSError(errno.EISDIR, "folder")
+    if target.exists() and not target.is_file():
+        raise OSError(errno.ENODEV, "device or pipe")
+
+
+def _replace(target: Path, data: bytes) -> None:
+    temporary = target.with_name(f".accord-{secrets.token_hex(8)}.part")
+    try:
+        _write_and_sync(temporary, data, _mode_of(target))
+        temporary.replace(target)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            temporary.unlink()
+        raise
 
 
 def _write_and_sync(path: Path, data: bytes, mode: int) -> None:

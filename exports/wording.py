@@ -22,12 +22,22 @@ from jinja2 import (
 from jinja2.runtime import Context, Macro
 from jinja2.sandbox import SandboxedEnvironment
 
-from declarations.problems import InputRefusal, Level, Place, Problem
+from declarations.problems import InputRefusal, Level, Place, Problem, StorageRefusal
 from exports.blocks import Block, Figure, Note, Table, Tiles
 from exports.markdown import ANCHOR_CLOSE, ANCHOR_OPEN, DirectiveError, read_markdown
 
 _OPEN, _CLOSE = "\ufdd0", "\ufdd1"  # noncharacters: no text for interchange holds them
 _MARK = re.compile(f"{_OPEN}(\\d+){_CLOSE}")
+# What the expressions of a template can raise; anything else is a defect of Accord.
+_FAULTS_OF_A_TEMPLATE = (
+    TemplateError,
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
 _STRAY = re.compile(f"[{_OPEN}{_CLOSE}{ANCHOR_OPEN}{ANCHOR_CLOSE}]")
 # Jinja2 takes "{#" for a comment, so the anchor at the end of a heading is written differently.
 _ANCHOR = re.compile(r"\{#((?:[^{}#\s]|\{\{[^{}\n]*\}\})+)\}[ \t]*$", re.MULTILINE)
@@ -64,7 +74,7 @@ class _Values:
 class _Sandbox(SandboxedEnvironment):
     """A sandbox in which the words of a macro stay words of the template."""
 
-    def call(self, context: Context, function: Any, /, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 -- Jinja2's own signature
+    def call(self, context: Context, function: Any, /, *args: Any, **kwargs: Any) -> Any:
         result = super().call(context, function, *args, **kwargs)
         return _TemplateText(result) if isinstance(function, Macro) else result
 
@@ -91,8 +101,13 @@ class _Templates(BaseLoader):
             if own is not None and own.is_file():
                 return own.read_text(encoding="utf-8")
             return resources.files("templates").joinpath(name).read_text(encoding="utf-8")
-        except FileNotFoundError as error:
+        except (FileNotFoundError, IsADirectoryError, NotADirectoryError) as error:
             raise TemplateNotFound(name) from error
+        except OSError as error:
+            raise StorageRefusal(
+                f"Cannot read the template {own}: {error.strerror}.",
+                hint="Make it readable or take it out of the folder.",
+            ) from error
         except UnicodeDecodeError as error:
             raise _refusal(
                 name,
@@ -102,7 +117,7 @@ class _Templates(BaseLoader):
             ) from error
 
 
-def render_blocks(  # noqa: PLR0917 -- three maps of one kind, named as the directives are
+def render_blocks(
     template_name: str,
     context: Mapping[str, object],
     tables: Mapping[str, Table],
@@ -122,9 +137,22 @@ def render_blocks(  # noqa: PLR0917 -- three maps of one kind, named as the dire
 
     Raises InputRefusal with the template's name, the line and what to do.
     """
-    loader, values = _Templates(template_folder), _Values()
+    templates, values = _Templates(template_folder), _Values()
+    words = _fill_template(template_name, context, templates, values)
+    known: dict[str, Mapping[str, Block]] = {"table": tables, "figure": figures, "tiles": tiles}
+    try:
+        return read_markdown(words, known, values.fill)
+    except DirectiveError as fault:
+        line = _line_of(templates.read(template_name), fault.directive)
+        raise _refusal(template_name, line, fault.message, fault.remedy) from fault
+
+
+def _fill_template(
+    name: str, context: Mapping[str, object], templates: _Templates, values: _Values
+) -> str:
+    """Return Markdown in which marks stand for the values. Raises InputRefusal."""
     environment = _Sandbox(
-        loader=loader,
+        loader=templates,
         undefined=StrictUndefined,
         finalize=values.mark,
         autoescape=False,  # the output is Markdown; values never enter it, see above
@@ -133,31 +161,16 @@ def render_blocks(  # noqa: PLR0917 -- three maps of one kind, named as the dire
     )
     environment.filters["escape"] = environment.filters["e"] = str
     try:
-        words = environment.get_template(template_name).render(context)
-    except InputRefusal:
-        raise
+        return environment.get_template(name).render(context)
     except TemplateSyntaxError as error:
-        raise _refusal(
-            error.name or template_name, error.lineno, str(error.message), "Correct the template."
-        ) from error
+        place, message = (error.name or name, error.lineno), str(error.message)
+        raise _refusal(*place, message, "Correct the template.") from error
     except TemplateNotFound as error:
-        raise _refusal(
-            str(error.name or template_name), 0, "there is no such template", _offer_templates()
-        ) from error
-    except Exception as error:
-        if not isinstance(
-            error,
-            TemplateError | ArithmeticError | LookupError | TypeError | ValueError | AttributeError,
-        ):
-            raise
-        name, line = _place_in_template(error, template_name)
-        raise _refusal(name, line, str(error), _offer(context)) from error
-    known: dict[str, Mapping[str, Block]] = {"table": tables, "figure": figures, "tiles": tiles}
-    try:
-        return read_markdown(words, known, values.fill)
-    except DirectiveError as fault:
-        line = _line_of(loader.read(template_name), fault.directive)
-        raise _refusal(template_name, line, fault.message, fault.remedy) from fault
+        missing = str(error.name or name)
+        raise _refusal(missing, 0, "there is no such template", _offer_templates()) from error
+    except _FAULTS_OF_A_TEMPLATE as error:
+        place = _place_in_template(error, name)
+        raise _refusal(*place, str(error), _offer(context)) from error
 
 
 def _place_in_template(error: BaseException, template_name: str) -> tuple[str, int]:

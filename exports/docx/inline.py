@@ -127,12 +127,6 @@ class InlineWriter:
         return [note for note in self.document.notes if note.id not in self.note_ids]
 
 
-def write_note_label(number: int, note: Note) -> str:
-    """Return the mark at the head of a note: Word's own number where that is the label."""
-    inner = "<w:footnoteRef/>" if note.label == str(number) else write_text(note.label)
-    return f'<w:r><w:rPr><w:rStyle w:val="FootnoteReference"/></w:rPr>{inner}</w:r>'
-
-
 def _own_mark(note: Note, number: int) -> str:
     custom = "" if note.label == str(number) else ' w:customMarkFollows="1"'
     return f'{custom} w:id="{number}"'

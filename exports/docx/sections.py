@@ -2,6 +2,13 @@
 
 from collections.abc import Mapping
 
+from exports.blocks import Run
+from exports.docx.fields import write_page_numbers
+from exports.docx.inline import InlineWriter
+from exports.docx.markup import write_paragraph
+from exports.docx.package import WordPackage
+from exports.languages import choose_words, is_right_to_left
+
 _SHORT_SIDE, _LONG_SIDE = 11906, 16838  # A4, in twentieths of a point
 _MARGIN = 1247  # 22 mm
 
@@ -26,3 +33,21 @@ def write_section(references: Mapping[str, str], *, landscape: bool, has_cover: 
         f' w:right="{_MARGIN}" w:bottom="{_MARGIN}" w:left="{_MARGIN}" w:header="624"'
         f' w:footer="624" w:gutter="0"/>{"<w:titlePg/>" if has_cover else ""}</w:sectPr>'
     )
+
+
+def add_furniture(package: WordPackage, inline: InlineWriter) -> dict[str, str]:
+    """Add the running head and the line of page numbers; return the ids they are known by."""
+    document, references = inline.document, {}
+    if document.running_head:
+        head = (Run(document.running_head),)
+        words = inline.write_runs(head, package.text)
+        line = write_paragraph(words, "Header", right_to_left=inline.turns(head))
+        part = package.add_part("header1", "hdr", line)
+        references["header"] = package.find_relationship(part)
+    numbers = write_page_numbers(choose_words(document.language).page)
+    turns = is_right_to_left(document.language)
+    part = package.add_part(
+        "footer1", "ftr", write_paragraph(numbers, "Footer", right_to_left=turns)
+    )
+    references["footer"] = package.find_relationship(part)
+    return references

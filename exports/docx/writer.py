@@ -28,14 +28,14 @@ from exports.docx.fields import (
     end_field,
     write_caption_number,
     write_internal_link,
-    write_page_numbers,
 )
-from exports.docx.inline import InlineWriter, name_bookmark, write_note_label
+from exports.docx.inline import InlineWriter, name_bookmark
 from exports.docx.layout import plan_layout, split_columns
 from exports.docx.markup import write_paragraph, write_text
+from exports.docx.notes import add_notes
 from exports.docx.numbering import Numbering, write_list_place
 from exports.docx.package import WordPackage, write_fonts, write_settings
-from exports.docx.sections import write_section
+from exports.docx.sections import add_furniture, write_section
 from exports.docx.styles import LIST_LEVELS, NUMBERED_LEVELS, write_styles
 from exports.docx.tables import write_table, write_tiles
 from exports.languages import choose_words, is_right_to_left
@@ -80,9 +80,9 @@ class _DocumentWriter:
 
     def write(self) -> bytes:
         """Return the finished file."""
-        self._add_furniture()
+        self.sections = add_furniture(self.package, self.inline)
         body = "".join(self._write_blocks()) + self._write_unused_notes()
-        self._add_notes()
+        add_notes(self.package, self.inline)
         language = self.document.language
         self.package.add_part("styles", "styles", write_styles(language))
         self.package.add_part("numbering", "numbering", self.numbering.write())
@@ -301,41 +301,8 @@ class _DocumentWriter:
         first, self.has_first_page = self.has_first_page, False
         return write_section(self.sections, landscape=self.landscape, has_cover=first)
 
-    def _add_furniture(self) -> None:
-        """Add the running head and the line of page numbers."""
-        words = choose_words(self.document.language)
-        turns = is_right_to_left(self.document.language)
-        numbers = write_page_numbers(words.page)
-        lines = {"footer": write_paragraph(numbers, "Footer", right_to_left=turns)}
-        if self.document.running_head:
-            lines["header"] = self._line(self.document.running_head, "Header")
-        roots = {"footer": "ftr", "header": "hdr"}
-        for kind in sorted(lines, reverse=True):
-            part = self.package.add_part(f"{kind}1", roots[kind], lines[kind])
-            self.sections[kind] = self.package.find_relationship(part)
-
-    def _add_notes(self) -> None:
-        if not self.inline.note_ids:
-            return
-        part = self.package.add_part("footnotes", "footnotes")
-        written = [_write_separator(-1, "separator"), _write_separator(0, "continuationSeparator")]
-        for number, note in self.inline.used_notes():
-            inner = write_note_label(number, note) + f"<w:r>{write_text(' ')}</w:r>"
-            inner += self.inline.write_runs(tuple(replace(run, note="") for run in note.runs), part)
-            turns = self.inline.turns(note.runs)
-            paragraph = write_paragraph(inner, "FootnoteText", right_to_left=turns)
-            written.append(f'<w:footnote w:id="{number}">{paragraph}</w:footnote>')
-        self.package.replace_content(part, "footnotes", "".join(written))
-
     def _write_unused_notes(self) -> str:
         return "".join(
             self._paragraph((Run(f"{note.label} "), *note.runs), "Small")
             for note in self.inline.unused_notes()
         )
-
-
-def _write_separator(number: int, kind: str) -> str:
-    return (
-        f'<w:footnote w:type="{kind}" w:id="{number}">'
-        f"{write_paragraph(f'<w:r><w:{kind}/></w:r>', 'FootnoteText')}</w:footnote>"
-    )
