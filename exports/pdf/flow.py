@@ -1,0 +1,309 @@
+"""How do headings, paragraphs, lists and notes become lines on pages?"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from exports.blocks import (
+    Align,
+    Block,
+    Change,
+    Document,
+    Heading,
+    ListBlock,
+    Note,
+    NumberedParagraph,
+    Paragraph,
+    ParagraphStyle,
+    Run,
+    Runs,
+    plain_text,
+)
+from exports.languages import WriterWords, choose_words, is_right_to_left
+from exports.pdf.lines import Printer, expand_notes, place_line
+from exports.pdf.pages import TEXT_WIDTH, Slab
+from exports.pdf.tagging import Element
+from exports.pdf.text import Color, TextEngine, TextStyle
+
+ACCENT: Color = (0.09, 0.25, 0.38)
+QUIET: Color = (0.36, 0.40, 0.45)
+BODY = TextStyle(10, 14.5)
+_STYLES = {
+    ParagraphStyle.BODY: BODY,
+    ParagraphStyle.LEAD: TextStyle(12, 17.5, color=ACCENT),
+    ParagraphStyle.QUOTE: TextStyle(10, 14.5, italic=True),
+    ParagraphStyle.SMALL: TextStyle(8.5, 12, color=QUIET),
+    ParagraphStyle.CLOSING: TextStyle(10, 14.5),
+}
+_HEADINGS = (
+    (TextStyle(19, 24, bold=True, color=ACCENT), 26.0),
+    (TextStyle(14.5, 19, bold=True, color=ACCENT), 20.0),
+    (TextStyle(12, 16, bold=True), 15.0),
+    (TextStyle(10.5, 14.5, bold=True), 12.0),
+    (TextStyle(10, 14, bold=True, italic=True), 10.0),
+    (TextStyle(10, 14, italic=True), 10.0),
+)
+_PARAGRAPH_GAP = 7.0
+_AFTER_HEADING = 5.0
+_INDENT = 26.0
+_LIST_NUMBERING = b"<</O/List/ListNumbering/%s>>"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A heading as the contents and the bookmarks list it."""
+
+    level: int
+    label: str
+    runs: Runs
+    anchor: str
+
+
+@dataclass(slots=True)
+class Setting:
+    """What every part of the layout needs: the text engine, the printer, the document."""
+
+    document: Document
+    engine: TextEngine
+    printer: Printer
+    words: WriterWords
+    notes: dict[str, Note]
+    entries: list[Entry]
+    page_of: dict[str, int] = field(default_factory=dict)
+    tables: int = 0
+    figures: int = 0
+
+    @property
+    def rtl(self) -> bool:
+        """Whether the document runs from right to left."""
+        return is_right_to_left(self.document.language)
+
+
+def new_setting(document: Document, engine: TextEngine, printer: Printer) -> Setting:
+    """Return the setting of a document before anything is laid out."""
+    words = choose_words(document.language)
+    notes = {note.id: note for note in document.notes}
+    entries = _list_headings(document, words)
+    printer.anchors.update(entry.anchor for entry in entries)
+    return Setting(document, engine, printer, words, notes, entries)
+
+
+def _list_headings(document: Document, words: WriterWords) -> list[Entry]:
+    headings = [block for block in document.blocks if isinstance(block, Heading)]
+    if document.notes:
+        headings.append(Heading(1, (Run(words.notes),)))
+    entries: list[Entry] = []
+    level = 0
+    for number, heading in enumerate(headings, 1):
+        level = max(1, min(heading.level, level + 1))  # ISO 14289-1, 7.4.2: no gaps
+        anchor = heading.anchor or f"heading-{number}"
+        entries.append(Entry(level, heading.label, heading.runs, anchor))
+    return entries
+
+
+@dataclass(slots=True)
+class Body:
+    """Running text being laid out: its slabs so far, and the list that is open."""
+
+    setting: Setting
+    slabs: list[Slab] = field(default_factory=list)
+    _headings: int = 0
+    _open: list[tuple[int, Element, Element]] = field(default_factory=list)
+
+    @property
+    def root(self) -> Element:
+        """The element of the whole document."""
+        return self.setting.printer.canvas.root
+
+    def add(self, block: Block) -> None:
+        """Lay out a heading, a paragraph, a numbered paragraph or a list."""
+        if not isinstance(block, NumberedParagraph):
+            self._open = []
+        if isinstance(block, Heading):
+            self._add_heading()
+        elif isinstance(block, Paragraph):
+            self._add_paragraph(block)
+        elif isinstance(block, NumberedParagraph):
+            self._add_numbered(block)
+        elif isinstance(block, ListBlock):
+            self._add_list(block, self.root, 0.0)
+
+    def _add_heading(self) -> None:
+        entry = self.setting.entries[self._headings]
+        self._headings += 1
+        style, before = _HEADINGS[min(entry.level, len(_HEADINGS)) - 1]
+        element = Element(f"H{entry.level}", self.root)
+        label = (Run(f"{entry.label}\u2002"),) if entry.label else ()
+        slabs = self.set_text((*label, *entry.runs), style, 0.0, element)
+        for slab in slabs:
+            slab.keep = True
+        self._begin(slabs, before, entry.anchor)
+        title = " ".join(part for part in (entry.label, plain_text(entry.runs)) if part)
+        slabs[0].draw = self._with_bookmark(slabs[0].draw, title, entry.anchor, entry.level)
+        self.slabs += slabs
+        self.slabs.append(Slab(_AFTER_HEADING - _PARAGRAPH_GAP, _draw_nothing, keep=True))
+
+    def _with_bookmark(
+        self, draw: Callable[[float, float], None], title: str, anchor: str, level: int
+    ) -> Callable[[float, float], None]:
+        canvas = self.setting.printer.canvas
+
+        def draw_heading(left: float, top: float) -> None:
+            canvas.addOutlineEntry(" ".join(title.split()) or "–", anchor, level - 1)
+            draw(left, top)
+
+        return draw_heading
+
+    def _begin(self, slabs: list[Slab], before: float, anchor: str) -> None:
+        slabs[0].before = before
+        slabs[0].anchor = anchor
+        if anchor:
+            self.setting.printer.anchors.add(anchor)
+
+    def _add_paragraph(self, paragraph: Paragraph) -> None:
+        style = _STYLES[paragraph.style]
+        kind = "BlockQuote" if paragraph.style is ParagraphStyle.QUOTE else "P"
+        indent = _INDENT if paragraph.style is ParagraphStyle.QUOTE else 0.0
+        parent = Element(kind, self.root) if kind == "BlockQuote" else self.root
+        element = Element("P", parent, language=paragraph.language)
+        slabs = self.set_text(
+            paragraph.runs, style, indent, element, paragraph.language, indent_end=indent
+        )
+        self._begin(
+            slabs, 18.0 if paragraph.style is ParagraphStyle.CLOSING else _PARAGRAPH_GAP, ""
+        )
+        self.slabs += slabs
+
+    def _add_numbered(self, block: NumberedParagraph) -> None:
+        while self._open and self._open[-1][0] > block.level:
+            self._open.pop()
+        if not self._open or self._open[-1][0] < block.level:
+            parent = self._open[-1][2] if self._open else self.root
+            group = Element("L", parent, attributes=_LIST_NUMBERING % b"Decimal")
+        else:
+            group = self._open.pop()[1]
+        item = Element("LI", group)
+        label, body = Element("Lbl", item), Element("LBody", item)
+        self._open.append((block.level, group, body))
+        text = Element("P", body, language=block.language)
+        indent = _INDENT * block.level
+        width = self.setting.engine.measure(block.label, BODY) + 6
+        hang = indent + max(_INDENT, width)
+        runs = block.runs
+        marker: Runs = (Run(block.label, change=block.change),)
+        slabs = self.set_text(runs, BODY, hang, text, block.language)
+        self._hang_label(slabs, marker, indent, hang, label, block.language, block.change)
+        self._begin(slabs, _PARAGRAPH_GAP if block.level == 0 else 4.0, block.anchor)
+        self.slabs += slabs
+
+    def _add_list(self, block: ListBlock, parent: Element, indent: float) -> None:
+        numbering = b"Decimal" if block.ordered else b"Disc"
+        group = Element("L", parent, attributes=_LIST_NUMBERING % numbering)
+        for number, entry in enumerate(block.items, block.start):
+            item = Element("LI", group)
+            label, body = Element("Lbl", item), Element("LBody", item)
+            text = Element("P", body)
+            marker = f"{number}." if block.ordered else "•–·"[min(2, int(indent // 18))]
+            hang = indent + max(18.0, self.setting.engine.measure(marker, BODY) + 6)
+            slabs = self.set_text(entry.runs, BODY, hang, text)
+            self._hang_label(slabs, (Run(marker),), indent + 4, hang, label)
+            self._begin(slabs, _PARAGRAPH_GAP if number == block.start and not indent else 3.0, "")
+            self.slabs += slabs
+            for child in entry.children:
+                self._add_list(child, body, indent + 18.0)
+
+    def _hang_label(
+        self,
+        slabs: list[Slab],
+        marker: Runs,
+        indent: float,
+        hang: float,
+        element: Element,
+        language: str = "",
+        change: Change = Change.NONE,
+    ) -> None:
+        """Draw a label beside the first line, and a bar beside lines that a redline changed."""
+        draw_first = slabs[0].draw
+        spoken = language or self.setting.document.language
+        rtl = is_right_to_left(spoken)
+        line = self.setting.engine.lines(marker, BODY, hang - indent, spoken)[0]
+        printer = self.setting.printer
+
+        def draw_with_label(left: float, top: float) -> None:
+            width = hang - indent
+            start = left + TEXT_WIDTH - hang if rtl else left + indent
+            across = place_line(line, start, width, Align.START, rtl=rtl)
+            printer.draw(line, across, top - BODY.size * 1.05, BODY.color, element)
+            draw_first(left, top)
+
+        slabs[0].draw = draw_with_label
+        if change:
+            self._draw_change_bar(slabs, rtl=rtl)
+
+    def _draw_change_bar(self, slabs: list[Slab], *, rtl: bool) -> None:
+        canvas = self.setting.printer.canvas
+        for slab in slabs:
+
+            def draw_with_bar(
+                left: float,
+                top: float,
+                draw: Callable[[float, float], None] = slab.draw,
+                height: float = slab.height,
+            ) -> None:
+                canvas.mark(None)
+                edge = left + TEXT_WIDTH + 8 if rtl else left - 10
+                canvas.area(edge, top - height, 1.6, height, ACCENT)
+                draw(left, top)
+
+            slab.draw = draw_with_bar
+
+    def add_notes(self) -> None:
+        """Lay out the notes at the end of the document, each with a link back to its mark."""
+        if not self.setting.document.notes:
+            return
+        self._open = []
+        self._add_heading()
+        style = _STYLES[ParagraphStyle.SMALL]
+        for note in self.setting.document.notes:
+            outer = Element("Note", self.root, identifier=f"note-{note.id}")
+            label, text = Element("Lbl", outer), Element("P", outer)
+            back = f"#mark-{note.id}"
+            slabs = self.set_text(note.runs, style, 22.0, text)
+            self._hang_label(slabs, (Run(note.label, link=back),), 0.0, 22.0, label)
+            self._begin(slabs, 3.0, f"note-{note.id}")
+            self.slabs += slabs
+
+    def set_text(
+        self,
+        runs: Runs,
+        style: TextStyle,
+        indent: float,
+        element: Element,
+        language: str = "",
+        *,
+        align: Align = Align.START,
+        indent_end: float = 0.0,
+        width: float = TEXT_WIDTH,
+    ) -> list[Slab]:
+        """Return a slab for each line; at least two lines stay together at either end."""
+        spoken = language or self.setting.document.language
+        rtl = is_right_to_left(spoken)
+        room = width - indent - indent_end
+        expanded = expand_notes(runs, self.setting.notes)
+        lines = self.setting.engine.lines(expanded, style, room, spoken)
+        printer = self.setting.printer
+        slabs = []
+        for line in lines:
+
+            def draw(left: float, top: float, line=line) -> None:  # type: ignore[no-untyped-def]
+                start = left + (indent_end if rtl else indent)
+                across = place_line(line, start, room, align, rtl=rtl)
+                printer.draw(line, across, top - style.size * 1.05, style.color, element)
+
+            slabs.append(Slab(style.leading, draw))
+        if len(slabs) > 1:
+            slabs[0].keep = slabs[-2].keep = True
+        return slabs
+
+
+def _draw_nothing(_left: float, _top: float) -> None:
+    """A distance has nothing to draw."""

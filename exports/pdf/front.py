@@ -1,0 +1,158 @@
+"""What do the first pages look like: the cover and the contents?"""
+
+from exports.blocks import Align, Contents, Cover, Run
+from exports.pdf.flow import ACCENT, QUIET, Body, Entry
+from exports.pdf.lines import place_line
+from exports.pdf.pages import A4, MARGIN, TEXT_WIDTH, Draw, Slab
+from exports.pdf.tagging import Element
+from exports.pdf.text import Color, Line, TextStyle
+
+_BAND: Color = (0.80, 0.62, 0.24)
+_ORGANISATION = TextStyle(11, 15, bold=True, color=ACCENT)
+_TITLE = TextStyle(30, 37, bold=True, color=ACCENT)
+_SUBTITLE = TextStyle(15, 21, color=QUIET)
+_LABEL = TextStyle(9.5, 14, color=QUIET)
+_VALUE = TextStyle(10.5, 14)
+_STATEMENT = TextStyle(9.5, 14, color=QUIET)
+_LABEL_WIDTH = 130.0
+_CONTENTS_TITLE = TextStyle(19, 24, bold=True, color=ACCENT)
+_ENTRIES = (TextStyle(10.5, 16, bold=True), TextStyle(10, 14.5), TextStyle(9.5, 13.5))
+_NUMBER_WIDTH = 34.0
+_DOT_DISTANCE = 4.5
+
+
+def add_cover(body: Body, cover: Cover) -> None:
+    """Lay out the cover as one page of its own."""
+    canvas = body.setting.printer.canvas
+    parts: list[tuple[float, list[Slab]]] = []
+    for text, style, kind, before in (
+        (cover.organisation, _ORGANISATION, "P", 0.0),
+        (cover.title, _TITLE, "P", 150.0),
+        (cover.subtitle, _SUBTITLE, "P", 14.0),
+    ):
+        if text:
+            element = Element(kind, body.root)
+            parts.append((before, body.set_text((Run(text),), style, 0.0, element)))
+    values = _set_values(body, cover)
+    statement: list[Slab] = []
+    if cover.statement:
+        element = Element("P", body.root)
+        statement = body.set_text((Run(cover.statement),), _STATEMENT, 0.0, element)
+
+    def draw(_left: float, top: float) -> None:
+        canvas.mark(None)
+        canvas.area(0, top - 14, A4[0], 14, ACCENT)
+        canvas.area(0, top - 17, A4[0], 3, _BAND)
+        depth = top - 84
+        for before, slabs in parts:
+            depth = _draw_down(slabs, depth - before)
+        canvas.mark(None)
+        edge = A4[0] - MARGIN - 84 if body.setting.rtl else MARGIN
+        canvas.area(edge, depth - 24, 84, 3, _BAND)
+        _draw_down(values, depth - 56)
+        height = sum(slab.height for slab in statement)
+        if statement:
+            canvas.mark(None)
+            canvas.area(MARGIN, 64 + height + 10, TEXT_WIDTH, 0.6, QUIET)
+            _draw_down(statement, 64 + height)
+
+    body.slabs.append(Slab(A4[1], draw, new_page=True, bare=True))
+
+
+def _draw_down(slabs: list[Slab], top: float) -> float:
+    for slab in slabs:
+        slab.draw(MARGIN, top)
+        top -= slab.height
+    return top
+
+
+def _set_values(body: Body, cover: Cover) -> list[Slab]:
+    slabs: list[Slab] = []
+    for label, value in cover.lines:
+        element = Element("P", body.root)
+        left = body.set_text((Run(label + " "),), _LABEL, 0.0, element, width=_LABEL_WIDTH)
+        right = body.set_text((Run(value),), _VALUE, _LABEL_WIDTH, element)
+        slabs.append(_side_by_side(left, right, body))
+    return slabs
+
+
+def _side_by_side(label: list[Slab], value: list[Slab], body: Body) -> Slab:
+    height = max(sum(slab.height for slab in label), sum(slab.height for slab in value)) + 5
+    shift = TEXT_WIDTH - _LABEL_WIDTH if body.setting.rtl else 0.0
+
+    def draw(left: float, top: float) -> None:
+        for across, slabs in ((left + shift, label), (left, value)):
+            depth = top
+            for slab in slabs:
+                slab.draw(across, depth)
+                depth -= slab.height
+
+    return Slab(height, draw)
+
+
+def add_contents(body: Body, contents: Contents) -> None:
+    """Lay out the contents: a line for each heading, its page found when the page is drawn."""
+    title = Element("P", body.root)
+    slabs = body.set_text((Run(contents.title),), _CONTENTS_TITLE, 0.0, title)
+    for slab in slabs:
+        slab.keep = True
+    body.slabs += slabs
+    group = Element("TOC", body.root)
+    for entry in body.setting.entries:
+        if entry.level <= contents.depth:
+            body.slabs += _set_entry(body, entry, group)
+
+
+def _set_entry(body: Body, entry: Entry, group: Element) -> list[Slab]:
+    setting = body.setting
+    style = _ENTRIES[min(entry.level, len(_ENTRIES)) - 1]
+    item = Element("TOCI", group)
+    element = Element("Reference", item)
+    indent = 16.0 * (entry.level - 1)
+    shown = (Run(f"{entry.label}\u2002", link=f"#{entry.anchor}"),) if entry.label else ()
+    title = (*shown, *(Run(run.text, link=f"#{entry.anchor}") for run in entry.runs))
+    lines = setting.engine.lines(
+        title, style, TEXT_WIDTH - indent - _NUMBER_WIDTH, setting.document.language
+    )
+    slabs = []
+    for line in lines:
+        draw = _draw_entry_line(body, entry, line, (style, indent, line is lines[-1]), element)
+        slabs.append(Slab(style.leading, draw, keep=line is not lines[-1]))
+    slabs[0].before = 5.0 if entry.level == 1 else 0.0
+    return slabs
+
+
+def _draw_entry_line(
+    body: Body, entry: Entry, line: Line, look: tuple[TextStyle, float, bool], element: Element
+) -> Draw:
+    setting, rtl = body.setting, body.setting.rtl
+    style, indent, is_last = look
+
+    def draw(left: float, top: float) -> None:
+        baseline = top - style.size * 1.05
+        room = TEXT_WIDTH - indent
+        start = place_line(line, left + (0 if rtl else indent), room, Align.START, rtl=rtl)
+        setting.printer.draw(line, start, baseline, style.color, element, plain_links=True)
+        if is_last:
+            number = (Run(str(setting.page_of[entry.anchor]), link=f"#{entry.anchor}"),)
+            page = setting.engine.lines(number, style, _NUMBER_WIDTH, "")[0]
+            across = left if rtl else left + TEXT_WIDTH - page.width
+            gap = (left + page.width, start) if rtl else (start + line.width, across)
+            _draw_leader(body, gap, baseline)
+            setting.printer.draw(page, across, baseline, style.color, element, plain_links=True)
+
+    return draw
+
+
+def _draw_leader(body: Body, gap: tuple[float, float], baseline: float) -> None:
+    """Draw the dots that lead the eye to the page number."""
+    canvas = body.setting.printer.canvas
+    first, last = gap[0] + 6, gap[1] - 6
+    if last - first < 2 * _DOT_DISTANCE:
+        return
+    canvas.mark(None)
+    start = first - first % _DOT_DISTANCE + _DOT_DISTANCE
+    canvas.put(
+        f"q 0.55 0.58 0.62 RG 0.9 w 1 J [0 {_DOT_DISTANCE:g}] 0 d "
+        f"{start:.2f} {baseline + 0.6:.2f} m {last:.2f} {baseline + 0.6:.2f} l S Q"
+    )

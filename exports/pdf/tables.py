@@ -1,0 +1,295 @@
+"""How does a table stand on the page: column widths, rows kept whole, headers that repeat?"""
+
+from dataclasses import dataclass
+
+from exports.blocks import Align, Cell, Run, Runs, Table, Tone
+from exports.languages import is_right_to_left
+from exports.pdf.columns import Plan, plan_columns
+from exports.pdf.flow import ACCENT, QUIET, Body
+from exports.pdf.lines import expand_notes, place_line
+from exports.pdf.pages import LANDSCAPE_WIDTH, TEXT_WIDTH, Slab, room_on_page
+from exports.pdf.tagging import Element, write_text
+from exports.pdf.text import Color, Line, TextStyle
+
+CAPTION = TextStyle(9.5, 13.5, bold=True, color=ACCENT)
+NOTE = TextStyle(8, 11, color=QUIET)
+_HEADER_AREA: Color = (0.90, 0.93, 0.95)
+_HAIRLINE: Color = (0.80, 0.83, 0.86)
+_TONES: dict[Tone, Color] = {
+    Tone.GOOD: (0.86, 0.94, 0.90),
+    Tone.FAIR: (0.88, 0.93, 0.98),
+    Tone.WEAK: (0.99, 0.94, 0.82),
+    Tone.BAD: (0.98, 0.88, 0.86),
+    Tone.MUTED: (0.94, 0.94, 0.95),
+}
+_ROOM_ABOVE = 3.0
+_ROOM_BELOW = 3.5
+
+
+@dataclass(frozen=True, slots=True)
+class _SetCell:
+    """A cell whose lines are broken: where it stands, how it is aligned, what it is tagged as."""
+
+    left: float
+    width: float
+    align: Align
+    rtl: bool
+    lines: list[Line]
+    element: Element
+    tone: Tone
+
+
+def add_table(body: Body, table: Table) -> None:
+    """Lay out a table; one that is too wide turns its page, or is split by groups of columns."""
+    body.setting.tables += 1
+    if not table.columns:
+        return
+    plan = plan_columns(table, body.setting)
+    width = LANDSCAPE_WIDTH if plan.landscape else TEXT_WIDTH
+    for number, group in enumerate(plan.groups, 1):
+        layout = _TableLayout(body, table, plan, group, width)
+        part = f" ({number}/{len(plan.groups)})" if len(plan.groups) > 1 else ""
+        slabs = layout.set_table(part)
+        for slab in slabs:
+            slab.landscape = plan.landscape
+        body.slabs += slabs
+
+
+class _TableLayout:
+    """One table, or one group of its columns, being laid out."""
+
+    def __init__(
+        self, body: Body, table: Table, plan: Plan, group: tuple[int, ...], width: float
+    ) -> None:
+        self._body = body
+        self._setting = body.setting
+        self._table = table
+        self._plan = plan
+        self._group = group
+        self._width = width
+        self._rtl = body.setting.rtl
+        self._lefts = self._place_columns()
+        summary = table.summary or table.caption or table.name
+        self._element = Element(
+            "Table", body.root, attributes=b"<</O/Table/Summary%s>>" % write_text(summary)
+        )
+
+    def _place_columns(self) -> dict[int, float]:
+        lefts, across = {}, 0.0
+        for index in self._group:
+            width = self._plan.widths[index]
+            lefts[index] = self._width - across - width if self._rtl else across
+            across += width
+        return lefts
+
+    def set_table(self, part: str) -> list[Slab]:
+        """Return caption, header, rows and note."""
+        slabs = self._set_caption(part)
+        head = Element("THead", self._element)
+        header = self._set_header(Element("TR", head))
+        repeat = Slab(header.height, self._as_artifact(header.draw))
+        header.keep = True
+        slabs.append(header)
+        rows = Element("TBody", self._element)
+        body: list[Slab] = []
+        for number, row in enumerate(self._table.rows):
+            is_total = self._table.total and number == len(self._table.rows) - 1
+            if is_total and body:
+                body[-1].keep = True
+            body += self._set_row(row, Element("TR", rows), header.height, is_total=is_total)
+        for slab in body:
+            slab.repeat = repeat
+        slabs += body
+        if self._table.note:
+            slabs[-1].keep = True
+            slabs += self._set_note()
+        slabs.append(Slab(5.0, lambda _left, _top: None))
+        return slabs
+
+    def _set_caption(self, part: str) -> list[Slab]:
+        words = self._setting.words.table.format(self._setting.tables)
+        caption = (Run(f"{words}{part}\u2002", bold=True), Run(self._table.caption))
+        element = Element("Caption", self._element)
+        slabs = self._body.set_text(caption, CAPTION, 0.0, element, width=self._width)
+        for slab in slabs:
+            slab.keep = True
+        slabs[0].before = 12.0
+        slabs[-1].height += 3
+        return slabs
+
+    def _set_note(self) -> list[Slab]:
+        element = Element("P", self._body.root)
+        slabs = self._body.set_text((Run(self._table.note),), NOTE, 0.0, element, width=self._width)
+        slabs[0].before = 3.0
+        return slabs
+
+    def _set_header(self, row: Element) -> Slab:
+        if self._plan.upright:
+            return self._set_upright_header(row)
+        cells = [
+            self._set_cell(index, Cell((Run(self._table.columns[index].title, bold=True),)), row,
+                           b"Column")
+            for index in self._group
+        ]  # fmt: skip
+        height = self._height(max(len(cell.lines) for cell in cells))
+        return Slab(height, self._draw_row(cells, height, is_header=True))
+
+    def _set_upright_header(self, row: Element) -> Slab:
+        style = self._plan.style
+        first = self._group[0]
+        bold = TextStyle(style.size, style.leading, bold=True)
+        cells = []
+        for index in self._group:
+            room = self._plan.widths[index] - 2 * self._plan.padding
+            lines = self._setting.engine.lines(
+                (Run(self._table.columns[index].title),), bold,
+                room if index == first else self._plan.header_height,
+                self._setting.document.language,
+            )  # fmt: skip
+            cells.append((index, lines, Element("TH", row, attributes=_scope(b"Column"))))
+        longest = max(line.width for index, lines, _e in cells if index != first for line in lines)
+        height = max(longest + 10, self._height(len(cells[0][1])))
+        canvas, printer = self._setting.printer.canvas, self._setting.printer
+
+        def draw(left: float, top: float) -> None:
+            canvas.mark(None)
+            canvas.area(left, top - height, self._total_width(), height, _HEADER_AREA)
+            canvas.area(left, top - height, self._total_width(), 0.9, ACCENT)
+            for index, lines, element in cells:
+                start = left + self._lefts[index]
+                if index == first:
+                    cell = self._wrap(index, lines, element, Tone.NONE)
+                    depth = top - height + self._height(len(lines))
+                    self._draw_lines(cell, left, depth, bold.color)
+                    continue
+                block = len(lines) * style.leading
+                baseline = start + (self._plan.widths[index] - block) / 2 + style.size * 1.0
+                for line in lines:
+                    printer.draw_upright(line, baseline, top - height + 5, bold.color, element)
+                    baseline += style.leading
+
+        return Slab(height, draw)
+
+    def _wrap(self, index: int, lines: list[Line], element: Element, tone: Tone) -> _SetCell:
+        return _SetCell(
+            self._lefts[index] + self._plan.padding,
+            self._plan.widths[index] - 2 * self._plan.padding,
+            self._table.columns[index].align,
+            self._rtl,
+            lines,
+            element,
+            tone,
+        )
+
+    def _set_cell(self, index: int, cell: Cell, row: Element, scope: bytes = b"") -> _SetCell:
+        language = cell.language or self._setting.document.language
+        if cell.header and not scope:
+            scope = b"Row"
+        element = Element(
+            "TH" if scope else "TD",
+            row,
+            language=cell.language,
+            attributes=_scope(scope) if scope else b"",
+        )
+        room = self._plan.widths[index] - 2 * self._plan.padding
+        runs: Runs = expand_notes(cell.runs, self._setting.notes)
+        lines = self._setting.engine.lines(runs, self._plan.style, room, language)
+        set_cell = self._wrap(index, lines, element, cell.tone)
+        if is_right_to_left(language) != self._rtl and set_cell.align is Align.START:
+            return _SetCell(
+                set_cell.left,
+                room,
+                Align.END,
+                is_right_to_left(language),
+                lines,
+                element,
+                cell.tone,
+            )
+        return set_cell
+
+    def _set_row(
+        self, row: tuple[Cell, ...], element: Element, header: float, *, is_total: bool
+    ) -> list[Slab]:
+        cells = []
+        for index in self._group:
+            cell = row[index] if index < len(row) else Cell(())
+            if is_total:
+                bold = tuple(
+                    Run(run.text, True, run.italic, run.link, run.note) for run in cell.runs
+                )
+                cell = Cell(bold, cell.tone, cell.header, cell.language)
+            cells.append(self._set_cell(index, cell, element))
+        most = max(len(cell.lines) for cell in cells)
+        room = room_on_page(landscape=self._plan.landscape) - header
+        at_once = max(1, int((room - self._height(0)) / self._plan.style.leading))
+        slabs = []
+        for start in range(0, most, at_once):  # a row taller than a page goes on over the next
+            part = [
+                _SetCell(c.left, c.width, c.align, c.rtl, c.lines[start : start + at_once],
+                         c.element, c.tone)
+                for c in cells
+            ] if most > at_once else cells  # fmt: skip
+            height = self._height(min(at_once, most - start))
+            slabs.append(Slab(height, self._draw_row(part, height, is_total=is_total)))
+        return slabs
+
+    def _height(self, lines: int) -> float:
+        return lines * self._plan.style.leading + _ROOM_ABOVE + _ROOM_BELOW
+
+    def _total_width(self) -> float:
+        return sum(self._plan.widths[index] for index in self._group)
+
+    def _draw_row(  # type: ignore[no-untyped-def]
+        self,
+        cells: list[_SetCell],
+        height: float,
+        *,
+        is_header: bool = False,
+        is_total: bool = False,
+    ):
+        canvas = self._setting.printer.canvas
+        width, padding = self._total_width(), self._plan.padding
+        color = self._plan.style.color
+
+        def draw(left: float, top: float) -> None:
+            canvas.mark(None)
+            edge = left + (self._width - width if self._rtl else 0.0)
+            if is_header:
+                canvas.area(edge, top - height, width, height, _HEADER_AREA)
+            for cell in cells:
+                if cell.tone:
+                    canvas.area(
+                        left + cell.left - padding, top - height, cell.width + 2 * padding, height,
+                        _TONES[cell.tone],
+                    )  # fmt: skip
+            if is_total:
+                canvas.area(edge, top - 0.9, width, 0.9, ACCENT)
+            heavy = is_header or is_total
+            canvas.area(
+                edge, top - height, width, 0.9 if heavy else 0.5, ACCENT if heavy else _HAIRLINE
+            )
+            for cell in cells:
+                self._draw_lines(cell, left, top, color)
+
+        return draw
+
+    def _draw_lines(self, cell: _SetCell, left: float, top: float, color: Color) -> None:
+        baseline = top - _ROOM_ABOVE - self._plan.style.size
+        for line in cell.lines:
+            across = place_line(line, left + cell.left, cell.width, cell.align, rtl=cell.rtl)
+            self._setting.printer.draw(line, across, baseline, color, cell.element)
+            baseline -= self._plan.style.leading
+
+    def _as_artifact(self, draw):  # type: ignore[no-untyped-def]
+        canvas = self._setting.printer.canvas
+
+        def draw_again(left: float, top: float) -> None:
+            canvas.begin_artifact()
+            draw(left, top)
+            canvas.end_artifact()
+
+        return draw_again
+
+
+def _scope(direction: bytes) -> bytes:
+    return b"<</O/Table/Scope/%s>>" % direction

@@ -1,0 +1,189 @@
+"""What does each mark on the page mean? A canvas on which everything drawn is tagged.
+
+Structure elements are made in reading order while the document is laid out; content is marked
+with its element when it is drawn (ISO 32000-1, 14.7 and 14.8; ISO 14289-1). What is drawn for
+nobody's reading, a rule or a running head, is an artifact.
+"""
+
+from typing import Any
+
+from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFName, PDFObject, PDFPage
+from reportlab.pdfgen.canvas import Canvas
+
+
+class Element:
+    """One structure element; ``kids`` are elements, marked content, or annotations."""
+
+    __slots__ = (
+        "alternative",
+        "attributes",
+        "identifier",
+        "kids",
+        "kind",
+        "language",
+        "number",
+        "parent",
+    )
+
+    def __init__(
+        self,
+        kind: str,
+        parent: "Element | None" = None,
+        *,
+        language: str = "",
+        alternative: str = "",
+        attributes: bytes = b"",
+        identifier: str = "",
+    ) -> None:
+        self.kind = kind
+        self.parent = parent
+        self.kids: list[Element | tuple[str, int] | tuple[str, str]] = []
+        self.language = language
+        self.alternative = alternative
+        self.attributes = attributes
+        self.identifier = identifier
+        self.number = 0
+        if parent is not None:
+            parent.kids.append(self)
+
+
+class Literal(PDFObject):  # type: ignore[misc] -- reportlab has no types
+    """Bytes that stand in the file as they are."""
+
+    def __init__(self, data: bytes) -> None:
+        self.data = data
+
+    def format(self, _document: object) -> bytes:
+        """Return the bytes."""
+        return self.data
+
+
+def write_text(text: str) -> bytes:
+    """Return a text string object (ISO 32000-1, 7.9.2.2)."""
+    return b"<" + ("\ufeff" + text).encode("utf-16-be", "replace").hex().encode() + b">"
+
+
+class TaggedCanvas(Canvas):  # type: ignore[misc] -- reportlab has no types
+    """A reportlab canvas whose content is marked, and whose links are tagged."""
+
+    def __init__(self, page_size: tuple[float, float], language: str) -> None:
+        super().__init__(
+            None, pagesize=page_size, pageCompression=1, invariant=1, pdfVersion=(1, 7)
+        )
+        self.language = language
+        self.root = Element("Document")
+        self.parents: list[list[Element] | Element] = []
+        self._marked: list[Element] = []
+        self._open: Element | None = None
+        self._is_marking = False
+        self._artifacts = 0
+        self._color: tuple[float, float, float] | None = None
+
+    def _make_preamble(self) -> None:
+        """No font is set at the start: the base font would be one that is not embedded."""
+        self._preamble = "1 0 0 1 0 0 cm"
+
+    def put(self, code: str) -> None:
+        """Add operators to the page."""
+        self._code.append(code)
+
+    def mark(self, element: Element | None) -> None:
+        """What is drawn from here on belongs to the element; None: it is an artifact."""
+        if self._artifacts:
+            element = None
+        if self._is_marking and self._open is element:
+            return
+        self.close_mark()
+        if element is None:
+            self._code.append("/Artifact BMC")
+        else:
+            number = len(self._marked)
+            self._marked.append(element)
+            element.kids.append((self._doc.thisPageName(), number))
+            self._code.append(f"/{element.kind} <</MCID {number}>> BDC")
+        self._open, self._is_marking = element, True
+
+    def begin_artifact(self) -> None:
+        """Until ``end_artifact``, whatever is drawn is an artifact, whoever draws it."""
+        self._artifacts += 1
+
+    def end_artifact(self) -> None:
+        """End what ``begin_artifact`` began."""
+        self._artifacts -= 1
+
+    @property
+    def draws_artifacts(self) -> bool:
+        """Whether nothing that is drawn now may have an element or a link."""
+        return self._artifacts > 0
+
+    def close_mark(self) -> None:
+        """End the open marked content."""
+        if self._is_marking:
+            self._code.append("EMC")
+        self._open, self._is_marking = None, False
+
+    def fill(self, color: tuple[float, float, float]) -> None:
+        """Set the colour of text and areas."""
+        if color != self._color:
+            self._color = color
+            self._code.append("{:.3g} {:.3g} {:.3g} rg".format(*color))
+
+    def area(
+        self, left: float, bottom: float, width: float, height: float,
+        color: tuple[float, float, float],
+    ) -> None:  # fmt: skip
+        """Fill a rectangle."""
+        self.fill(color)
+        self._code.append(f"{left:.2f} {bottom:.2f} {width:.2f} {height:.2f} re f")
+
+    def link(
+        self, element: Element, box: tuple[float, float, float, float], target: str, words: str
+    ) -> None:
+        """Make an area lead to an address or, with ``#name``, to a place in the document."""
+        annotation = PDFDictionary(
+            {
+                "Type": PDFName("Annot"),
+                "Subtype": PDFName("Link"),
+                "Rect": PDFArray([round(value, 2) for value in box]),
+                "Border": "[0 0 0]",
+                "F": 4,
+                "Contents": Literal(write_text(words)),
+                "StructParent": len(self.parents),
+            }
+        )
+        if target.startswith("#"):
+            annotation["Dest"] = self._bookmarkReference(target[1:])
+        else:
+            address = target.encode("utf-8", "replace").hex()
+            annotation["A"] = Literal(b"<</S/URI/URI<%s>>>" % address.encode())
+        self._annotationCount += 1
+        name = f"NUMBER{self._annotationCount}"
+        self._doc.addAnnotation(name, annotation)
+        self._annotatePage(name)
+        self.parents.append(element)
+        element.kids.append((self._doc.thisPageName(), self._doc.annotationName(name)))
+
+    def end_page(self) -> None:
+        """Finish the page and begin the next one."""
+        self.close_mark()
+        self._color = None
+        key, marked = len(self.parents), self._marked
+        self.parents.append(marked)
+        self._marked = []
+        add_page = self._doc.addPage
+
+        def add_tagged_page(page: PDFPage) -> None:
+            page.__NoDefault__ = [*page.__NoDefault__, "StructParents", "Tabs"]
+            page.StructParents = key
+            page.Tabs = PDFName("S")
+            add_page(page)
+
+        self._doc.addPage = add_tagged_page
+        try:
+            self.showPage()
+        finally:
+            del self._doc.addPage
+
+    def document(self) -> Any:  # noqa: ANN401 -- reportlab has no types
+        """Return reportlab's document, for the file writer."""
+        return self._doc
