@@ -28,22 +28,49 @@ MAXIMUM_BYTES = 50_000_000
 MAXIMUM_CELL = 1_000
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
-EARLIER_NAMES = {
+OTHER_NAMES = {
+    "bolivia plurinational state of": "BO",
+    "brunei darussalam": "BN",
     "burma": "MM",
     "cape verde": "CV",
     "czech republic": "CZ",
+    "democratic people s republic of korea": "KP",
+    "democratic republic of congo": "CD",
+    "el": "GR",
+    "hong kong": "HK",
+    "iran islamic republic of": "IR",
     "ivory coast": "CI",
+    "korea republic of": "KR",
+    "lao people s democratic republic": "LA",
+    "macao": "MO",
     "macedonia": "MK",
+    "micronesia federated states of": "FM",
     "moldova republic of": "MD",
+    "palestine": "PS",
+    "palestine state of": "PS",
     "republic of korea": "KR",
+    "republic of moldova": "MD",
     "russian federation": "RU",
+    "state of palestine": "PS",
     "swaziland": "SZ",
+    "syrian arab republic": "SY",
     "tanzania united republic of": "TZ",
     "turkey": "TR",
+    "uk": "GB",
+    "united republic of tanzania": "TZ",
     "united states of america": "US",
+    "venezuela bolivarian republic of": "VE",
     "viet nam": "VN",
 }
-"""English names still seen in lists that CLDR no longer has, or has in another form."""
+"""Names seen in lists that CLDR has in another form: ISO's and earlier English names; UK, EL."""
+
+NOT_COUNTRIES = frozenset(
+    {"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"}
+)
+"""Two-letter codes that CLDR lists beside those ISO 3166-1 assigns to countries.
+
+XK (Kosovo) stays: ISO assigns it to none, but lists in use have it.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +88,17 @@ def country_codes() -> dict[str, str]:
     Source: Unicode CLDR, through Babel.
     """
     territories = Locale("en").territories
-    codes = {code: name for code, name in territories.items() if re.fullmatch("[A-Z]{2}", code)}
+    codes = {
+        code: name
+        for code, name in territories.items()
+        if re.fullmatch("[A-Z]{2}", code) and code not in NOT_COUNTRIES
+    }
     found = {code.casefold(): code for code in codes}
     for alias, targets in get_global("territory_aliases").items():
-        if re.fullmatch("[A-Z]{3}", alias) and targets[0] in codes:
+        if re.fullmatch("[A-Z]{3}", alias) and len(targets) == 1 and targets[0] in codes:
             found[alias.casefold()] = targets[0]
     found.update({fold_name(name): code for code, name in codes.items()})
-    return {**EARLIER_NAMES, **found}
+    return {**OTHER_NAMES, **found}
 
 
 def fold_name(name: str) -> str:
@@ -160,6 +191,12 @@ def find_columns(
         for field in columns
         if field not in fields and not field.startswith("name:")
     ]  # fmt: skip
+    problems += [
+        _problem("M013", str(path), 1, name, f"There are {header.count(name)} columns {name!r}.",
+                 "Give each column its own name.")
+        for name in sorted({columns.get(field, field) for field in {*fields, *columns}})
+        if header.count(name) > 1
+    ]  # fmt: skip
     places = {}
     for field in (*sorted(fields - set(columns)), *columns):
         column = columns.get(field, field)
@@ -202,6 +239,11 @@ class _RowReader:
 
     def read(self, row: list[str], line: int) -> None:
         """Take one row, or name everything that is wrong with it."""
+        if len(row) > len(self.header):
+            self.add("M012", line, "row", f"The row has {len(row)} cells, the heading "
+                     f"{len(self.header)}.", "Put text that holds the separator in quotation "
+                     "marks; delete separators at the end.", row[len(self.header)])  # fmt: skip
+            return
         before = len(self.problems)
         values = {
             field: self.value(row, place, field, line) for field, place in self.places.items()
@@ -214,16 +256,16 @@ class _RowReader:
         if joined and left and left < joined:
             self.add("M008", line, "left", f"It left on {left}, before it joined on {joined}.",
                      "Check the two dates.", str(left))  # fmt: skip
-        if not name:
+        names = {
+            field.partition(":")[2] or "en": value
+            for field, value in values.items()
+            if value and (field == "name" or field.startswith("name:"))
+        }
+        if not names:
             self.add("M003", line, "name", "The member has no name.", "Write its name.")
         code = self.code(values.get("code", ""), country, name, line)
         if len(self.problems) > before:
             return
-        names = {"en": name} | {
-            field.partition(":")[2]: value
-            for field, value in values.items()
-            if field.startswith("name:") and value
-        }
         self.members.append(
             Member(code, names, country, values.get("region", ""), kind, joined, left)
         )
@@ -237,8 +279,7 @@ class _RowReader:
     def value(self, row: list[str], place: int, field: str, line: int) -> str:
         """Return a cell as clean text; name characters and lengths that cannot be taken."""
         cell = row[place] if place < len(row) else ""
-        if cell.startswith("'") and cell[1:].startswith(FORMULA_START):
-            cell = cell[1:]
+        cell = restore_formula(cell)
         cell = " ".join(unicodedata.normalize("NFC", cell).split())
         if CONTROL.search(cell):
             self.add("M004", line, field, f"{self.header[place]} has a control character.",
@@ -319,4 +360,9 @@ def write_members(members: Iterable[Member]) -> bytes:
 
 def defuse_formula(cell: str) -> str:
     """Return a cell that no spreadsheet runs."""
-    return f"'{cell}" if cell.startswith(FORMULA_START) else cell
+    return f"'{cell}" if cell.lstrip("'").startswith(FORMULA_START) else cell
+
+
+def restore_formula(cell: str) -> str:
+    """Return what ``defuse_formula`` was given."""
+    return cell[1:] if cell.startswith("'") and defuse_formula(cell) != cell else cell
