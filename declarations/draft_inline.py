@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import pairwise
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
@@ -22,11 +23,12 @@ REFERENCE = re.compile(r"\[\[([^\[\]\s]+)\]\]")
 UNSUPPORTED = re.compile(r"`|</?[A-Za-z][^<>]*>|<!--|!$|^(?:~~~|>|\|)", re.MULTILINE)
 """Code, HTML, an image and, at the beginning of a line, code, a quotation or a table."""
 
-EMPHASIS = {"em": MarkKind.ITALIC, "strong": MarkKind.BOLD}
+RANGES = {"em": MarkKind.ITALIC, "strong": MarkKind.BOLD, "link": MarkKind.LINK}
+OBJECTS = {"reference": MarkKind.REFERENCE, "footnote_ref": MarkKind.NOTE}
 DELIMITER_WIDTHS = {MarkKind.ITALIC: 1, MarkKind.BOLD: 2}
 
 
-def read_reference(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - markdown-it's rule
+def read_reference(state: StateInline, silent: bool) -> bool:
     """Read ``[[id]]`` as one token; the signature is that of markdown-it's inline rules."""
     match = REFERENCE.match(state.src, state.pos, state.posMax)
     if not match:
@@ -56,7 +58,7 @@ def make_parser() -> MarkdownIt:
 class InlineText:
     """A text with what was noticed while it was read."""
 
-    text: Text = Text()
+    text: Text = field(default_factory=Text)
     references: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     unsupported: list[str] = field(default_factory=list)
@@ -68,38 +70,21 @@ def read_inline(tokens: Iterable[Token]) -> InlineText:
     found = InlineText()
     parts: list[str] = []
     marks: list[Mark] = []
-    opened: list[tuple[str, int, str]] = []
+    opened: list[tuple[int, str]] = []
     length = 0
     for token in tokens:
         name, _, edge = token.type.rpartition("_")
-        words = ""
-        if token.type == "text":
-            words = token.content.replace("\t", " ").replace(OBJECT_CHARACTER, REPLACEMENT)
-            found.unsupported += [match.group() for match in UNSUPPORTED.finditer(words)]
-        elif token.type == "text_special":
-            words = re.sub(r"[\t\n\r]", " ", token.content).replace(OBJECT_CHARACTER, REPLACEMENT)
-        elif token.type in {"softbreak", "hardbreak"}:
-            words = " "
-        elif token.type == "reference":
-            words = OBJECT_CHARACTER
-            found.references.append(token.content)
-            marks.append(Mark(length, length + 1, MarkKind.REFERENCE, token.content))
-        elif token.type == "footnote_ref":
-            words = OBJECT_CHARACTER
-            label = str(token.meta["label"])
-            found.notes.append(label)
-            marks.append(Mark(length, length + 1, MarkKind.NOTE, label))
+        words = words_of(token, found)
+        if token.type in OBJECTS:
+            target = token.content or str(token.meta["label"])
+            marks.append(Mark(length, length + 1, OBJECTS[token.type], target))
         elif edge == "open":
-            opened.append((name, length, str(token.attrGet("href") or "")))
-            if token.attrGet("title"):
-                found.unsupported.append(str(token.attrGet("title")))
+            opened.append((length, str(token.attrGet("href") or "")))
         elif edge == "close":
-            name, start, target = opened.pop()
-            if name == "link":
-                words = target if start == length else ""
-                marks.append(Mark(start, length + len(words), MarkKind.LINK, target))
-            else:
-                marks.append(Mark(start, length, EMPHASIS[name]))
+            start, target = opened.pop()
+            if name == "link" and start == length:
+                words = target
+            marks.append(Mark(start, length + len(words), RANGES[name], target))
         parts.append(words)
         length += len(words)
     plain = "".join(parts)
@@ -107,6 +92,24 @@ def read_inline(tokens: Iterable[Token]) -> InlineText:
     found.has_forbidden = cleaned != plain
     found.text = tidy_text(cleaned, marks)
     return found
+
+
+def words_of(token: Token, found: InlineText) -> str:
+    """Return the characters one token stands for; what it refers to or should not be is noted."""
+    if token.type == "text":
+        found.unsupported += [match.group() for match in UNSUPPORTED.finditer(token.content)]
+    elif token.type in {"softbreak", "hardbreak"}:
+        return " "
+    elif token.type == "reference":
+        found.references.append(token.content)
+        return OBJECT_CHARACTER
+    elif token.type == "footnote_ref":
+        found.notes.append(str(token.meta["label"]))
+        return OBJECT_CHARACTER
+    elif token.attrGet("title"):
+        found.unsupported.append(str(token.attrGet("title")))
+    words = token.content if token.type in {"text", "text_special"} else ""
+    return re.sub(r"[\t\n\r]", " ", words).replace(OBJECT_CHARACTER, REPLACEMENT)
 
 
 def tidy_text(plain: str, marks: Sequence[Mark]) -> Text:
@@ -153,15 +156,16 @@ def read_line(line: str) -> InlineText:
 def print_inline(text: Text) -> str:
     """Return the text as one line of Markdown that reads back as the same text.
 
+    A link is interrupted by a reference or note inside it: Markdown has no link in a link.
     Markdown does not take every ``*`` for emphasis (CommonMark 0.31, section 6.2, the flanking
     rules). Where it would not, the characters beside the emphasis are written as numbers.
     """
     printed = InlinePrinter(text, frozenset()).print()
-    if any(mark.kind in DELIMITER_WIDTHS for mark in text.marks):
-        if read_line(printed).text != text:
-            beside = frozenset(p for place in edges(text.marks) for p in (place - 1, place))
-            printed = InlinePrinter(text, beside).print()
-    return printed
+    has_emphasis = any(mark.kind in DELIMITER_WIDTHS for mark in text.marks)
+    if not has_emphasis or read_line(printed).text == text:
+        return printed
+    beside = frozenset(p for place in edges(text.marks) for p in (place - 1, place))
+    return InlinePrinter(text, beside).print()
 
 
 class InlinePrinter:
@@ -181,20 +185,23 @@ class InlinePrinter:
             for mark in self.text.marks
             if mark.kind in {MarkKind.REFERENCE, MarkKind.NOTE}
         }
-        ranges = [m for m in self.text.marks if m not in objects.values()]
+        ranges = [
+            m for m in self.text.marks if m.kind in DELIMITER_WIDTHS or m.kind is MarkKind.LINK
+        ]
         stops = sorted(edges(self.text.marks) | {0, len(self.text.plain)})
         begins: dict[int, list[Mark]] = {}
         for mark in ranges:
             begins.setdefault(mark.start, []).append(mark)
         active: list[Mark] = []
-        for start, end in zip(stops, stops[1:], strict=False):
+        for start, end in pairwise(stops):
             active = [mark for mark in active if mark.end > start] + begins.get(start, [])
-            self.switch_to(active)
             if start in objects:
                 mark = objects[start]
+                self.switch_to([m for m in active if m.kind in DELIMITER_WIDTHS])
                 is_note = mark.kind is MarkKind.NOTE
                 self.emit(f"[^{mark.target}]" if is_note else f"[[{mark.target}]]")
             else:
+                self.switch_to(active)
                 self.emit(self.escape_range(start, end))
         self.switch_to([])
         return escape_start("".join(self.printed))

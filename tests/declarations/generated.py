@@ -61,7 +61,14 @@ def texts(draw, ids: tuple[str, ...], notes: tuple[str, ...]) -> Text:
 @st.composite
 def declarations(draw) -> Declaration:
     """Draw a declaration as the parser could have read it."""
-    ids = draw(st.lists(IDS.filter(lambda i: i not in ("preamble", "text")), min_size=8, max_size=16, unique=True))
+    ids = draw(
+        st.lists(
+            IDS.filter(lambda i: i not in ("preamble", "text")),
+            min_size=8,
+            max_size=16,
+            unique=True,
+        )
+    )
     names = [str(n) for n in range(1, draw(st.integers(1, 4)))]
     free = list(ids)
     words = texts(tuple(ids[:1]), tuple(names))
@@ -69,7 +76,12 @@ def declarations(draw) -> Declaration:
     def make(kind: NodeKind, depth: int) -> Node:
         node_id = free.pop(0)
         children = []
-        while kind in (NodeKind.OPERATIVE, NodeKind.SUBPARAGRAPH) and depth < 4 and free and draw(st.booleans()):
+        while (
+            kind in (NodeKind.OPERATIVE, NodeKind.SUBPARAGRAPH)
+            and depth < 4
+            and free
+            and draw(st.booleans())
+        ):
             children.append(make(NodeKind.SUBPARAGRAPH, depth + 1))
         return Node(node_id, kind, draw(words), tuple(children))
 
@@ -83,8 +95,12 @@ def declarations(draw) -> Declaration:
         heading = draw(words)
         unheaded = first and children and draw(st.booleans())
         sections.append(
-            Node("text" if unheaded and section_id != ids[0] else section_id, NodeKind.SECTION,
-                 Text() if unheaded and section_id != ids[0] else heading, tuple(children))
+            Node(
+                "text" if unheaded and section_id != ids[0] else section_id,
+                NodeKind.SECTION,
+                Text() if unheaded and section_id != ids[0] else heading,
+                tuple(children),
+            )
         )
         first = False
     preamble = None
