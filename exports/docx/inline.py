@@ -147,8 +147,16 @@ def _safe_address(link: str) -> str:
     """Return a web or mail address as Word can open it, empty for anything else."""
     try:
         parts = urlsplit(link)
-        written = quote_url(link, safe=_URL_SIGNS, errors="replace")
+        host = parts.hostname or ""
+        if not host.isascii():
+            parts = parts._replace(netloc=parts.netloc.replace(host, _ascii_host(host)))
+        written = quote_url(parts.geturl(), safe=_URL_SIGNS, errors="replace")
     except ValueError:
         return ""
-    has_target = bool(parts.hostname) if parts.scheme in {"http", "https"} else bool(parts.path)
+    has_target = bool(host) if parts.scheme in {"http", "https"} else bool(parts.path)
     return written if parts.scheme in {"http", "https", "mailto"} and has_target else ""
+
+
+def _ascii_host(host: str) -> str:
+    """Return a host's name as the network knows it (RFC 3490). Raises UnicodeError."""
+    return host.encode("idna").decode()
