@@ -20,8 +20,9 @@ MAXIMUM_NESTING = 40
 """Levels of blocks that are read; five lists take ten. What lies deeper the parser would drop."""
 
 REFERENCE = re.compile(r"\[\[([^\[\]\s]+)\]\]")
-UNSUPPORTED = re.compile(r"`|</?[A-Za-z][^<>]*>|<!--|!$|^(?:~~~|>|\|)", re.MULTILINE)
-"""Code, HTML, an image and, at the beginning of a line, code, a quotation or a table."""
+UNSUPPORTED = re.compile(r"`|</?[A-Za-z][^<>]*>|<!--")
+UNSUPPORTED_START = re.compile(r"^(?:~~~|>|\|)")
+"""Code and HTML; at the beginning of a line code, a quotation and a table."""
 
 RANGES = {"em": MarkKind.ITALIC, "strong": MarkKind.BOLD, "link": MarkKind.LINK}
 OBJECTS = {"reference": MarkKind.REFERENCE, "footnote_ref": MarkKind.NOTE}
@@ -72,14 +73,19 @@ def read_inline(tokens: Iterable[Token]) -> InlineText:
     marks: list[Mark] = []
     opened: list[tuple[int, str]] = []
     length = 0
+    last_type = ""
     for token in tokens:
         name, _, edge = token.type.rpartition("_")
         words = words_of(token, found)
+        if last_type in {"", "softbreak", "hardbreak"} and token.type == "text":
+            found.unsupported += UNSUPPORTED_START.findall(words)
         if token.type in OBJECTS:
             target = token.content or str(token.meta["label"])
             marks.append(Mark(length, length + 1, OBJECTS[token.type], target))
         elif edge == "open":
             opened.append((length, str(token.attrGet("href") or "")))
+            if name == "link" and parts and parts[-1].endswith("!") and last_type == "text":
+                found.unsupported.append("![")
         elif edge == "close":
             start, target = opened.pop()
             if name == "link" and start == length:
@@ -87,6 +93,7 @@ def read_inline(tokens: Iterable[Token]) -> InlineText:
             marks.append(Mark(start, length + len(words), RANGES[name], target))
         parts.append(words)
         length += len(words)
+        last_type = token.type
     plain = "".join(parts)
     cleaned = replace_forbidden(plain)
     found.has_forbidden = cleaned != plain
@@ -243,6 +250,8 @@ class InlinePrinter:
     def open_mark(self, mark: Mark) -> None:
         """Open a mark; emphasis beside emphasis just closed takes the other sign."""
         if mark.kind is MarkKind.LINK:
+            if self.printed and self.printed[-1].endswith("!"):
+                self.printed[-1] = self.printed[-1][:-1] + "\\!"
             self.printed.append("[")
             self.opened.append((mark, f"]({print_address(mark.target)})"))
         else:
@@ -265,7 +274,7 @@ class InlinePrinter:
 
 ESCAPED = re.compile(
     r"[\\*`]|(?<![^\W_])_|_(?![^\W_])|\[(?=[\[^]|$)|(?<=\])[(:]|\{(?=#|$)|<(?=[A-Za-z/!?])"
-    r"|&(?=#?\w+;)|!$"
+    r"|&(?=#?\w+;)"
 )
 BRACKET_ESCAPED = re.compile(rf"[\[\]]|{ESCAPED.pattern}")
 LINE_START = re.compile(r"(#{1,6}(?=\s|$)|[-+](?=\s|$)|[>|]|~~~)|(\d{1,9})[.)](?=\s|$)")

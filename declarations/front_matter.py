@@ -75,7 +75,7 @@ def read_pairs(source: str, file: str) -> Iterator[tuple[str, Value]]:
         place = Place(file, mark.line + 2, mark.column + 1)
         if not isinstance(key, yaml.ScalarNode) or not isinstance(value, yaml.ScalarNode):
             raise ValueError(f"line {mark.line + 2} holds a list where one value belongs")  # noqa: TRY004
-        yield key.value, Value(re.sub(r"[ \t\n]+", " ", value.value).strip(), place)
+        yield key.value, Value(re.sub(r"[\t\n]", " ", value.value).strip(), place)
 
 
 def unreadable(error: Exception, file: str) -> Problem:
