@@ -1,4 +1,4 @@
-"""How are dates, counts and shares put into words?"""
+"""How are dates, counts and shares put into words? So that one, none and many read well."""
 
 from collections.abc import Sequence
 from datetime import date

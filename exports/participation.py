@@ -1,0 +1,310 @@
+"""Who takes part, and in what? Tables and figures of instruments, positions and statements."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from exports.acceptance_growth import (
+    TONES,
+    build_history_table,
+    build_paragraph_table,
+    count_history,
+    draw_history,
+    draw_paragraphs,
+)
+from exports.blocks import Cell, Figure, Run, Table
+from exports.phrasing import NO_VALUE, print_day, print_share
+from exports.report_basis import Basis
+from exports.tables import (
+    CellValue,
+    head_cell,
+    make_table,
+    member_cell,
+    number_column,
+    sign_column,
+    text_column,
+    tone_cell,
+)
+from tracker.acceptance import ACCEPTED, Effect, InstrumentKind, Position, Statement
+from tracker.members import Member
+from tracker.statistics import accepted_by_all, count_positions, percentage
+
+LETTERS = {
+    Position.NO_RESPONSE: "",
+    Position.ACCEPTED: "A",
+    Position.ACCEPTED_WITH_DECLARATION: "D",
+    Position.ACCEPTED_WITH_RESERVATION: "R",
+    Position.NOT_ACCEPTED: NO_VALUE,
+    Position.OUTSIDE_COMPETENCE: "o",
+    Position.WITHDRAWN: "[W]",
+}
+LEGEND = (
+    "A accepted; D accepted with an interpretative declaration; R accepted with a reservation; "
+    "– not accepted; o outside the member's competence; [W] acceptance withdrawn. "
+    "Blank: no response."
+)
+INSTRUMENT_NAMES = {
+    InstrumentKind.SIGNATURE: "Signature",
+    InstrumentKind.COUNCIL_DECISION: "Council decision",
+    InstrumentKind.ACCESSION: "Accession",
+    InstrumentKind.PROVISIONAL: "Provisional acceptance",
+    InstrumentKind.LATER_ACCEPTANCE: "Later acceptance",
+    InstrumentKind.WITHDRAWAL: "Withdrawal",
+}
+EFFECT_NAMES = {
+    Effect.NONE: "Explains",
+    Effect.EXCLUDES: "Excludes",
+    Effect.MODIFIES: "Modifies",
+    Effect.OUTSIDE_COMPETENCE: "Outside competence",
+}
+MATRIX_WIDTH = 24
+"""More paragraphs than this do not fit on a page beside a name; the matrix is then split."""
+
+MOST_NAMES = 100
+"""A longer list of members without a response is given as counts by region only."""
+
+
+@dataclass(frozen=True, slots=True)
+class Participation:
+    """The tables and figures of this chapter, and what its sentences need.
+
+    ``matrices`` names the parts of the accepted-provisions matrix in order.
+    """
+
+    tables: tuple[Table, ...]
+    figures: tuple[Figure, ...]
+    matrices: tuple[str, ...]
+    members: int
+    accepting: int
+    accepting_all: int
+    responded: int
+    silent: int
+    silent_names: tuple[str, ...]
+    accepted_by_all: tuple[str, ...]
+    least_accepted: str
+    least_count: int
+    statements: int
+    reservations: int
+    withdrawn: int
+
+
+def build_participation(basis: Basis) -> Participation:
+    """Return who takes part and in what, from the positions of the day."""
+    responded = basis.responded()
+    accepting = basis.accepting()
+    codes = {member.code for member in responded}
+    silent = tuple(member for member in basis.belonging() if member.code not in codes)
+    matrices = tuple(build_matrices(basis, responded))
+    paragraphs = build_paragraph_table(basis)
+    history = count_history(basis)
+    least, least_count = find_least_accepted(basis, responded)
+    return Participation(
+        tables=(
+            build_region_table(basis, responded, accepting),
+            build_status_table(basis),
+            *matrices,
+            paragraphs,
+            build_history_table(history),
+            build_statement_table(basis),
+        ),
+        figures=(draw_paragraphs(basis), draw_history(history, basis.as_of)),
+        matrices=tuple(table.name for table in matrices),
+        members=len(basis.belonging()),
+        accepting=len(accepting),
+        accepting_all=sum(
+            all(p in ACCEPTED for p in basis.matrix[member.code].values()) for member in accepting
+        ),
+        responded=len(responded),
+        silent=len(silent),
+        silent_names=tuple(m.name(basis.language) for m in silent)
+        if len(silent) <= MOST_NAMES
+        else (),
+        accepted_by_all=tuple(
+            basis.labels[name] for name in accepted_by_all(basis.matrix, basis.paragraph_ids)
+        ),
+        least_accepted=least,
+        least_count=least_count,
+        statements=len(basis.register.statements),
+        reservations=sum(
+            p is Position.ACCEPTED_WITH_RESERVATION
+            for row in basis.matrix.values()
+            for p in row.values()
+        ),
+        withdrawn=sum(has_withdrawn(basis, member) for member in responded),
+    )
+
+
+def has_withdrawn(basis: Basis, member: Member) -> bool:
+    """Return whether a member has withdrawn and accepts nothing any more."""
+    row = basis.matrix[member.code].values()
+    return Position.WITHDRAWN in row and not any(position in ACCEPTED for position in row)
+
+
+def find_least_accepted(basis: Basis, responded: Sequence[Member]) -> tuple[str, int]:
+    """Return the label and count of the paragraph that fewest members accept; "" where none."""
+    counts = Counter(dict.fromkeys(basis.paragraph_ids, 0))
+    for member in responded:
+        counts.update(n for n, p in basis.matrix[member.code].items() if p in ACCEPTED)
+    if not counts or not responded:
+        return "", 0
+    name = min(basis.paragraph_ids, key=lambda paragraph: counts[paragraph])
+    return basis.labels[name], counts[name]
+
+
+def build_region_table(
+    basis: Basis, responded: Sequence[Member], accepting: Sequence[Member]
+) -> Table:
+    """Return members, responses and acceptances by region."""
+    belonging = basis.belonging()
+    answered = {member.code for member in responded}
+    accepts = {member.code for member in accepting}
+    rows: list[Sequence[CellValue]] = []
+    regions = sorted({member.region for member in belonging})
+    for region in (*regions, None):
+        members = [m for m in belonging if region is None or m.region == region]
+        said = sum(m.code in answered for m in members)
+        took = sum(m.code in accepts for m in members)
+        rows.append(
+            (
+                "All members" if region is None else region or "No region given",
+                len(members),
+                said,
+                took,
+                len(members) - said,
+                print_share(percentage(took, len(members))),
+            )
+        )
+    return make_table(
+        "participation-by-region",
+        "Members and acceptances by region",
+        (
+            text_column("Region"),
+            *map(number_column, ("Members", "Responded", "Accepting", "No response", "Accepting")),
+        ),
+        rows,
+        summary="For each region, how many members have responded and how many accept.",
+        note="Accepting: at least one paragraph accepted and not withdrawn. The last column is "
+        "accepting members in per cent of all members.",
+        total=True,
+    )
+
+
+def build_status_table(basis: Basis) -> Table:
+    """Return every instrument: member, act, date, decision, and how many paragraphs it names."""
+    members = {member.code: member for member in basis.members}
+    acts = sorted(
+        (act for act in basis.register.instruments if act.member in members),
+        key=lambda act: (members[act.member].name(basis.language), act.deposited_on, act.sequence),
+    )
+    whole = len(basis.paragraph_ids)
+    rows = [
+        (
+            member_cell(
+                members[act.member],
+                basis.language,
+                withdrawn=has_withdrawn(basis, members[act.member]),
+            ),
+            INSTRUMENT_NAMES[act.kind],
+            print_day(act.in_effect_on, basis.language),
+            act.decision_reference or NO_VALUE,
+            f"{len(act.paragraphs)} of {whole}",
+        )
+        for act in acts
+    ]
+    return make_table(
+        "participation-status",
+        "Instruments by member",
+        (
+            text_column("Member", 3),
+            text_column("Instrument", 2),
+            text_column("In effect on", 2),
+            text_column("Decision", 2),
+            number_column("Paragraphs"),
+        ),
+        rows,
+        summary="Each act by which a member accepted or withdrew, with its date and decision.",
+        note="A member in square brackets has withdrawn and accepts no paragraph any more. A "
+        "withdrawal names the paragraphs withdrawn, every other act those accepted.",
+    )
+
+
+def build_matrices(basis: Basis, responded: Sequence[Member]) -> Iterator[Table]:
+    """Yield the accepted-provisions matrix, in parts where it is too wide for one page."""
+    ids = basis.paragraph_ids
+    parts = [ids[start : start + MATRIX_WIDTH] for start in range(0, len(ids), MATRIX_WIDTH)]
+    by_name = sorted(responded, key=lambda member: member.name(basis.language))
+    counts = count_positions(basis.matrix, ids)
+    for number, part in enumerate(parts, start=1):
+        rows: list[Sequence[CellValue]] = [matrix_row(basis, member, part) for member in by_name]
+        accepted = [sum(counts[name][p] for p in ACCEPTED) for name in part]
+        rows.append(("Accepting", *accepted, sum(accepted)))
+        labels = [basis.labels[name] or NO_VALUE for name in part]
+        suffix = f", paragraphs {labels[0]} to {labels[-1]}" if len(parts) > 1 else ""
+        yield make_table(
+            "acceptance-matrix" if number == 1 else f"acceptance-matrix-{number}",
+            f"Accepted provisions{suffix}",
+            (text_column("Member", 3), *map(sign_column, labels), number_column("Sum")),
+            rows,
+            summary="Each member's position on each paragraph, as a letter; the last row and "
+            "column count acceptances.",
+            note=f"{LEGEND} A, D and R count as accepted.",
+            total=True,
+        )
+
+
+def matrix_row(basis: Basis, member: Member, part: Sequence[str]) -> tuple[CellValue, ...]:
+    """Return one member's row of the matrix."""
+    row = basis.matrix[member.code]
+    name = member.name(basis.language)
+    return (
+        head_cell(f"[{name}]" if has_withdrawn(basis, member) else name),
+        *(tone_cell(LETTERS[row[paragraph]], TONES[row[paragraph]]) for paragraph in part),
+        sum(row[paragraph] in ACCEPTED for paragraph in part),
+    )
+
+
+def build_statement_table(basis: Basis) -> Table:
+    """Return every statement with its words, oldest first."""
+    standing = basis.register.statements
+    withdrawn = {(s.member, s.withdraws) for s in standing if s.withdraws is not None}
+    rows: list[Sequence[CellValue]] = [
+        (
+            head_cell(basis.name(statement.member)),
+            describe_statement(
+                statement, taken_back=(statement.member, statement.number) in withdrawn
+            ),
+            print_day(statement.made_on, basis.language),
+            list_labels(basis, statement.paragraphs),
+            EFFECT_NAMES[statement.effect],
+            Cell((Run(statement.text or NO_VALUE),), language=statement.language),
+        )
+        for statement in standing
+    ]
+    return make_table(
+        "statements",
+        "Statements in full",
+        (
+            text_column("Member", 2),
+            text_column("Statement", 2),
+            text_column("Made on", 1.5),
+            text_column("Paragraphs", 1),
+            text_column("Effect", 1.2),
+            text_column("Words", 5),
+        ),
+        rows,
+        summary="Each reservation, declaration and other statement with its words.",
+        note="A statement that excludes or modifies the effect of a paragraph is a reservation "
+        "whatever its title (Vienna Convention on the Law of Treaties, article 2(1)(d)).",
+    )
+
+
+def describe_statement(statement: Statement, *, taken_back: bool) -> str:
+    """Return what a statement calls itself, and whether it was taken back."""
+    name = statement.kind.value.replace("_", " ").capitalize()
+    title = f" “{statement.title}”" if statement.title else ""
+    return f"{name}{title}{' (withdrawn)' if taken_back else ''}"
+
+
+def list_labels(basis: Basis, paragraphs: frozenset[str]) -> str:
+    """Return the labels of some paragraphs in the order of the text."""
+    return ", ".join(basis.labels[name] for name in basis.paragraph_ids if name in paragraphs)

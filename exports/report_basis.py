@@ -1,0 +1,182 @@
+"""What is counted, once, for every table of a report? Positions, coverage and progress on a day."""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import date
+from typing import Any
+
+from declarations.model import Node
+from declarations.numbering import compute_labels
+from tracker.acceptance import ACCEPTED, Matrix, Position, positions
+from tracker.members import Member
+from tracker.periods import RECEIVED, Period, Report
+from tracker.progress import Entry
+from tracker.register import Register
+from tracker.statistics import (
+    Coverage,
+    Progress,
+    expected_members,
+    measure_coverage,
+    summarize_progress,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodFacts:
+    """One period: of whom a report was expected, which came, and what they say.
+
+    ``expected`` includes excused members; ``entries`` are those of received reports only.
+    """
+
+    period: Period
+    expected: tuple[Member, ...]
+    reports: Mapping[str, Report]
+    coverage: Coverage
+    entries: tuple[Entry, ...]
+    matrix: Matrix
+    progress: Progress
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """The register of one declaration with everything counted from it, as of one day.
+
+    ``members`` belong on the day, or have acted before; ``matrix`` has a row for each.
+    ``latest`` is the last period whose due date has passed, ``previous`` the one before.
+    """
+
+    register: Register
+    as_of: date
+    labels: Mapping[str, str]
+    sections: tuple[Node, ...]
+    paragraph_ids: tuple[str, ...]
+    members: tuple[Member, ...]
+    matrix: Matrix
+    latest: PeriodFacts | None
+    previous: PeriodFacts | None
+
+    @property
+    def language(self) -> str:
+        """Return the language of the text."""
+        return self.register.declaration.language
+
+    def belonging(self) -> tuple[Member, ...]:
+        """Return those who are members on the day."""
+        return tuple(member for member in self.members if member.belongs_on(self.as_of))
+
+    def responded(self) -> tuple[Member, ...]:
+        """Return those who have said anything about any paragraph."""
+        return tuple(
+            member
+            for member in self.members
+            if any(p is not Position.NO_RESPONSE for p in self.matrix[member.code].values())
+        )
+
+    def accepting(self) -> tuple[Member, ...]:
+        """Return those on the day who accept at least one paragraph."""
+        return tuple(
+            member
+            for member in self.belonging()
+            if any(p in ACCEPTED for p in self.matrix[member.code].values())
+        )
+
+    def name(self, code: str) -> str:
+        """Return a member's name, or its code where it is not known."""
+        return next((m.name(self.language) for m in self.members if m.code == code), code)
+
+
+def build_basis(register: Register, as_of: date) -> Basis:
+    """Return everything that is counted from a register on a day."""
+    paragraph_ids = tuple(p.id for p in register.declaration.operative_paragraphs())
+    acted = {act.member for act in register.instruments}
+    acted |= {statement.member for statement in register.statements}
+    members = tuple(m for m in register.members if m.belongs_on(as_of) or m.code in acted)
+    due = [period for period in register.periods if period.due_on <= as_of]
+    facts = [examine_period(register, period, paragraph_ids, as_of) for period in due[-2:]]
+    return Basis(
+        register=register,
+        as_of=as_of,
+        labels=compute_labels(register.declaration),
+        sections=register.declaration.sections,
+        paragraph_ids=paragraph_ids,
+        members=members,
+        matrix=find_positions(register, members, paragraph_ids, as_of),
+        latest=facts[-1] if facts else None,
+        previous=facts[-2] if len(facts) > 1 else None,
+    )
+
+
+def find_positions(
+    register: Register, members: Sequence[Member], paragraph_ids: Sequence[str], day: date
+) -> Matrix:
+    """Return the positions of the members on a day."""
+    return positions(paragraph_ids, members, register.instruments, register.statements, day)
+
+
+def examine_period(
+    register: Register, period: Period, paragraph_ids: Sequence[str], as_of: date
+) -> PeriodFacts:
+    """Return what was expected and what came for a period, up to a day.
+
+    Excused members whose report did not come owe no answers: they leave the denominators.
+    """
+    members = [member for member in register.members if member.belongs_on(period.due_on)]
+    matrix = find_positions(register, members, paragraph_ids, period.due_on)
+    expected = expected_members(members, matrix, period)
+    reports = {report.member: report for report in register.reports.get(period.code, ())}
+    received = {
+        code
+        for code, report in reports.items()
+        if report.state in RECEIVED and (not report.submitted_on or report.submitted_on <= as_of)
+    }
+    owing = {
+        member.code
+        for member in expected
+        if member.code in received or not (member.code in reports and reports[member.code].excused)
+    }
+    entries = tuple(e for e in register.entries.get(period.code, ()) if e.member in received)
+    sections = {
+        section.id: tuple(paragraph.id for paragraph in section.children)
+        for section in register.declaration.sections
+    }
+    owed = {code: row for code, row in matrix.items() if code in owing}
+    return PeriodFacts(
+        period=period,
+        expected=tuple(expected),
+        reports=reports,
+        coverage=measure_coverage(expected, reports.values(), period, as_of),
+        entries=entries,
+        matrix=owed,
+        progress=summarize_progress(sections, owed, entries),
+    )
+
+
+def hash_register(register: Register, as_of: date) -> str:
+    """Return the SHA-256 of everything a report is made from, as 64 hexadecimal digits."""
+    digest = hashlib.sha256(f"{register.sha256} {as_of}".encode())
+    parts: tuple[Sequence[Any], ...] = (
+        register.members,
+        register.offices,
+        register.assemblies,
+        register.instruments,
+        register.statements,
+        (register.rules,),
+        register.periods,
+        *(register.reports[period.code] for period in register.periods),
+        *(register.entries[period.code] for period in register.periods),
+    )
+    for item in (item for part in parts for item in part):
+        values = [getattr(item, field.name) for field in fields(item)]
+        digest.update(json.dumps(values, default=print_plainly, sort_keys=True).encode())
+    return digest.hexdigest()
+
+
+def print_plainly(value: Any) -> Any:
+    """Return a set as a sorted list, a part with fields as its values, anything else as text."""
+    if isinstance(value, frozenset):
+        return sorted(value)
+    if is_dataclass(value):
+        return [getattr(value, field.name) for field in fields(value)]
+    return str(value)

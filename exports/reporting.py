@@ -1,0 +1,293 @@
+"""Who has reported, and how far have they come? Tables and figures of coverage and progress."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from declarations.model import Node
+from exports.blocks import Chart, ChartKind, Figure, Series, Table, Tone
+from exports.phrasing import NO_VALUE, print_day, print_share
+from exports.report_basis import Basis, PeriodFacts
+from exports.tables import (
+    CellValue,
+    make_table,
+    member_cell,
+    number_column,
+    text_column,
+)
+from tracker.periods import Report, ReportState
+from tracker.progress import GRADES, EvidenceLevel, Implementation
+from tracker.statistics import (
+    Distribution,
+    changes_between,
+    measure_coverage,
+    percentage,
+    round_shares,
+)
+
+GRADE_NAMES = {
+    Implementation.NOT_STARTED: "Not started",
+    Implementation.LIMITED: "Limited",
+    Implementation.SUBSTANTIAL: "Substantial",
+    Implementation.COMPLETE: "Complete",
+}
+GRADE_TONES = {
+    Implementation.COMPLETE: Tone.GOOD,
+    Implementation.SUBSTANTIAL: Tone.FAIR,
+    Implementation.LIMITED: Tone.WEAK,
+    Implementation.NOT_STARTED: Tone.BAD,
+}
+NO_GRADE = "No answer"
+EVIDENCE_NAMES = {
+    EvidenceLevel.VERIFIED: "Verified",
+    EvidenceLevel.DOCUMENTED: "Documented",
+    EvidenceLevel.CLAIMED: "Claimed",
+    EvidenceLevel.DISPUTED: "Disputed",
+    EvidenceLevel.NONE: "None",
+}
+ANSWER_NAMES = {
+    "not_reported": "Not reported",
+    "not_available": "Not available",
+    "not_estimated": "Not estimated",
+    "included_elsewhere": "Included elsewhere",
+    "not_occurring": "Not occurring",
+    "confidential": "Confidential",
+    "withdrawn": "Withdrawn",
+    "superseded": "Superseded",
+    "not_due": "Not due",
+    "not_applicable": "Not applicable",
+    "outside_competence": "Outside competence",
+}
+BEST_FIRST = tuple(reversed(GRADES))
+
+
+def build_coverage_table(basis: Basis, facts: PeriodFacts) -> Table:
+    """Return, by region, how many reports were expected and came."""
+    regions = sorted({member.region for member in facts.expected})
+    rows: list[Sequence[CellValue]] = []
+    for region in (*regions, None):
+        members = [m for m in facts.expected if region is None or m.region == region]
+        found = measure_coverage(members, facts.reports.values(), facts.period, basis.as_of)
+        name = "All regions" if region is None else region or "No region given"
+        rows.append(
+            (
+                name,
+                found.expected,
+                found.received,
+                found.on_time,
+                found.late,
+                found.nil,
+                len(found.missing),
+                found.excused,
+                print_share(found.reporting_rate),
+            )
+        )
+    titles = ("Expected", "Received", "On time", "Late", "Nil", "Missing", "Excused", "Rate")
+    return make_table(
+        "coverage-by-region",
+        f"Reports by region, {facts.period.name}",
+        (text_column("Region"), *map(number_column, titles)),
+        rows,
+        summary="For each region, how many reports were expected, came, came late or are missing.",
+        note="Expected: members on the due date with at least one accepted paragraph, less those "
+        "excused whose report did not come. Received is on time and late; nil reports are among "
+        "them. Rate: received in per cent of expected.",
+        total=True,
+    )
+
+
+def build_missing_table(basis: Basis, facts: PeriodFacts) -> Table:
+    """Return the members whose report is missing, was returned, or was excused."""
+    absent = set(facts.coverage.missing)
+    rows: list[Sequence[CellValue]] = []
+    for member in sorted(facts.expected, key=lambda m: m.name(basis.language)):
+        report = facts.reports.get(member.code)
+        excused = report is not None and report.excused and member.code not in facts.matrix
+        if member.code in absent or excused:
+            state = describe_absence(report)
+            rows.append((member_cell(member, basis.language), member.region or NO_VALUE, state))
+    return make_table(
+        "reports-missing",
+        f"Members with no report, {facts.period.name}",
+        (text_column("Member", 3), text_column("Region", 2), text_column("State", 4)),
+        rows,
+        summary="Each member of which no report was received, and why.",
+    )
+
+
+def describe_absence(report: Report | None) -> str:
+    """Return in words why there is no report."""
+    if report is not None and report.excused:
+        return f"Excused: {report.excuse}" if report.excuse else "Excused"
+    if report is not None and report.state is ReportState.RETURNED:
+        return "Returned to the member for completion"
+    return "Missing"
+
+
+def build_progress_table(
+    name: str,
+    caption: str,
+    first: str,
+    distributions: Mapping[str, Distribution],
+    total: Distribution | None = None,
+) -> Table:
+    """Return counts and both headline shares; ``distributions`` go by the name of their row."""
+    rows = [progress_row(words, found) for words, found in distributions.items()]
+    if total is not None:
+        rows.append(progress_row("All", total))
+    titles = (
+        "Expected", *(GRADE_NAMES[grade] for grade in BEST_FIRST), NO_GRADE,
+        "Of expected", "Of reported",
+    )  # fmt: skip
+    return make_table(
+        name,
+        caption,
+        (text_column(first), *map(number_column, titles)),
+        rows,
+        summary="Counts of answers by grade, and complete plus substantial in per cent of all "
+        "expected and of those reported.",
+        note="Counts are pairs of a member and a paragraph it accepts. No answer is never counted "
+        "as not started. The last two columns are complete plus substantial in per cent.",
+        total=total is not None,
+    )
+
+
+def progress_row(words: str, found: Distribution) -> tuple[CellValue, ...]:
+    """Return one row of a progress table."""
+    return (
+        words,
+        found.expected,
+        *(found.grades[grade] for grade in BEST_FIRST),
+        found.expected - found.reported,
+        print_share(found.share_of_expected),
+        print_share(found.share_of_reported),
+    )
+
+
+def section_names(sections: Sequence[Node]) -> dict[str, str]:
+    """Return each section's heading by its id; a text without headings is one whole."""
+    return {section.id: section.text.plain or "Whole text" for section in sections}
+
+
+def build_section_progress(basis: Basis, facts: PeriodFacts) -> tuple[Table, Figure]:
+    """Return progress by section as a table and as the stacked shares of its twin figure."""
+    names = section_names(basis.sections)
+    found = {names[key]: value for key, value in facts.progress.by_section.items()}
+    table = build_progress_table(
+        "progress-by-section",
+        f"Progress by section, {facts.period.name}",
+        "Section",
+        found,
+        facts.progress.overall,
+    )
+    series = [
+        Series(
+            GRADE_NAMES[grade],
+            tuple(float(d.grades[grade]) for d in found.values()),
+            GRADE_TONES[grade],
+        )
+        for grade in BEST_FIRST
+    ]
+    silent = tuple(float(d.expected - d.reported) for d in found.values())
+    series.append(Series(NO_GRADE, silent, Tone.MUTED))
+    said = "; ".join(f"{name}: {describe_shares(d)}" for name, d in found.items())
+    figure = Figure(
+        "progress-by-section",
+        f"Progress by section, {facts.period.name}",
+        Chart(ChartKind.STACKED_BARS, tuple(found), tuple(series), "per cent", share=True),
+        f"One bar for each section, parted by grade. {said}.",
+        f"Reports received: {facts.coverage.received} of {facts.coverage.expected} expected "
+        f"({print_share(facts.coverage.reporting_rate)}). The counts are in the table that "
+        "follows.",
+    )
+    return table, figure
+
+
+def describe_shares(found: Distribution) -> str:
+    """Return the shares of each grade and of no answer in words; together they make 100."""
+    if not found.expected:
+        return "nothing expected"
+    counts = [found.grades[grade] for grade in BEST_FIRST]
+    shares = round_shares([*counts, found.expected - found.reported])
+    names = [*(GRADE_NAMES[grade] for grade in BEST_FIRST), NO_GRADE]
+    return ", ".join(
+        f"{name.lower()} {share:.0f} %" for name, share in zip(names, shares, strict=True)
+    )
+
+
+def build_unanswered_table(facts: PeriodFacts) -> Table:
+    """Return why answers are missing, and what left the denominator."""
+    overall = facts.progress.overall
+    rows = [
+        (ANSWER_NAMES.get(name, name), kind, count)
+        for kind, counts in (
+            ("Expected, no answer", overall.missing),
+            ("Left the denominator", overall.left_out),
+        )
+        for name, count in counts.items()
+    ]
+    return make_table(
+        "unanswered",
+        "Answers without a grade, and what left the denominator",
+        (text_column("Reason"), text_column("Counted as"), number_column("Count")),
+        rows,
+        summary="How many answers carry no grade, by reason, and how many were not expected.",
+    )
+
+
+def build_change_table(basis: Basis, latest: PeriodFacts, previous: PeriodFacts) -> Table:
+    """Return, by section, how answers graded in both periods changed."""
+    names = section_names(basis.sections)
+    section_of = {p.id: section.id for section in basis.sections for p in section.children}
+    rows: list[Sequence[CellValue]] = []
+    for key in (*names, None):
+        before, now = (
+            [e for e in facts.entries if key is None or section_of.get(e.paragraph) == key]
+            for facts in (previous, latest)
+        )
+        matched, advanced, same, back = changes_between(before, now)
+        row = (matched, advanced, same, back, print_share(percentage(advanced, matched)))
+        rows.append(("All" if key is None else names[key], *row))
+    titles = ("Matched", "Advanced", "Same", "Fell back", "Advanced")
+    return make_table(
+        "change",
+        f"Change from {previous.period.name} to {latest.period.name}",
+        (text_column("Section"), *map(number_column, titles)),
+        rows,
+        summary="How many answers that were graded in both periods advanced, stayed or fell back.",
+        note="Matched answers only: the same member graded the same paragraph in both periods. "
+        "The last column is advanced in per cent of matched.",
+        total=True,
+    )
+
+
+def count_evidence(facts: PeriodFacts) -> Counter[EvidenceLevel]:
+    """Return how many complete or substantial answers carry each level of evidence."""
+    advanced = (Implementation.COMPLETE, Implementation.SUBSTANTIAL)
+    return Counter(
+        entry.evidence_level
+        for entry in facts.entries
+        if entry.implementation in advanced and entry.member in facts.matrix
+    )
+
+
+def build_evidence_table(facts: PeriodFacts) -> Table:
+    """Return how well complete and substantial answers are shown to be true."""
+    counts = count_evidence(facts)
+    shares = round_shares([counts[level] for level in EVIDENCE_NAMES])
+    rows = [
+        (name, counts[level], f"{share:.0f} %" if counts.total() else NO_VALUE)
+        for (level, name), share in zip(EVIDENCE_NAMES.items(), shares, strict=True)
+    ]
+    return make_table(
+        "evidence",
+        "Evidence behind complete and substantial answers",
+        (text_column("Evidence"), number_column("Answers"), number_column("Share")),
+        [*rows, ("All", counts.total(), "100 %" if counts.total() else NO_VALUE)],
+        summary="How many complete and substantial answers are verified, documented or claimed.",
+        total=True,
+    )
+
+
+def describe_period(facts: PeriodFacts, language: str) -> str:
+    """Return the name and dates of a period in words."""
+    return f"{facts.period.name} (reports due on {print_day(facts.period.due_on, language)})"
