@@ -31,7 +31,7 @@ def write_html(document: Document, warn: Callable[[str], None] = lambda _message
         words=choose_words(document.language),
         style=Markup(_read("document.css")),  # noqa: S704 -- our own file
     )
-    return _FORBIDDEN.sub("\ufffd", html).encode()
+    return _FORBIDDEN.sub("\ufffd", html.lstrip()).encode()
 
 
 @cache

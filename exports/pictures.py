@@ -4,6 +4,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from exports.blocks import Figure
+from exports.charts import draw_chart, drawing_to_png, drawing_to_svg
 
 WIDTH = 468.0  # points: within the margins of 22 mm of an A4 page
 _SHARPNESS = 3.0  # 216 dots per inch: letters stay clear in print
@@ -30,15 +31,11 @@ def measure_roughly(text: str, size: float, bold: bool) -> float:
 
 def draw_svg(figure: Figure, language: str) -> str:
     """Return the figure as one ``svg`` element with its title and description."""
-    from exports.charts import draw_chart, drawing_to_svg
-
     drawing = draw_chart(figure.chart, WIDTH, measure_roughly, language)
     return drawing_to_svg(drawing, figure.caption or figure.name, figure.alternative)
 
 
 def draw_png(figure: Figure, language: str) -> Picture:
     """Return the figure as a picture that Word and LibreOffice show."""
-    from exports.charts import draw_chart, drawing_to_png
-
     drawing = draw_chart(figure.chart, WIDTH, measure_roughly, language)
     return Picture(drawing_to_png(drawing, _SHARPNESS), drawing.width, drawing.height)

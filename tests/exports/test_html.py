@@ -114,6 +114,11 @@ def test_contents_list_the_headings_in_order(page):
     ]
 
 
+def test_the_page_begins_with_its_document_type():
+    """Anything before it would set browsers into quirks mode (HTML 13.2.6.4.1)."""
+    assert write_html(EVERY_BLOCK).startswith(b"<!DOCTYPE html>\n<html lang=")
+
+
 def test_the_page_needs_no_other_file_and_no_script(page):
     assert not page.xpath("//script|//link|//iframe|//img|//object|//@style|//*[@onclick]")
     style = page.xpath("//style")[0].text
@@ -167,8 +172,8 @@ def test_any_text_is_only_text_wherever_it_stands(text):
     )
     tags = {element.tag for element in page.iter() if isinstance(element.tag, str)}
     assert tags <= {
-        "section", "html", "head", "meta", "title", "style", "body", "a", "main", "h1", "span", "strong",
-        "p", "div", "table", "caption", "b", "thead", "tr", "th", "tbody", "td", "bdi",
+        "html", "head", "meta", "title", "style", "body", "a", "main", "h1", "span", "strong",
+        "p", "div", "table", "caption", "b", "thead", "tr", "th", "tbody", "td", "bdi", "section",
     }  # fmt: skip
     names = {name for element in page.iter() for name in element.attrib}
     assert not {name for name in names if name.startswith("on")}
