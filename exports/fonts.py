@@ -63,7 +63,7 @@ class Family:
         """Return whether the font has a glyph for the character."""
         return ord(character) in _coverage(self.faces[0].path, self.faces[0].index)
 
-    def face(self, bold: bool, italic: bool) -> Face:  # noqa: FBT001 -- two looks of a run
+    def face(self, bold: bool, italic: bool) -> Face:
         """Return the face with this look, or the nearest there is."""
         return self.faces[bold + 2 * italic]
 
@@ -156,8 +156,8 @@ class FontStack:
     def split(
         self,
         text: str,
-        bold: bool = False,  # noqa: FBT001, FBT002 -- two looks of a run
-        italic: bool = False,  # noqa: FBT001, FBT002
+        bold: bool = False,
+        italic: bool = False,
         language: str = "",
     ) -> tuple[FontRun, ...]:
         """Return the text cut into runs of one face each; what no font has, as ``[U+1234]``."""

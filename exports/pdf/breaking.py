@@ -18,7 +18,10 @@ _BLANKS = re.compile("[\t\u2000-\u2006\u2008-\u200a\u205f\u3000]")
 _NEWLINES = re.compile("\r\n?|\u2028|\u2029")
 _HYPHENS = "-‐–—/"
 _OPENING = "([{«‹“‘（［｛〈《「『【〔"
-_CLOSING = ")]}»›”’!?%,.:;、。，．！？：；）］｝〉》」』】〕ー々ゝヽ・…ぁぃぅぇぉっゃゅょァィゥェォッャュョ"
+_CLOSING = (
+    ")]}»›”’!?%,.:;、。，．！？：；）］｝〉》」』】〕ー々ゝヽ・…"
+    "ぁぃぅぇぉっゃゅょァィゥェォッャュョ"
+)
 _LEADING_VOWELS = "เแโใไເແໂໃໄ"
 _FOLLOWING_VOWELS = "ะาำๅๆฯະາຳໆຯ"
 _ISOLATED_RANGES = (("\u2e80", "\u9fff"), ("\uf900", "\ufaff"), ("\uff00", "\uffef"))
@@ -28,7 +31,7 @@ _LONGEST_CLUSTER = 32  # marks beyond these are cut off to the next cluster
 
 
 def clean_text(text: str) -> str:
-    """Return the text without what cannot be printed; line ends become ``\\n``."""
+    """Return the text without what cannot be printed; line ends become newlines."""
     if text.isprintable():
         return text
     text = _NEWLINES.sub("\n", text)
@@ -114,8 +117,8 @@ def embedding_levels(text: str, base: int) -> list[int]:
         character["place"] = position
     algorithm.explicit_embed_and_overrides(storage)
     algorithm.resolve_weak_types(storage)
-    algorithm.resolve_neutral_types(storage, False)  # noqa: FBT003 -- the library's signature
-    algorithm.resolve_implicit_levels(storage, False)  # noqa: FBT003
+    algorithm.resolve_neutral_types(storage, False)
+    algorithm.resolve_implicit_levels(storage, False)
     levels = [base] * len(text)
     for character in storage["chars"]:
         levels[character["place"]] = character["level"]

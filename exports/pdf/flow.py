@@ -1,6 +1,5 @@
 """How do headings, paragraphs, lists and notes become lines on pages?"""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from exports.blocks import (
@@ -20,9 +19,9 @@ from exports.blocks import (
 )
 from exports.languages import WriterWords, choose_words, is_right_to_left
 from exports.pdf.lines import Printer, expand_notes, place_line
-from exports.pdf.pages import TEXT_WIDTH, Slab
+from exports.pdf.pages import TEXT_WIDTH, Draw, Slab
 from exports.pdf.tagging import Element
-from exports.pdf.text import Color, TextEngine, TextStyle
+from exports.pdf.text import Color, Line, TextEngine, TextStyle
 
 ACCENT: Color = (0.09, 0.25, 0.38)
 QUIET: Color = (0.36, 0.40, 0.45)
@@ -142,9 +141,7 @@ class Body:
         self.slabs += slabs
         self.slabs.append(Slab(_AFTER_HEADING - _PARAGRAPH_GAP, _draw_nothing, keep=True))
 
-    def _with_bookmark(
-        self, draw: Callable[[float, float], None], title: str, anchor: str, level: int
-    ) -> Callable[[float, float], None]:
+    def _with_bookmark(self, draw: Draw, title: str, anchor: str, level: int) -> Draw:
         canvas = self.setting.printer.canvas
 
         def draw_heading(left: float, top: float) -> None:
@@ -246,7 +243,7 @@ class Body:
             def draw_with_bar(
                 left: float,
                 top: float,
-                draw: Callable[[float, float], None] = slab.draw,
+                draw: Draw = slab.draw,
                 height: float = slab.height,
             ) -> None:
                 canvas.mark(None)
@@ -294,7 +291,7 @@ class Body:
         slabs = []
         for line in lines:
 
-            def draw(left: float, top: float, line=line) -> None:  # type: ignore[no-untyped-def]
+            def draw(left: float, top: float, line: Line = line) -> None:
                 start = left + (indent_end if rtl else indent)
                 across = place_line(line, start, room, align, rtl=rtl)
                 printer.draw(line, across, top - style.size * 1.05, style.color, element)
@@ -306,4 +303,4 @@ class Body:
 
 
 def _draw_nothing(_left: float, _top: float) -> None:
-    """A distance has nothing to draw."""
+    """Draw a distance: nothing."""

@@ -66,7 +66,7 @@ class GlyphFont:
         self._is_variable = bool(self._face.axis_infos)
         if self._is_variable:
             self._font.set_variations({"wght": face.weight})
-        self._scale = 1000 / self._face.upem
+        self._scale: float = 1000 / self._face.upem
         self._readings: dict[int, str] = {0: "\ufffd"}
 
     def shape(self, text: str, *, right_to_left: bool, language: str) -> ShapedText:
@@ -142,7 +142,7 @@ class GlyphFont:
         return wanted
 
     def _round(self, units: float) -> int:
-        return round(units * self._scale)
+        return round(float(units * self._scale))
 
 
 def _tag(number: int) -> str:

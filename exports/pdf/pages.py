@@ -70,6 +70,8 @@ def paginate(slabs: list[Slab]) -> list[Page]:
         while slabs[end].keep and end + 1 < len(slabs):
             end += 1
         chain = slabs[start : end + 1]
+        if any(slab.landscape for slab in chain):
+            chain[0].landscape = True  # a heading turns with the table that it is kept with
         if not pages or not _fits(pages[-1], chain, depth):
             depth = _begin_page(pages, chain[0])
         depth = _place(pages, chain, depth)

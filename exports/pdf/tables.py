@@ -7,7 +7,7 @@ from exports.languages import is_right_to_left
 from exports.pdf.columns import Plan, plan_columns
 from exports.pdf.flow import ACCENT, QUIET, Body
 from exports.pdf.lines import expand_notes, place_line
-from exports.pdf.pages import LANDSCAPE_WIDTH, TEXT_WIDTH, Slab, room_on_page
+from exports.pdf.pages import LANDSCAPE_WIDTH, TEXT_WIDTH, Draw, Slab, room_on_page
 from exports.pdf.tagging import Element, write_text
 from exports.pdf.text import Color, Line, TextStyle
 
@@ -239,14 +239,14 @@ class _TableLayout:
     def _total_width(self) -> float:
         return sum(self._plan.widths[index] for index in self._group)
 
-    def _draw_row(  # type: ignore[no-untyped-def]
+    def _draw_row(
         self,
         cells: list[_SetCell],
         height: float,
         *,
         is_header: bool = False,
         is_total: bool = False,
-    ):
+    ) -> Draw:
         canvas = self._setting.printer.canvas
         width, padding = self._total_width(), self._plan.padding
         color = self._plan.style.color
@@ -280,7 +280,7 @@ class _TableLayout:
             self._setting.printer.draw(line, across, baseline, color, cell.element)
             baseline -= self._plan.style.leading
 
-    def _as_artifact(self, draw):  # type: ignore[no-untyped-def]
+    def _as_artifact(self, draw: Draw) -> Draw:
         canvas = self._setting.printer.canvas
 
         def draw_again(left: float, top: float) -> None:

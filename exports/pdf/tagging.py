@@ -47,7 +47,7 @@ class Element:
             parent.kids.append(self)
 
 
-class Literal(PDFObject):  # type: ignore[misc] -- reportlab has no types
+class Literal(PDFObject):  # type: ignore[misc]  # reportlab has no types
     """Bytes that stand in the file as they are."""
 
     def __init__(self, data: bytes) -> None:
@@ -63,7 +63,7 @@ def write_text(text: str) -> bytes:
     return b"<" + ("\ufeff" + text).encode("utf-16-be", "replace").hex().encode() + b">"
 
 
-class TaggedCanvas(Canvas):  # type: ignore[misc] -- reportlab has no types
+class TaggedCanvas(Canvas):  # type: ignore[misc]  # reportlab has no types
     """A reportlab canvas whose content is marked, and whose links are tagged."""
 
     def __init__(self, page_size: tuple[float, float], language: str) -> None:
@@ -88,7 +88,7 @@ class TaggedCanvas(Canvas):  # type: ignore[misc] -- reportlab has no types
         self._code.append(code)
 
     def mark(self, element: Element | None) -> None:
-        """What is drawn from here on belongs to the element; None: it is an artifact."""
+        """Begin content of an element, or (None) an artifact; it lasts until the next mark."""
         if self._artifacts:
             element = None
         if self._is_marking and self._open is element:
@@ -184,6 +184,6 @@ class TaggedCanvas(Canvas):  # type: ignore[misc] -- reportlab has no types
         finally:
             del self._doc.addPage
 
-    def document(self) -> Any:  # noqa: ANN401 -- reportlab has no types
+    def document(self) -> Any:
         """Return reportlab's document, for the file writer."""
         return self._doc

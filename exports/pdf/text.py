@@ -6,6 +6,7 @@ a place. Shaped words are remembered, so that common words are shaped once in a 
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from exports.blocks import Change, Run, Runs
 from exports.fonts import Face, FontStack, package_for
@@ -132,8 +133,7 @@ class TextEngine:
         lines: list[Line] = []
         for paragraph in _split_at_newlines(runs):
             pieces = self._pieces(paragraph, style, language, rtl=rtl)
-            for line in self._fill(pieces, width):
-                lines.append(_make_line(line, rtl=rtl))
+            lines.extend(_make_line(line, rtl=rtl) for line in self._fill(pieces, width))
         return lines
 
     def _pieces(
@@ -210,7 +210,8 @@ class TextEngine:
         """Yield lines of pieces: as many words in each as there is room for."""
         line: list[_Piece] = []
         used = 0.0
-        for group in _groups(pieces):
+        for word in _groups(pieces):
+            group = word
             visible = sum(piece.width for piece in group[:-1]) + group[-1].visible
             if line and used + visible > width:
                 yield line
@@ -248,7 +249,7 @@ class TextEngine:
             used += advance
             start += len(cluster)
         cuts = [0, *parts, len(piece.text)]
-        return [self._reshape(piece, piece.text[a:b]) for a, b in zip(cuts, cuts[1:], strict=False)]
+        return [self._reshape(piece, piece.text[a:b]) for a, b in pairwise(cuts)]
 
     def _advance(self, piece: _Piece, cluster: str) -> float:
         key = (

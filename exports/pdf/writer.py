@@ -5,6 +5,7 @@ from collections.abc import Callable
 from exports.blocks import Contents, Cover, Document, Figure, PageBreak, Run, Table, Tiles
 from exports.fonts import font_stack
 from exports.languages import choose_words
+from exports.pdf.figures import add_figure, add_tiles
 from exports.pdf.file import write_file
 from exports.pdf.flow import ACCENT, QUIET, Body, Setting, new_setting
 from exports.pdf.front import add_contents, add_cover
@@ -50,8 +51,10 @@ def _lay_out(setting: Setting) -> Body:
             add_contents(body, block)
         elif isinstance(block, Table):
             add_table(body, block)
-        elif isinstance(block, Figure | Tiles):
-            pass
+        elif isinstance(block, Figure):
+            add_figure(body, block)
+        elif isinstance(block, Tiles):
+            add_tiles(body, block)
         else:
             body.add(block)
         if starts_page and len(body.slabs) > start:
