@@ -13,6 +13,7 @@ from app.cli.options import (
     MemberCode,
     NoInput,
     On,
+    Pair,
     Yes,
     parse_day,
     parse_pair,
@@ -37,7 +38,7 @@ GROUPS = (period, progress)
 
 Day = Annotated[date, typer.Option(parser=parse_day, metavar="DATE")]
 Words = Annotated[
-    list[tuple[str, str]] | None,
+    list[Pair] | None,
     typer.Option(parser=parse_pair, metavar="ID=TEXT", help="Words on a paragraph; repeat it."),
 ]
 
@@ -117,7 +118,7 @@ def report_progress(
     member_code: MemberCode,
     db: Db = DEFAULT_DB,
     answers: Annotated[
-        list[tuple[str, str]] | None,
+        list[Pair] | None,
         typer.Option(
             "--set",
             parser=parse_pair,

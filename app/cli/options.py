@@ -2,7 +2,7 @@
 
 from datetime import date
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import typer
 
@@ -17,14 +17,21 @@ def parse_day(value: str | date) -> date:
         raise typer.BadParameter(f"{value!r} is not a date such as 2026-11-24.") from error
 
 
-def parse_pair(value: str | tuple[str, str]) -> tuple[str, str]:
+class Pair(NamedTuple):
+    """Two sides of KEY=VALUE on the command line."""
+
+    key: str
+    text: str
+
+
+def parse_pair(value: str | Pair) -> Pair:
     """Return the two sides of KEY=VALUE."""
-    if isinstance(value, tuple):
+    if isinstance(value, Pair):
         return value
     key, sign, text = value.partition("=")
     if not sign or not key.strip():
         raise typer.BadParameter(f"{value!r} is not of the form KEY=VALUE.")
-    return key.strip(), text.strip()
+    return Pair(key.strip(), text.strip())
 
 
 class DocumentFormat(StrEnum):

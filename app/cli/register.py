@@ -16,6 +16,7 @@ from app.cli.options import (
     MemberCode,
     On,
     Output,
+    Pair,
     parse_day,
     parse_pair,
 )
@@ -69,7 +70,7 @@ adoption = typer.Typer(name="adoption", help="Who accepted which paragraph.")
 GROUPS = (member, office, assembly, adoption)
 
 OptionalDay = Annotated[date | None, typer.Option(parser=parse_day, metavar="DATE")]
-Pairs = list[tuple[str, str]]
+Pairs = list[Pair]
 
 
 @member.command("add")
