@@ -284,6 +284,47 @@ def fault(code: str, value: str, message: str, remedy: str) -> Problem:
     return Problem(code, Level.ERROR, Place(item=value or "instrument"), message, remedy, value)
 
 
+def find_statement_faults(
+    statement: Statement, earlier: Sequence[Statement], paragraph_ids: Sequence[str]
+) -> list[Problem]:
+    """Return everything that is wrong with a statement; ``earlier`` are those of its member."""
+    problems = [
+        fault("A001", name, f"{statement.declaration} has no operative paragraph {name!r}.",
+              "Use the ids that accord draft show prints in {#...}.")
+        for name in sorted(statement.paragraphs - set(paragraph_ids))
+    ]  # fmt: skip
+    if statement.effect is not Effect.NONE and not statement.paragraphs:
+        problems.append(
+            fault("A002", "", "The statement has an effect but names no paragraph.",
+                  "Name the paragraphs whose effect it changes.")
+        )  # fmt: skip
+    withdrawing = statement.kind is StatementKind.WITHDRAWAL
+    if not withdrawing and not statement.text.strip():
+        problems.append(fault("A007", "", "The statement has no words.", "Write what it says."))
+    if withdrawing or statement.withdraws is not None:
+        problems += _find_taking_back_faults(statement, earlier)
+    return problems
+
+
+def _find_taking_back_faults(statement: Statement, earlier: Sequence[Statement]) -> list[Problem]:
+    """Return what is wrong with taking back the statement that ``withdraws`` names."""
+    found = str(statement.withdraws or "")
+    if statement.kind is not StatementKind.WITHDRAWAL:
+        return [fault("A006", found, "Only a withdrawal takes a statement back.",
+                      "Leave out the number of the other statement.")]  # fmt: skip
+    standing = {known.number: known for known in statements_on(earlier, date.max)}
+    target = standing.get(statement.withdraws or 0)
+    if target is None:
+        numbers = ", ".join(map(str, sorted(standing))) or "none"
+        return [fault("A006", found, "There is no such statement to withdraw.",
+                      f"Those that stand: {numbers}.")]  # fmt: skip
+    if statement.made_on < target.made_on:
+        return [fault("A008", str(statement.made_on), f"Statement {target.number} was made on "
+                      f"{target.made_on}; it cannot be withdrawn before.",
+                      "Check the two dates.")]  # fmt: skip
+    return []
+
+
 def check_withdrawal(
     instrument: Instrument, earlier: Sequence[Instrument], rules: AcceptanceRules
 ) -> None:

@@ -23,6 +23,18 @@ RECEIVED = frozenset({ReportState.SUBMITTED, ReportState.ACCEPTED, ReportState.P
 """The states in which a report counts as received (a returned one is with the member again)."""
 
 
+NEXT_STATES = {
+    ReportState.NOT_OPEN: {ReportState.OPEN},
+    ReportState.OPEN: {ReportState.OPEN, ReportState.DRAFT, ReportState.SUBMITTED},
+    ReportState.DRAFT: {ReportState.OPEN, ReportState.DRAFT, ReportState.SUBMITTED},
+    ReportState.SUBMITTED: {ReportState.SUBMITTED, ReportState.RETURNED, ReportState.ACCEPTED},
+    ReportState.RETURNED: {ReportState.DRAFT, ReportState.SUBMITTED},
+    ReportState.ACCEPTED: {ReportState.RETURNED, ReportState.PUBLISHED},
+    ReportState.PUBLISHED: set[ReportState](),
+}
+"""Where a report may go from each state; a published one is final."""
+
+
 @dataclass(frozen=True, slots=True)
 class Period:
     """The cycle between two assemblies (or years) on which members report.
@@ -60,6 +72,28 @@ class Report:
 def last_day_on_time(period: Period) -> date:
     """Return the last day on which a report is on time: the due date, or the end of the grace."""
     return period.grace_until or period.due_on
+
+
+def is_open_on(period: Period, day: date) -> bool:
+    """Return whether reports are taken on a day: opened, not closed yet, not frozen."""
+    return period.frozen_at is None and period.opens_on <= day <= period.closes_on
+
+
+def is_received(report: Report | None, as_of: date) -> bool:
+    """Return whether a report was in the secretariat's hands on a date."""
+    if report is None or report.state not in RECEIVED:
+        return False
+    return report.submitted_on is None or report.submitted_on <= as_of
+
+
+def is_missing(report: Report | None, period: Period, as_of: date) -> bool:
+    """Return whether an expected report is overdue: the last day on time is past and none came.
+
+    An excused report is never missing.
+    """
+    if report is not None and report.excused:
+        return False
+    return as_of > last_day_on_time(period) and not is_received(report, as_of)
 
 
 def is_late(report: Report, period: Period) -> bool:

@@ -1,6 +1,6 @@
 """What has a member done on a paragraph? Entries, their states, and why one may be missing."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -119,4 +119,27 @@ def find_entry_faults(entry: Entry, paragraph_ids: Collection[str]) -> list[Prob
     elif entry.elsewhere and entry.elsewhere not in paragraph_ids:
         add("P105", entry.elsewhere, f"There is no operative paragraph {entry.elsewhere!r}.",
             "Name the paragraph that holds the answer.")  # fmt: skip
+    return faults
+
+
+def find_report_faults(
+    member: str, period: str, entries: Sequence[Entry], paragraph_ids: Collection[str]
+) -> list[Problem]:
+    """Return everything that is wrong with the entries of one report, in their order."""
+    faults: list[Problem] = []
+    seen: set[str] = set()
+    for entry in entries:
+        place = Place(item=f"{entry.member}, {entry.paragraph}")
+        faults += [
+            Problem("P106", Level.ERROR, place, f"The entry is of {given!r}, the report of "
+                    f"{wanted!r}.", "Send each report with its own entries.", given)
+            for given, wanted in ((entry.member, member), (entry.period, period))
+            if given != wanted
+        ]  # fmt: skip
+        faults += find_entry_faults(entry, paragraph_ids)
+        if entry.paragraph in seen:
+            message = f"There is already an entry on {entry.paragraph!r} in this report."
+            remedy = "Give one entry for each paragraph."
+            faults.append(Problem("P107", Level.ERROR, place, message, remedy, entry.paragraph))
+        seen.add(entry.paragraph)
     return faults

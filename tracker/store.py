@@ -4,21 +4,23 @@ Single rows go through objects; lists, imports and statistics through plain stat
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import delete, func, insert, update
-from sqlmodel import Session, and_, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session, and_, col, select
 from uuid6 import uuid7
 
 from declarations.problems import (
     ChangedMeanwhileRefusal,
     InputRefusal,
     NotFoundRefusal,
-    Problem,
     RuleRefusal,
 )
 from declarations.store import load_adoption, load_revision
@@ -31,9 +33,10 @@ from tracker.acceptance import (
     StatementKind,
     check_instrument,
     fault,
+    find_statement_faults,
 )
 from tracker.members import Assembly, Member, MemberKind, Office, OfficeKind
-from tracker.periods import Period, Report, ReportState, find_period_faults
+from tracker.periods import NEXT_STATES, Period, Report, ReportState, find_period_faults
 from tracker.progress import (
     Entry,
     EntryKind,
@@ -41,7 +44,7 @@ from tracker.progress import (
     EvidenceLevel,
     Implementation,
     MissingReason,
-    find_entry_faults,
+    find_report_faults,
 )
 from tracker.register import Register
 from tracker.tables import (
@@ -98,8 +101,11 @@ def add_member(session: Session, member: Member) -> None:
 def import_members(session: Session, members: Iterable[Member]) -> ImportResult:
     """Add members that are new and change those that differ, by code; return the counts.
 
-    A name, region or date that the list leaves empty keeps its stored value.
+    A name, country, region or date that the list leaves empty keeps its stored value; so does the
+    kind where the list gives the default, a city. Raises InputRefusal when a code is there twice.
     """
+    members = list(members)
+    _refuse_doubles(members)
     stored = {member.code: member for member in load_members(session)}
     fresh: list[dict[str, Any]] = []
     changed = same = 0
@@ -120,6 +126,23 @@ def import_members(session: Session, members: Iterable[Member]) -> ImportResult:
     return ImportResult(len(fresh), changed, same)
 
 
+def _refuse_doubles(members: Sequence[Member]) -> None:
+    """Refuse a list that gives one code to two members, naming every one."""
+    first: dict[str, Member] = {}
+    problems = [
+        fault("M011", member.code, f"{member.name()} and {known.name()} have the same code.",
+              "Give each member its own code.")
+        for member in members
+        if (known := first.setdefault(member.code, member)) is not member
+    ]  # fmt: skip
+    if problems:
+        raise InputRefusal(
+            "No member was taken: the list has a code twice.",
+            hint="A code belongs to one member for ever.",
+            problems=problems,
+        )
+
+
 def _merge_member(known: Member, given: Member) -> Member:
     """Return the stored member with what a list says anew."""
     return replace(
@@ -127,6 +150,7 @@ def _merge_member(known: Member, given: Member) -> Member:
         names={**known.names, **given.names},
         country=given.country or known.country,
         region=given.region or known.region,
+        kind=known.kind if given.kind is MemberKind.CITY else given.kind,
         joined_on=given.joined_on or known.joined_on,
         left_on=given.left_on or known.left_on,
     )
@@ -155,9 +179,12 @@ def member_id(session: Session, code: str) -> UUID:
     return found
 
 
-def _codes(session: Session) -> dict[UUID, str]:
-    """Return the code of every member by its key."""
-    return {row.id: row.code for row in session.execute(select(MemberRow.id, MemberRow.code))}
+def _codes(session: Session, member: str | None = None) -> dict[UUID, str]:
+    """Return the code of one member or of every member by its key."""
+    query = select(MemberRow.id, MemberRow.code)
+    if member is not None:
+        query = query.where(MemberRow.code == member)
+    return {row.id: row.code for row in session.execute(query)}
 
 
 def add_office(session: Session, office: Office) -> None:
@@ -243,16 +270,29 @@ def save_rules(session: Session, declaration: str, rules: AcceptanceRules) -> No
     session.flush()
 
 
+@contextmanager
+def _clash_refused(what: str) -> Iterator[None]:
+    """Turn a key that someone else took at the same moment into a refusal."""
+    try:
+        yield
+    except IntegrityError as error:
+        raise ChangedMeanwhileRefusal(
+            f"{what} was changed by someone else at the same moment; nothing was stored.",
+            hint="Look at it again, then send your changes.",
+        ) from error
+
+
 def load_instruments(
-    session: Session, declaration: str, until: date = date.max
+    session: Session, declaration: str, until: date = date.max, *, member: str | None = None
 ) -> list[Instrument]:
-    """Return the instruments deposited until a date, oldest first."""
-    codes = _codes(session)
-    rows = session.exec(
-        select(InstrumentRow).where(
-            InstrumentRow.declaration == declaration, InstrumentRow.deposited_on <= until
-        )
+    """Return the instruments deposited until a date, of one member or of all, oldest first."""
+    query = select(InstrumentRow).where(
+        InstrumentRow.declaration == declaration, InstrumentRow.deposited_on <= until
     )
+    if member is not None:
+        query = query.where(InstrumentRow.member_id == member_id(session, member))
+    codes = _codes(session, member)
+    rows = session.exec(query)
     found = [
         Instrument(
             codes[row.member_id], row.declaration, InstrumentKind(row.kind), row.deposited_on,
@@ -277,11 +317,7 @@ def deposit_instrument(
     """
     key = member_id(session, instrument.member)
     _require_adopted(session, instrument.declaration, instrument.deposited_on)
-    earlier = [
-        known
-        for known in load_instruments(session, instrument.declaration)
-        if known.member == instrument.member
-    ]
+    earlier = load_instruments(session, instrument.declaration, member=instrument.member)
     numbered = replace(instrument, sequence=len(earlier) + 1)
     check_instrument(numbered, earlier, rules, paragraph_ids)
     session.add(
@@ -298,7 +334,8 @@ def deposit_instrument(
             signatory=numbered.signatory,
         )
     )
-    session.flush()
+    with _clash_refused(f"The acceptance of {instrument.member}"):
+        session.flush()
     return numbered
 
 
@@ -313,14 +350,17 @@ def _require_adopted(session: Session, declaration: str, day: date) -> None:
         )
 
 
-def load_statements(session: Session, declaration: str, until: date = date.max) -> list[Statement]:
-    """Return the statements made until a date, oldest first."""
-    codes = _codes(session)
-    rows = session.exec(
-        select(StatementRow).where(
-            StatementRow.declaration == declaration, StatementRow.made_on <= until
-        )
+def load_statements(
+    session: Session, declaration: str, until: date = date.max, *, member: str | None = None
+) -> list[Statement]:
+    """Return the statements made until a date, of one member or of all, oldest first."""
+    query = select(StatementRow).where(
+        StatementRow.declaration == declaration, StatementRow.made_on <= until
     )
+    if member is not None:
+        query = query.where(StatementRow.member_id == member_id(session, member))
+    codes = _codes(session, member)
+    rows = session.exec(query)
     found = [
         Statement(
             codes[row.member_id], row.declaration, row.number, StatementKind(row.kind),
@@ -337,15 +377,12 @@ def make_statement(
 ) -> Statement:
     """Store a statement and return it with its number; its given number is ignored.
 
-    Raises InputRefusal with every fault.
+    Raises InputRefusal with every fault, RuleRefusal for a text not adopted by then.
     """
     key = member_id(session, statement.member)
-    earlier = [
-        known
-        for known in load_statements(session, statement.declaration)
-        if known.member == statement.member
-    ]
-    problems = _find_statement_faults(statement, earlier, paragraph_ids)
+    _require_adopted(session, statement.declaration, statement.made_on)
+    earlier = load_statements(session, statement.declaration, member=statement.member)
+    problems = find_statement_faults(statement, earlier, paragraph_ids)
     if problems:
         raise InputRefusal(
             f"The statement of {statement.member} was not taken.",
@@ -368,29 +405,9 @@ def make_statement(
             withdraws=numbered.withdraws,
         )
     )
-    session.flush()
+    with _clash_refused(f"What {statement.member} says"):
+        session.flush()
     return numbered
-
-
-def _find_statement_faults(
-    statement: Statement, earlier: Sequence[Statement], paragraph_ids: Sequence[str]
-) -> list[Problem]:
-    """Return everything that is wrong with a statement."""
-    problems = [
-        fault("A001", name, f"{statement.declaration} has no operative paragraph {name!r}.",
-              "Use the ids that accord draft show prints in {#...}.")
-        for name in sorted(statement.paragraphs - set(paragraph_ids))
-    ]  # fmt: skip
-    withdrawing = statement.kind is StatementKind.WITHDRAWAL
-    numbers = {known.number for known in earlier}
-    if withdrawing and statement.withdraws not in numbers:
-        problems.append(
-            fault("A006", str(statement.withdraws), "There is no such statement to withdraw.",
-                  f"Its statements: {', '.join(map(str, sorted(numbers))) or 'none'}.")
-        )  # fmt: skip
-    if not withdrawing and not statement.text.strip():
-        problems.append(fault("A007", "", "The statement has no words.", "Write what it says."))
-    return problems
 
 
 # Periods, reports, entries
@@ -417,29 +434,34 @@ def load_periods(session: Session, declaration: str | None = None) -> list[Perio
     query = select(PeriodRow)
     if declaration is not None:
         query = query.where(PeriodRow.declaration == declaration)
-    found = [
-        Period(
-            r.code, r.name, r.declaration, r.opens_on, r.due_on, r.closes_on, r.grace_until,
-            r.frozen_at.replace(tzinfo=UTC) if r.frozen_at else None,
-        )
-        for r in session.exec(query)
-    ]  # fmt: skip
+    found = [_read_period(row) for row in session.exec(query)]
     return sorted(found, key=lambda period: (period.opens_on, period.code))
 
 
-def _period(session: Session, code: str) -> Period:
-    """Return a period; raise NotFoundRefusal naming those there are."""
-    periods = load_periods(session)
-    found = next((period for period in periods if period.code == code), None)
-    if found is None:
-        known = ", ".join(period.code for period in periods) or "none"
+def _read_period(row: PeriodRow) -> Period:
+    """Return a row as a period."""
+    return Period(
+        row.code, row.name, row.declaration, row.opens_on, row.due_on, row.closes_on,
+        row.grace_until, row.frozen_at,
+    )  # fmt: skip
+
+
+def _period(session: Session, code: str, *, to_change: bool = False) -> Period:
+    """Return a period, which nobody freezes meanwhile; NotFoundRefusal names those there are.
+
+    The row is locked until the transaction ends, on a database that locks rows.
+    """
+    query = select(PeriodRow).where(PeriodRow.code == code).with_for_update(read=not to_change)
+    row = session.exec(query).first()
+    if row is None:
+        known = ", ".join(period.code for period in load_periods(session)) or "none"
         raise NotFoundRefusal(f"There is no period {code!r}.", hint=f"There are: {known}.")
-    return found
+    return _read_period(row)
 
 
 def close_period(session: Session, code: str, moment: datetime) -> None:
     """Freeze a period at a moment (UTC); raise RuleRefusal when it is frozen already."""
-    period = _period(session, code)
+    period = _period(session, code, to_change=True)
     if period.frozen_at is not None:
         raise RuleRefusal(
             f"The period {code} was frozen on {period.frozen_at.date()}.",
@@ -481,22 +503,67 @@ def submit_report(
 ) -> bool:
     """Store a member's report with its entries; return False when the token came before.
 
-    ``expected_state`` is what the sender saw; another state now is a ChangedMeanwhileRefusal.
-    Raises RuleRefusal for a frozen or closed period and for a report the secretariat has accepted,
-    InputRefusal with every fault of the entries.
+    ``expected_state`` is what the sender saw; another state now is a ChangedMeanwhileRefusal, and
+    so is a clash with another sender. Raises RuleRefusal for a frozen or closed period, for a
+    report that is accepted, and for a state that only the secretariat gives; InputRefusal with
+    every fault of the entries.
     """
     key = member_id(session, report.member)
     period = _period(session, report.period)
-    if (
-        token
-        and session.exec(
-            select(ReportRow.sequence).where(ReportRow.member_id == key, ReportRow.token == token)
-        ).first()
-    ):
+    if token and _has_token(session, key, token):
         return False
-    day = report.submitted_on or max(entry.recorded_at for entry in entries).date()
+    day = _day_of(report, entries)
     _open_on(period, day)
     latest = _latest_report(session, key, report.period)
+    _check_state(report, latest, expected_state)
+    if report.state not in (ReportState.DRAFT, ReportState.SUBMITTED):
+        raise RuleRefusal(
+            f"A member cannot make its report {report.state.value}.",
+            hint="A member sends a draft or a submitted report; the secretariat does the rest.",
+        )
+    paragraphs = load_revision(session, period.declaration).declaration.operative_paragraphs()
+    known = {paragraph.id for paragraph in paragraphs}
+    problems = find_report_faults(report.member, report.period, entries, known)
+    if problems:
+        raise InputRefusal(
+            f"The report of {report.member} was not taken.",
+            hint="Nothing was stored; mend these and send it again.",
+            problems=problems,
+        )
+    with _clash_refused(f"The report of {report.member} for {report.period}"):
+        _add_report_row(session, key, report, _next_sequence(latest), day, token)
+        _append_entries(session, key, report.period, entries)
+        session.flush()
+    return True
+
+
+def _has_token(session: Session, key: UUID, token: str) -> bool:
+    """Return whether a submission with this token was stored."""
+    known = select(ReportRow.sequence).where(ReportRow.member_id == key, ReportRow.token == token)
+    return session.exec(known).first() is not None
+
+
+def _day_of(report: Report, entries: Sequence[Entry]) -> date:
+    """Return the day a report came: its own date, for a draft also that of its last entry."""
+    if report.submitted_on is not None:
+        return report.submitted_on
+    if report.state is ReportState.SUBMITTED or not entries:
+        raise InputRefusal(
+            f"The report of {report.member} for {report.period} has no date.",
+            hint="Give the day on which it was submitted.",
+        )
+    return max(entry.recorded_at for entry in entries).astimezone(UTC).date()
+
+
+def _next_sequence(latest: ReportRow | None) -> int:
+    """Return the number of the next row of a report."""
+    return latest.sequence + 1 if latest else 1
+
+
+def _check_state(
+    report: Report, latest: ReportRow | None, expected_state: ReportState | None
+) -> None:
+    """Refuse a report made from a stale state, and a step that its state does not allow."""
     state = ReportState(latest.state) if latest else ReportState.OPEN
     if expected_state is not None and state is not expected_state:
         raise ChangedMeanwhileRefusal(
@@ -504,24 +571,19 @@ def submit_report(
             f"no longer {expected_state.value}.",
             hint="Look at it again, then send your changes.",
         )
+    if report.state in NEXT_STATES[state]:
+        return
     if state in (ReportState.ACCEPTED, ReportState.PUBLISHED):
         raise RuleRefusal(
             f"The report of {report.member} for {report.period} is {state.value}; it is final.",
             hint="Ask the secretariat to return it, or report the change in the next period.",
         )
-    paragraphs = load_revision(session, period.declaration).declaration.operative_paragraphs()
-    known = {paragraph.id for paragraph in paragraphs}
-    problems = [fault for entry in entries for fault in find_entry_faults(entry, known)]
-    if problems:
-        raise InputRefusal(
-            f"The report of {report.member} was not taken.",
-            hint="Nothing was stored; mend these and send it again.",
-            problems=problems,
-        )
-    _add_report_row(session, key, report, (latest.sequence if latest else 0) + 1, day, token)
-    _append_entries(session, key, report.period, entries)
-    session.flush()
-    return True
+    allowed = ", ".join(sorted(step.value for step in NEXT_STATES[state]))
+    raise RuleRefusal(
+        f"The report of {report.member} for {report.period} cannot go from {state.value} to "
+        f"{report.state.value}.",
+        hint=f"From {state.value} it can become: {allowed}.",
+    )
 
 
 def _add_report_row(
@@ -544,15 +606,27 @@ def _add_report_row(
     )
 
 
-def save_report_state(session: Session, report: Report, changed_on: date) -> None:
-    """Append a new state of a report without entries: excused, returned, accepted, published."""
+def save_report_state(
+    session: Session,
+    report: Report,
+    changed_on: date,
+    *,
+    expected_state: ReportState | None = None,
+) -> None:
+    """Append a new state of a report without entries: excused, returned, accepted, published.
+
+    ``expected_state`` is what the reviewer saw; another state now, or a clash, is a
+    ChangedMeanwhileRefusal. Raises RuleRefusal for a frozen period or a step out of order.
+    """
     key = member_id(session, report.member)
     period = _period(session, report.period)
     if period.frozen_at is not None:
         _open_on(period, changed_on)
     latest = _latest_report(session, key, report.period)
-    _add_report_row(session, key, report, (latest.sequence if latest else 0) + 1, changed_on, "")
-    session.flush()
+    _check_state(report, latest, expected_state)
+    with _clash_refused(f"The report of {report.member} for {report.period}"):
+        _add_report_row(session, key, report, _next_sequence(latest), changed_on, "")
+        session.flush()
 
 
 def _append_entries(session: Session, key: UUID, period: str, entries: Sequence[Entry]) -> None:
@@ -581,20 +655,30 @@ def _append_entries(session: Session, key: UUID, period: str, entries: Sequence[
         steps[entry.paragraph, answer] += 1
         session.add(row)
         session.add(_entry_row(key, entry, row.sequence))
-    for (paragraph, answer), step in sorted(steps.items()):
-        if step:
-            _step_tally(session, period, paragraph, answer, step)
+    _step_tally(session, period, {key: step for key, step in sorted(steps.items()) if step})
 
 
-def _step_tally(session: Session, period: str, paragraph: str, answer: str, step: int) -> None:
-    """Add to one count, in the database, so that parallel writers cannot lose a step."""
-    where = and_(
-        TallyRow.period == period, TallyRow.paragraph == paragraph, TallyRow.answer == answer
+def _step_tally(session: Session, period: str, steps: dict[tuple[str, str], int]) -> None:
+    """Add to counts in the database itself, so that parallel writers cannot lose a step.
+
+    The counts are taken in one order by everybody: two writers never wait for each other.
+    """
+    if not steps:
+        return
+    session.flush()
+    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
+    counts = dialect.insert(TallyRow).values(
+        [
+            {"period": period, "paragraph": paragraph, "answer": answer, "n": step}
+            for (paragraph, answer), step in steps.items()
+        ]
     )
-    changed = session.execute(update(TallyRow).where(where).values(n=TallyRow.n + step))
-    if changed.rowcount == 0:  # type: ignore[attr-defined] # an UPDATE's result has it
-        session.add(TallyRow(period=period, paragraph=paragraph, answer=answer, n=step))
-        session.flush()
+    session.execute(
+        counts.on_conflict_do_update(
+            index_elements=["period", "paragraph", "answer"],
+            set_={"n": col(TallyRow.n) + counts.excluded.n},
+        )
+    )
 
 
 def _entry_row(key: UUID, entry: Entry, sequence: int) -> EntryRow:
@@ -684,7 +768,7 @@ def _entry(row: Any, member: str) -> Entry:
         member=member,
         period=row.period,
         paragraph=row.paragraph,
-        recorded_at=row.recorded_at.replace(tzinfo=UTC),
+        recorded_at=row.recorded_at,
         implementation=Implementation(row.implementation) if row.implementation else None,
         missing=MissingReason(row.missing) if row.missing else None,
         elsewhere=row.elsewhere,
@@ -706,23 +790,35 @@ def _entry(row: Any, member: str) -> Entry:
 def load_register(session: Session, declaration: str, as_of: date) -> Register:
     """Return a declaration's register as it was on a date.
 
-    Raises NotFoundRefusal for an unknown declaration and RuleRefusal for one that was not adopted
-    by then.
+    What came later is not in it: no acts, entries or states, no leaving, office or freezing.
+    Names, regions and rules have no dates and are the present ones; assemblies that are already
+    planned are there. Raises NotFoundRefusal for an unknown declaration and RuleRefusal for one
+    that was not adopted by then.
     """
     _require_adopted(session, declaration, as_of)
     adoption = load_adoption(session, declaration)
     assert adoption is not None  # noqa: S101 - _require_adopted has refused that
     revision = load_revision(session, declaration, adoption.number)
     assemblies = load_assemblies(session)
-    periods = [p for p in load_periods(session, declaration) if p.opens_on <= as_of]
+    periods = [
+        _unfrozen_on(period, as_of)
+        for period in load_periods(session, declaration)
+        if period.opens_on <= as_of
+    ]
     reports = {period.code: load_reports(session, period.code, as_of) for period in periods}
     return Register(
         declaration=revision.declaration,
         revision=revision.number,
         sha256=revision.sha256,
         adopted_by=next((a for a in assemblies if a.code == adoption.assembly), None),
-        members=[m for m in load_members(session) if not m.joined_on or m.joined_on <= as_of],
-        offices=load_offices(session),
+        members=[
+            member
+            if member.left_on is None or member.left_on <= as_of
+            else replace(member, left_on=None)
+            for member in load_members(session)
+            if member.joined_on is None or member.joined_on <= as_of
+        ],
+        offices=[o for o in load_offices(session) if not o.starts_on or o.starts_on <= as_of],
         assemblies=assemblies,
         instruments=load_instruments(session, declaration, as_of),
         statements=load_statements(session, declaration, as_of),
@@ -733,23 +829,29 @@ def load_register(session: Session, declaration: str, as_of: date) -> Register:
     )
 
 
-def compare_tallies(session: Session) -> list[str]:
-    """Return every count and present entry that does not equal the entries; [] is whole."""
-    entries = select(
-        EntryRow.member_id,
-        EntryRow.period,
-        EntryRow.paragraph,
-        EntryRow.sequence,
-        EntryRow.implementation,
-        EntryRow.missing,
-    ).order_by(EntryRow.sequence)  # type: ignore[call-overload] # six columns are more than its stub has
-    present = {
+def _unfrozen_on(period: Period, day: date) -> Period:
+    """Return a period as it was on a day: not frozen yet if that came later."""
+    later = period.frozen_at is not None and period.frozen_at.date() > day
+    return replace(period, frozen_at=None) if later else period
+
+
+def _present_answers(session: Session) -> dict[tuple[UUID, str, str], tuple[int, str]]:
+    """Return the number and the answer of each present entry, from the entries alone."""
+    entry = EntryRow.__table__.c  # type: ignore[attr-defined] # a table=True model has it
+    columns = ("member_id", "period", "paragraph", "sequence", "implementation", "missing")
+    query = select(*(entry[name] for name in columns)).order_by(entry.sequence)
+    return {
         (row.member_id, row.period, row.paragraph): (
             row.sequence,
             row.implementation or row.missing,
         )
-        for row in session.execute(entries)
+        for row in session.execute(query)
     }
+
+
+def compare_tallies(session: Session) -> list[str]:
+    """Return every count and present entry that does not equal the entries; [] is whole."""
+    present = _present_answers(session)
     kept = {
         (row.member_id, row.period, row.paragraph): (row.sequence, row.answer)
         for row in session.exec(select(CurrentRow))
@@ -775,22 +877,23 @@ def rebuild_tallies(session: Session) -> None:
     """Make ``current`` and ``tally`` anew from the entries."""
     session.execute(delete(CurrentRow))
     session.execute(delete(TallyRow))
-    counts: Counter[tuple[str, str, str]] = Counter()
-    newest: dict[tuple[UUID, str, str], EntryRow] = {}
-    for row in session.exec(select(EntryRow).order_by(EntryRow.sequence)):  # type: ignore[arg-type] # a column, not an int
-        newest[row.member_id, row.period, row.paragraph] = row
-    for (key, period, paragraph), row in newest.items():
-        answer = row.implementation or row.missing
-        session.add(
-            CurrentRow(
-                member_id=key,
-                period=period,
-                paragraph=paragraph,
-                sequence=row.sequence,
-                answer=answer,
-            )
-        )
-        counts[period, paragraph, answer] += 1
-    for (period, paragraph, answer), n in counts.items():
-        session.add(TallyRow(period=period, paragraph=paragraph, answer=answer, n=n))
-    session.flush()
+    present = _present_answers(session)
+    if not present:
+        return
+    current = [
+        {
+            "member_id": key,
+            "period": period,
+            "paragraph": paragraph,
+            "sequence": sequence,
+            "answer": answer,
+        }
+        for (key, period, paragraph), (sequence, answer) in present.items()
+    ]
+    counted = Counter((row["period"], row["paragraph"], row["answer"]) for row in current)
+    tally = [
+        {"period": period, "paragraph": paragraph, "answer": answer, "n": n}
+        for (period, paragraph, answer), n in counted.items()
+    ]
+    session.execute(insert(CurrentRow), current)
+    session.execute(insert(TallyRow), tally)

@@ -5,13 +5,35 @@ they can be spread over machines by it. Lists of paragraphs and names are JSON: 
 written whole, never searched.
 """
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, CheckConstraint, DateTime, ForeignKey, Text, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, DateTime, Dialect, ForeignKey, Text, UniqueConstraint
+from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel
 from uuid6 import uuid7
+
+
+class UtcInstant(TypeDecorator[datetime]):
+    """An instant, kept and given back in UTC on every database; one without a zone is refused."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Return the instant in UTC."""
+        del dialect
+        if value is not None and value.tzinfo is None:
+            raise ValueError(f"the instant {value} has no time zone")
+        return value.astimezone(UTC) if value else None
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Return the instant in UTC; SQLite gives it back without a zone."""
+        del dialect
+        if value is None:
+            return None
+        return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
 
 
 class MemberRow(SQLModel, table=True):
@@ -145,7 +167,7 @@ class PeriodRow(SQLModel, table=True):
     due_on: date
     grace_until: date | None = None
     closes_on: date
-    frozen_at: datetime | None = Field(default=None, sa_type=DateTime(timezone=True))
+    frozen_at: datetime | None = Field(default=None, sa_type=UtcInstant)
 
 
 class ReportRow(SQLModel, table=True):
@@ -183,7 +205,7 @@ class EntryRow(SQLModel, table=True):
     period: str = Field(primary_key=True, max_length=100)
     paragraph: str = Field(primary_key=True, max_length=100)
     sequence: int = Field(primary_key=True)
-    recorded_at: datetime = Field(sa_type=DateTime(timezone=True))
+    recorded_at: datetime = Field(sa_type=UtcInstant)
     implementation: str = Field(default="", max_length=20)
     missing: str = Field(default="", max_length=20)
     elsewhere: str = Field(default="", max_length=100)
