@@ -85,6 +85,10 @@ FOURTH_ASSEMBLY = Assembly(
 )
 EXTENSIONS = {write_pdf: "pdf", write_docx: "docx", write_html: "html"}
 
+LEFT_OUT, WITHOUT_GRADE, FALLS_BACK = 0.06, 0.05, 0.05
+COMMON_OBSTACLE, WITHOUT_OBSTACLE = 0.4, 0.8
+"""How often a made-up answer is left out, has a reason in place of a grade, and so on."""
+
 VICE_PRESIDENTS = (
     "addis-ababa", "beyoglu", "hanoi", "jakarta", "mexico-city", "moscow", "ulyanovsk",
 )  # fmt: skip
@@ -269,7 +273,7 @@ class AnswerWriter:
     def __init__(self, random: Random, members: Mapping[str, Member]) -> None:
         self.random = random
         self.members = members
-        self.words: Mapping[str, Mapping[str, Any]] = read_sample("answers.yaml")
+        self.words: Mapping[str, Any] = read_sample("answers.yaml")
         self.last: dict[tuple[str, str], int] = {}
 
     def write_entries(
@@ -280,14 +284,14 @@ class AnswerWriter:
         return [
             self.write_entry(code, period, paragraph, day, chance)
             for paragraph, chance in drawn
-            if chance > 0.06  # noqa: PLR2004 - about one answer in sixteen is left out
+            if chance > LEFT_OUT
         ]
 
     def write_entry(
         self, code: str, period: str, paragraph: str, day: date, chance: float
     ) -> Entry:
         """Return one answer."""
-        if chance > 0.95:  # noqa: PLR2004 - about one answer in twenty is missing with a reason
+        if chance > 1 - WITHOUT_GRADE:
             reason = self.random.choice(
                 (MissingReason.NOT_AVAILABLE, MissingReason.NOT_DUE, MissingReason.CONFIDENTIAL)
             )
@@ -296,21 +300,27 @@ class AnswerWriter:
         words, far = self.words[paragraph], grade >= GRADES.index(Implementation.SUBSTANTIAL)
         language = next((name for name in self.members[code].names if name != "en"), "en")
         own = words.get("own_words", {}).get(language) if far else None
-        done = own or words["done" if far else "begun"] if grade else ""
+        done = words["begun"] if grade else ""
+        if far:
+            done = own or self.random.choice(words["done"])
+        obstacle = words["obstacle"]
+        if self.random.random() < COMMON_OBSTACLE:
+            obstacle = self.random.choice(self.words["any_obstacle"])
+        if far and self.random.random() < WITHOUT_OBSTACLE:
+            obstacle = ""
         level = self.draw_evidence() if far else EvidenceLevel.NONE
+        has_evidence = level is not EvidenceLevel.NONE
         return Entry(
             code,
             period,
             paragraph,
             at_noon(day),
             implementation=GRADES[grade],
-            kind=EntryKind.ONGOING if paragraph.endswith("-4") else EntryKind.ONE_OFF,
+            kind=EntryKind.ONGOING if paragraph in self.words["ongoing"] else EntryKind.ONE_OFF,
             evidence_level=level,
-            evidence=self.find_evidence(code, paragraph, day)
-            if level is not EvidenceLevel.NONE
-            else (),
+            evidence=self.find_evidence(code, paragraph, day) if has_evidence else (),
             done=done,
-            obstacles="" if far and self.random.random() > 0.2 else words["obstacle"],  # noqa: PLR2004 - some are done against an obstacle
+            obstacles=obstacle,
             next_steps="" if grade == len(GRADES) - 1 else words["next"],
             language=language if own else "en",
         )
@@ -320,7 +330,7 @@ class AnswerWriter:
         before = self.last.get((code, paragraph))
         weights = (3, 5, 4, 1) if before is None else (1, 3, 6, 5)
         (grade,) = self.random.choices(range(len(GRADES)), weights)
-        if before is not None and self.random.random() > 0.05:  # noqa: PLR2004 - few fall back
+        if before is not None and self.random.random() > FALLS_BACK:
             grade = max(grade, before)
         self.last[code, paragraph] = grade
         return grade

@@ -27,7 +27,7 @@ from exports.blocks import (
 )
 from exports.open_data import table_to_data
 from exports.participation import Participation, build_participation
-from exports.phrasing import NO_VALUE, print_count, print_day, print_share
+from exports.phrasing import CELL, MONTH, NO_VALUE, print_count, print_day, print_share
 from exports.report_basis import Basis, PeriodFacts, build_basis, hash_register
 from exports.reporting import (
     build_change_table,
@@ -47,6 +47,7 @@ from tracker.register import Register
 from tracker.statistics import changes_between, percentage
 
 TEMPLATE = "assembly_report.md.j2"
+NOT_NUMBERED = ("annex", "paragraph-")
 OFFICE_NAMES = {
     OfficeKind.PRESIDENT: "President",
     OfficeKind.VICE_PRESIDENT: "Vice President",
@@ -169,7 +170,7 @@ def build_assembly_report(
         chapters=chapters,
         tables={table.name: table for table in tables},
         figures={figure.name: figure for figure in figures},
-        tiles={"headline": make_tiles(participation, period)},
+        tiles={"headline": make_tiles(participation, period, len(basis.paragraph_ids))},
     )
 
 
@@ -251,7 +252,7 @@ def describe_paragraphs(p: Participation, paragraphs: int) -> str:
     everyone = len(p.accepted_by_all)
     begin = (
         f"{print_count(everyone, 'paragraph').capitalize()} of {paragraphs} "
-        f"{'is' if everyone == 1 else 'are'} accepted by every member that has responded"
+        f"{'is' if everyone == 1 else 'are'} accepted by every accepting member"
     )
     if p.least_accepted and everyone < paragraphs:
         fewest = print_count(p.least_count, "member")
@@ -275,14 +276,16 @@ def describe_sections(basis: Basis, facts: PeriodFacts) -> Iterator[str]:
         )
 
 
-def make_tiles(p: Participation, period: PeriodSummary | None) -> Tiles:
+def make_tiles(p: Participation, period: PeriodSummary | None, paragraphs: int) -> Tiles:
     """Return the headline figures, each with its denominator."""
     share = print_share(percentage(p.accepting, p.members))
     everyone = len(p.accepted_by_all)
     items = [
         Tile(f"{p.members:,}", "members", f"{p.responded:,} have responded"),
         Tile(f"{p.accepting:,}", "accept the declaration", f"{share} of all members", Tone.GOOD),
-        Tile(str(everyone), "accepted by all who responded", "paragraphs"),
+        Tile(
+            str(everyone), "paragraphs accepted by all", f"of {paragraphs:,}, by accepting members"
+        ),
     ]
     if period is not None:
         items += [
@@ -322,10 +325,10 @@ def build_member_table(basis: Basis) -> Table:
             member_cell(member, basis.language),
             member.country or NO_VALUE,
             member.region or NO_VALUE,
-            print_day(member.joined_on, basis.language) or NO_VALUE,
+            print_day(member.joined_on, basis.language, CELL) or NO_VALUE,
             "; ".join(offices.get(member.code, ())) or NO_VALUE,
         )
-        for member in sorted(basis.belonging(), key=lambda m: m.name(basis.language))
+        for member in sorted(basis.belonging(), key=basis.sort_key)
     ]
     return make_table(
         "members",
@@ -345,8 +348,8 @@ def build_member_table(basis: Basis) -> Table:
 
 def describe_office(office: Office, language: str) -> str:
     """Return an office with its term."""
-    start = f" since {print_day(office.starts_on, language)}" if office.starts_on else ""
-    end = f" until {print_day(office.ends_on, language)}" if office.ends_on else ""
+    start = f" since {print_day(office.starts_on, language, MONTH)}" if office.starts_on else ""
+    end = f" until {print_day(office.ends_on, language, MONTH)}" if office.ends_on else ""
     return f"{OFFICE_NAMES[office.kind]}{start}{end}"
 
 
@@ -398,15 +401,18 @@ def make_cover(report: AssemblyReport) -> Cover:
 
 
 def number_headings(blocks: tuple[Block, ...]) -> Iterator[Block]:
-    """Yield the blocks, headings of the first two levels numbered "1" and "1.2" save annexes."""
+    """Yield the blocks, headings of the first two levels numbered "1" and "1.2".
+
+    Annexes and paragraphs of the declaration have their own names and get no number.
+    """
     chapter = section = 0
-    in_annex = False
     for block in blocks:
-        if isinstance(block, Heading) and block.level == 1:
-            in_annex = block.anchor.startswith("annex")
-            chapter, section = chapter + (not in_annex), 0
-            yield block if in_annex else replace(block, label=str(chapter))
-        elif isinstance(block, Heading) and block.level == 2 and not in_annex:  # noqa: PLR2004 - level
+        if not isinstance(block, Heading) or block.anchor.startswith(NOT_NUMBERED):
+            yield block
+        elif block.level == 1:
+            chapter, section = chapter + 1, 0
+            yield replace(block, label=str(chapter))
+        elif block.level == 2:  # noqa: PLR2004 - the second level
             section += 1
             yield replace(block, label=f"{chapter}.{section}")
         else:

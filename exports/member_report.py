@@ -15,7 +15,7 @@ from exports.assembly_report import (
 from exports.blocks import Cell, Cover, Document, Run, Table, Tile, Tiles
 from exports.declaration_text import read_wording
 from exports.participation import build_statement_table, build_status_table
-from exports.phrasing import NO_VALUE, print_count, print_day, print_share
+from exports.phrasing import CELL, NO_VALUE, print_count, print_day, print_share
 from exports.report_basis import Basis, build_basis
 from exports.reporting import ANSWER_NAMES, EVIDENCE_NAMES, GRADE_NAMES, GRADE_TONES
 from exports.section_chapters import print_lines
@@ -206,7 +206,7 @@ def build_report_table(basis: Basis, member: Member) -> Table:
         rows.append(
             (
                 period.name,
-                print_day(period.due_on, basis.language),
+                print_day(period.due_on, basis.language, CELL),
                 describe_report(report, period),
                 print_count(len(basis.register.entries.get(period.code, ())), "answer"),
             )

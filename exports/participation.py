@@ -13,7 +13,7 @@ from exports.acceptance_growth import (
     draw_paragraphs,
 )
 from exports.blocks import Cell, Figure, Run, Table
-from exports.phrasing import NO_VALUE, print_day, print_share
+from exports.phrasing import CELL, NO_VALUE, print_count, print_day, print_share
 from exports.report_basis import Basis
 from exports.tables import (
     CellValue,
@@ -68,7 +68,9 @@ MOST_NAMES = 100
 class Participation:
     """The tables and figures of this chapter, and what its sentences need.
 
-    ``matrices`` names the parts of the accepted-provisions matrix in order.
+    ``matrices`` names the parts of the accepted-provisions matrix in order; ``silent`` gives the
+    members that have not responded by region; ``accepted_by_all`` the labels of the paragraphs
+    that every accepting member accepts. ``withdrawn`` counts those that accept nothing any more.
     """
 
     tables: tuple[Table, ...]
@@ -78,8 +80,7 @@ class Participation:
     accepting: int
     accepting_all: int
     responded: int
-    silent: int
-    silent_names: tuple[str, ...]
+    silent: tuple[tuple[str, str], ...]
     accepted_by_all: tuple[str, ...]
     least_accepted: str
     least_count: int
@@ -97,6 +98,7 @@ def build_participation(basis: Basis) -> Participation:
     matrices = tuple(build_matrices(basis, responded))
     paragraphs = build_paragraph_table(basis)
     history = count_history(basis)
+    present = {member.code: basis.matrix[member.code] for member in accepting}
     least, least_count = find_least_accepted(basis, responded)
     return Participation(
         tables=(
@@ -114,13 +116,10 @@ def build_participation(basis: Basis) -> Participation:
         accepting_all=sum(
             all(p in ACCEPTED for p in basis.matrix[member.code].values()) for member in accepting
         ),
-        responded=len(responded),
-        silent=len(silent),
-        silent_names=tuple(m.name(basis.language) for m in silent)
-        if len(silent) <= MOST_NAMES
-        else (),
+        responded=len(basis.belonging()) - len(silent),
+        silent=tuple(list_silent(basis, silent)),
         accepted_by_all=tuple(
-            basis.labels[name] for name in accepted_by_all(basis.matrix, basis.paragraph_ids)
+            basis.labels[name] for name in accepted_by_all(present, basis.paragraph_ids)
         ),
         least_accepted=least,
         least_count=least_count,
@@ -132,6 +131,18 @@ def build_participation(basis: Basis) -> Participation:
         ),
         withdrawn=sum(has_withdrawn(basis, member) for member in responded),
     )
+
+
+def list_silent(basis: Basis, silent: Sequence[Member]) -> Iterator[tuple[str, str]]:
+    """Yield each region with its members that have not responded: names, or counts if many."""
+    for region in sorted({member.region for member in silent}):
+        members = sorted((m for m in silent if m.region == region), key=basis.sort_key)
+        names = (member.name(basis.language) for member in members)
+        many = len(silent) > MOST_NAMES
+        yield (
+            region or "No region given",
+            print_count(len(members), "member") if many else ", ".join(names),
+        )
 
 
 def has_withdrawn(basis: Basis, member: Member) -> bool:
@@ -194,7 +205,7 @@ def build_status_table(basis: Basis) -> Table:
     members = {member.code: member for member in basis.members}
     acts = sorted(
         (act for act in basis.register.instruments if act.member in members),
-        key=lambda act: (members[act.member].name(basis.language), act.deposited_on, act.sequence),
+        key=lambda act: (basis.sort_key(members[act.member]), act.deposited_on, act.sequence),
     )
     whole = len(basis.paragraph_ids)
     rows = [
@@ -205,7 +216,7 @@ def build_status_table(basis: Basis) -> Table:
                 withdrawn=has_withdrawn(basis, members[act.member]),
             ),
             INSTRUMENT_NAMES[act.kind],
-            print_day(act.in_effect_on, basis.language),
+            print_day(act.in_effect_on, basis.language, CELL),
             act.decision_reference or NO_VALUE,
             f"{len(act.paragraphs)} of {whole}",
         )
@@ -232,7 +243,7 @@ def build_matrices(basis: Basis, responded: Sequence[Member]) -> Iterator[Table]
     """Yield the accepted-provisions matrix, in parts where it is too wide for one page."""
     ids = basis.paragraph_ids
     parts = [ids[start : start + MATRIX_WIDTH] for start in range(0, len(ids), MATRIX_WIDTH)]
-    by_name = sorted(responded, key=lambda member: member.name(basis.language))
+    by_name = sorted(responded, key=basis.sort_key)
     counts = count_positions(basis.matrix, ids)
     for number, part in enumerate(parts, start=1):
         rows: list[Sequence[CellValue]] = [matrix_row(basis, member, part) for member in by_name]
@@ -273,7 +284,7 @@ def build_statement_table(basis: Basis) -> Table:
             describe_statement(
                 statement, taken_back=(statement.member, statement.number) in withdrawn
             ),
-            print_day(statement.made_on, basis.language),
+            print_day(statement.made_on, basis.language, CELL),
             list_labels(basis, statement.paragraphs),
             EFFECT_NAMES[statement.effect],
             Cell((Run(statement.text or NO_VALUE),), language=statement.language),

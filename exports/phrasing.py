@@ -10,15 +10,19 @@ NO_VALUE = "–"
 """Stands where there is nothing to divide by; never a nought."""
 
 
-def print_day(day: date | None, language: str = "en") -> str:
-    """Return a date as in running text, "28 June 2017", or "" where none is known."""
+RUNNING_TEXT, CELL, MONTH = "d MMMM y", "d MMM y", "MMMM y"
+"""How a date looks: "28 June 2017" in running text, "28 Jun 2017" in a cell, "June 2017"."""
+
+
+def print_day(day: date | None, language: str = "en", look: str = RUNNING_TEXT) -> str:
+    """Return a date in a language, or "" where none is known."""
     if day is None:
         return ""
     try:
         locale = Locale.parse(language, sep="-")
     except (UnknownLocaleError, ValueError):
         locale = Locale("en")
-    return str(format_date(day, "d MMMM y", locale=locale))
+    return str(format_date(day, look, locale=locale))
 
 
 def print_count(number: int, one: str, many: str = "") -> str:
@@ -30,16 +34,16 @@ def print_count(number: int, one: str, many: str = "") -> str:
 def print_share(share: float | None) -> str:
     """Return a percentage in whole per cent, or a dash where there is none.
 
-    A share that is not whole never rounds to 0 or 100: "<1 %", ">99 %".
+    A share that is not whole never rounds to 0 or 100: "<1%", ">99%".
     """
     if share is None:
         return NO_VALUE
     rounded = int(share + 0.5)
     if rounded == 0 and share > 0:
-        return "<1 %"
+        return "<1%"
     if rounded == 100 and share < 100:  # noqa: PLR2004 - per cent
-        return ">99 %"
-    return f"{rounded} %"
+        return ">99%"
+    return f"{rounded}%"
 
 
 def join_words(words: Sequence[str], last: str = "and") -> str:

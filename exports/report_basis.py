@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
@@ -85,6 +86,12 @@ class Basis:
     def name(self, code: str) -> str:
         """Return a member's name, or its code where it is not known."""
         return next((m.name(self.language) for m in self.members if m.code == code), code)
+
+    def sort_key(self, member: Member) -> tuple[str, str]:
+        """Return what puts members in the order of their names, accents and case aside."""
+        plain = unicodedata.normalize("NFKD", member.name(self.language)).casefold()
+        letters = (c for c in plain if not unicodedata.combining(c))
+        return "".join(letters), member.code
 
 
 def build_basis(register: Register, as_of: date) -> Basis:

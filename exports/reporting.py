@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from declarations.model import Node
 from exports.blocks import Chart, ChartKind, Figure, Series, Table, Tone
-from exports.phrasing import NO_VALUE, print_day, print_share
+from exports.phrasing import NO_VALUE, print_share
 from exports.report_basis import Basis, PeriodFacts
 from exports.tables import (
     CellValue,
@@ -99,7 +99,7 @@ def build_missing_table(basis: Basis, facts: PeriodFacts) -> Table:
     """Return the members whose report is missing, was returned, or was excused."""
     absent = set(facts.coverage.missing)
     rows: list[Sequence[CellValue]] = []
-    for member in sorted(facts.expected, key=lambda m: m.name(basis.language)):
+    for member in sorted(facts.expected, key=basis.sort_key):
         report = facts.reports.get(member.code)
         excused = report is not None and report.excused and member.code not in facts.matrix
         if member.code in absent or excused:
@@ -210,7 +210,7 @@ def describe_shares(found: Distribution) -> str:
     shares = round_shares([*counts, found.expected - found.reported])
     names = [*(GRADE_NAMES[grade] for grade in BEST_FIRST), NO_GRADE]
     return ", ".join(
-        f"{name.lower()} {share:.0f} %" for name, share in zip(names, shares, strict=True)
+        f"{name.lower()} {share:.0f}%" for name, share in zip(names, shares, strict=True)
     )
 
 
@@ -275,19 +275,14 @@ def build_evidence_table(facts: PeriodFacts) -> Table:
     counts = count_evidence(facts)
     shares = round_shares([counts[level] for level in EVIDENCE_NAMES])
     rows = [
-        (name, counts[level], f"{share:.0f} %" if counts.total() else NO_VALUE)
+        (name, counts[level], f"{share:.0f}%" if counts.total() else NO_VALUE)
         for (level, name), share in zip(EVIDENCE_NAMES.items(), shares, strict=True)
     ]
     return make_table(
         "evidence",
         "Evidence behind complete and substantial answers",
         (text_column("Evidence"), number_column("Answers"), number_column("Share")),
-        [*rows, ("All", counts.total(), "100 %" if counts.total() else NO_VALUE)],
+        [*rows, ("All", counts.total(), "100%" if counts.total() else NO_VALUE)],
         summary="How many complete and substantial answers are verified, documented or claimed.",
         total=True,
     )
-
-
-def describe_period(facts: PeriodFacts, language: str) -> str:
-    """Return the name and dates of a period in words."""
-    return f"{facts.period.name} (reports due on {print_day(facts.period.due_on, language)})"
