@@ -319,7 +319,9 @@ def _is_new_file(engine: Engine) -> bool:
 def remove_database(path: Path) -> None:
     """Delete an SQLite workspace with its side files; for a half-made one and for the demo's."""
     for suffix in ("", "-wal", "-shm", ".lock"):
-        Path(str(path) + suffix).unlink(missing_ok=True)
+        file = Path(str(path) + suffix)
+        if file.exists():  # a read-only folder refuses even to delete what is not there
+            file.unlink()
 
 
 def sqlite_version(engine: Engine) -> str:

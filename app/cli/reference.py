@@ -31,8 +31,8 @@ def print_reference() -> str:
         (
             "Written by `make docs` from the commands themselves; a test compares them.\n"
             "Every option can also be set by an environment variable: `ACCORD_DB`,\n"
-            "`ACCORD_OUTPUT`, `ACCORD_LANG`, `ACCORD_AS_OF`, `ACCORD_NO_INPUT`; every other one by\n"
-            "the names of its command and itself, such as `ACCORD_DRAFT_ADOPT_DECISION`.\n"
+            "`ACCORD_OUTPUT`, `ACCORD_LANG`, `ACCORD_AS_OF`, `ACCORD_NO_INPUT`; every other one\n"
+            "by the names of its command and itself, such as `ACCORD_DRAFT_ADOPT_DECISION`.\n"
         ),
     ]
     for words, text, options in walk_commands():

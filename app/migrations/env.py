@@ -3,7 +3,6 @@
 from alembic import context
 from sqlmodel import SQLModel
 
-import declarations.tables
 import tracker.tables  # noqa: F401 - importing a tables module registers its tables
 
 context.configure(

@@ -1,0 +1,408 @@
+"""The command line: what it says, what it refuses, and that nothing is lost."""
+
+import json
+import os
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from app.cli.reference import print_reference, walk_commands
+from app.errors import EXIT_CODES, exit_code
+from app.settings import Settings
+from declarations.problems import Refusal
+
+ROOT = Path(__file__).parents[2]
+FAULTY = """---
+declaration: Bad Code
+language: english
+profile: poem
+colour: green
+---
+
+# Preamble
+
+We meet\u200b today, see [[nowhere]]. {#p-1}
+
+# Environment {#environment}
+
+1. We will plant trees {#e-1}
+
+2. We will clean the air.[^9] {#e-1}
+
+3. Text {#Wrong_Id}
+
+   1. One
+
+      1. Two
+
+         1. Three
+
+            1. Four
+
+               1. Five.
+"""
+DRAFT = """---
+declaration: green
+title: Green Cities
+---
+
+# Preamble {#preamble}
+
+We, the cities, meet. {#p-1}
+
+# Environment {#environment}
+
+1. We will plant trees. {#environment-1}
+
+2. We will clean the air. {#environment-2}
+"""
+
+
+@pytest.fixture
+def green(accord, tmp_path):
+    """A workspace with an adopted declaration and two members."""
+    (tmp_path / "green.md").write_text(DRAFT)
+    for words in (
+        ("init",),
+        ("draft", "revise", "green.md", "--on", "2026-01-15"),
+        ("assembly", "add", "ga5", "Fifth Assembly", "--starts", "2026-03-01"),
+        ("draft", "adopt", "green", "--assembly", "ga5", "--on", "2026-03-02", "--yes"),
+        ("member", "add", "seoul", "Seoul", "--country", "KR", "--name", "ko=서울"),
+        ("member", "add", "lisbon", "Lisbon", "--country", "PT"),
+    ):
+        outcome = accord(*words)
+        assert outcome.code == 0, outcome.err
+    return accord
+
+
+# Drafts
+
+
+def test_a_draft_with_many_faults_lists_them_all_with_place_and_remedy(accord, tmp_path):
+    (tmp_path / "bad.md").write_text(FAULTY)
+    outcome = accord("draft", "check", "bad.md")
+    assert outcome.code == 3
+    line = re.compile(r"^bad\.md:(\d+):(\d+): (\w+) (\w+): (.+)\n {4}(.+)$", re.MULTILINE)
+    faults = line.findall(outcome.out)
+    serious = [fault for fault in faults if fault[2] != "hint"]
+    assert len(serious) >= 10
+    assert len({fault[3] for fault in serious}) >= 9
+    assert all(fault[4] and fault[5] for fault in faults)
+
+
+def test_the_same_faults_as_data(accord, tmp_path):
+    (tmp_path / "bad.md").write_text(FAULTY)
+    as_text = accord("draft", "check", "bad.md")
+    as_data = accord("draft", "check", "bad.md", "--json")
+    problems = json.loads(as_data.out)["problems"]
+    assert as_data.code == 3
+    assert len(problems) == as_text.out.count("\n    ")
+    assert all(p["line"] and p["column"] and p["code"] and p["remedy"] for p in problems)
+
+
+def test_formatting_twice_changes_nothing_the_second_time(accord, tmp_path):
+    draft = tmp_path / "d.md"
+    draft.write_text(DRAFT.replace(" {#environment-2}", "").replace("2. We", "7. We"))
+    assert accord("draft", "format", "d.md").code == 0
+    once = draft.read_text()
+    outcome = accord("draft", "format", "d.md")
+    assert draft.read_text() == once
+    assert "canonical" in outcome.err
+    assert "2. We will clean the air. {#environment-2}" in once
+
+
+def test_a_draft_with_errors_is_not_rewritten(accord, tmp_path):
+    draft = tmp_path / "bad.md"
+    draft.write_text(FAULTY)
+    outcome = accord("draft", "format", "bad.md")
+    assert (outcome.code, draft.read_text()) == (3, FAULTY)
+    assert "left as it is" in outcome.err
+
+
+def test_a_new_draft_passes_its_own_check(accord):
+    assert accord("draft", "new", "green-2026", "--title", 'Declaration: "Green" #1').code == 0
+    outcome = accord("draft", "check", "green-2026.md")
+    assert outcome.code == 0, outcome.out
+    assert accord("draft", "format", "green-2026.md").err.count("canonical") == 1
+
+
+def test_a_new_draft_never_replaces_a_file(accord, tmp_path):
+    (tmp_path / "green.md").write_text("mine")
+    assert accord("draft", "new", "green").code == 3
+    assert (tmp_path / "green.md").read_text() == "mine"
+
+
+def test_a_revision_made_from_a_stale_one_is_refused(accord, tmp_path):
+    (tmp_path / "green.md").write_text(DRAFT)
+    accord("init")
+    accord("draft", "revise", "green.md")
+    first = json.loads(accord("draft", "show", "green", "--json").out)[0]["sha256"]
+    (tmp_path / "green.md").write_text(DRAFT.replace("trees", "oaks"))
+    assert accord("draft", "revise", "green.md", "--parent", first).code == 0
+    (tmp_path / "green.md").write_text(DRAFT.replace("trees", "elms"))
+    outcome = accord("draft", "revise", "green.md", "--parent", first)
+    assert outcome.code == 6
+    assert "oaks" in accord("draft", "show", "green").out
+
+
+def test_an_adopted_text_never_changes(green, tmp_path):
+    (tmp_path / "green.md").write_text(DRAFT.replace("trees", "oaks"))
+    assert green("draft", "revise", "green.md").code == 4
+    assert "trees" in green("draft", "show", "green").out
+
+
+def test_adopting_asks_first(accord, tmp_path):
+    (tmp_path / "green.md").write_text(DRAFT)
+    accord("init")
+    accord("draft", "revise", "green.md", "--on", "2026-01-15")
+    accord("assembly", "add", "ga5", "Fifth")
+    outcome = accord("draft", "adopt", "green", "--assembly", "ga5", "--on", "2026-03-02")
+    assert outcome.code == 4
+    assert "--yes" in outcome.err
+
+
+def test_compare_prints_what_changed(accord, tmp_path):
+    (tmp_path / "a.md").write_text(DRAFT)
+    (tmp_path / "b.md").write_text(DRAFT.replace("plant trees", "plant tall trees"))
+    outcome = accord("draft", "compare", "a.md", "b.md")
+    assert "{+tall +}" in outcome.out
+    assert "environment-1 (edited)" in outcome.out
+
+
+# Register
+
+
+def test_acceptance_with_reservation_shows_in_the_matrix(green):
+    words = "--reservation", "environment-2=From 2028.", "--on", "2026-05-01"
+    green("adoption", "register", "green", "--member", "seoul", "--all", *words)
+    outcome = green("adoption", "matrix", "green", "--json", "--as-of", "2026-12-31")
+    assert json.loads(outcome.out) == {
+        "lisbon": {"environment-1": "no_response", "environment-2": "no_response"},
+        "seoul": {
+            "environment-1": "accepted",
+            "environment-2": "accepted_with_reservation",
+        },
+    }
+    before = green("adoption", "matrix", "green", "--json", "--as-of", "2026-04-30")
+    assert json.loads(before.out)["seoul"]["environment-1"] == "no_response"
+
+
+def test_a_withdrawal_shows_in_the_matrix_from_its_day(green):
+    green("adoption", "register", "green", "--member", "seoul", "--all", "--on", "2026-05-01")
+    green(
+        "adoption", "withdraw", "green", "--member", "seoul",
+        "--paragraph", "environment-1", "--on", "2027-05-01",
+    )  # fmt: skip
+    outcome = green("adoption", "matrix", "green", "--as-of", "2027-12-31")
+    assert re.search(r"seoul +\[W\] +A", outcome.out)
+
+
+def test_the_rules_of_the_association_are_enforced_with_what_is_missing(green):
+    green("adoption", "rules", "green", "--minimum", "2")
+    outcome = green(
+        "adoption", "register", "green", "--member", "seoul",
+        "--paragraph", "environment-1", "--on", "2026-05-01",
+    )  # fmt: skip
+    assert outcome.code == 4
+    assert "1 fewer than the minimum of 2" in outcome.err
+    assert green("adoption", "list", "green").out.count("seoul") == 0
+
+
+def test_a_reservation_on_an_unknown_paragraph_stores_nothing_at_all(green):
+    outcome = green(
+        "adoption", "register", "green", "--member", "seoul", "--all",
+        "--on", "2026-05-01", "--reservation", "nowhere-1=No.",
+    )  # fmt: skip
+    assert outcome.code == 3
+    assert "seoul" not in green("adoption", "list", "green", "--as-of", "2027-01-01").out
+
+
+def test_the_same_list_of_members_twice_finds_nothing_new(accord, tmp_path):
+    (tmp_path / "m.csv").write_text("ID,City,Land\n1,Porto,PT\n2,=cmd(),PT\n")
+    accord("init")
+    maps = ("--map", "code=ID", "--map", "name=City", "--map", "country=Land", "--json")
+    assert json.loads(accord("member", "import", "m.csv", *maps).out)["new"] == 2
+    again = json.loads(accord("member", "import", "m.csv", *maps).out)
+    assert again == {"new": 0, "changed": 0, "same": 2, "faulty": 0}
+    accord("member", "list", "-o", "out.csv")
+    assert ",'=cmd()," in (tmp_path / "out.csv").read_text()
+
+
+def test_faulty_rows_are_all_named_and_nothing_is_taken_unless_asked(accord, tmp_path):
+    (tmp_path / "m.csv").write_text(
+        "code,name,country,joined\na,Porto,PT,\nb,,PT,\nc,Rome,Atlantis,\na,Paris,FR,2017-13-01\n"
+    )
+    accord("init")
+    outcome = accord("member", "import", "m.csv")
+    assert outcome.code == 3
+    for place in ("m.csv:3", "m.csv:4", "m.csv:5"):
+        assert place in outcome.err
+    assert accord("member", "list", "--json").out.strip() == "[]"
+    assert accord("member", "import", "m.csv", "--skip-faulty").code == 0
+    assert [m["code"] for m in json.loads(accord("member", "list", "--json").out)] == ["a"]
+
+
+def test_eleven_thousand_real_signatories_are_taken_and_again_none_is_new(accord, real_data):
+    file = real_data / "members" / "gcom_mycovenant_signatories_2024_01.csv"
+    accord("init")
+    maps = (
+        "--map", "code=organisation_id", "--map", "name=organisation_name",
+        "--map", "country=country_code", "--map", "joined=date_of_adhesion", "--json",
+    )  # fmt: skip
+    assert json.loads(accord("member", "import", file, *maps).out)["new"] == 11_973
+    again = json.loads(accord("member", "import", file, *maps).out)
+    assert (again["new"], again["same"]) == (0, 11_973)
+
+
+def test_the_dirty_c40_list_is_taken_with_codes_made_of_country_and_name(accord, real_data):
+    file = real_data / "members" / "c40_79_cities.csv"
+    accord("init")
+    assert accord("member", "import", file).code == 3
+    maps = (
+        "--map", "name=name_as_in_source", "--map", "country=country_as_in_source",
+        "--make-codes", "--json", "--skip-faulty",
+    )  # fmt: skip
+    first = json.loads(accord("member", "import", file, *maps).out)
+    assert first["new"] + first["faulty"] == 79
+    assert json.loads(accord("member", "import", file, *maps).out)["new"] == 0
+
+
+# What is refused
+
+
+def test_a_mistyped_workspace_is_refused_and_not_made(accord, tmp_path):
+    outcome = accord("member", "list", "--db", "acord.db")
+    assert outcome.code == 7
+    assert "There is no workspace at acord.db" in outcome.err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_error_as_json(accord):
+    error = json.loads(accord("member", "list", "--db", "none.db", "--json").out)["error"]
+    assert set(error) == {"code", "message", "hint", "where"}
+    assert error["code"] == "storage"
+
+
+def test_a_missing_draft_is_refused(accord):
+    assert accord("draft", "check", "none.md").code == 7
+
+
+def test_wrong_usage_ends_with_two(accord):
+    assert accord("member", "list", "--colour").code == 2
+    assert accord("draft", "export", "x", "-o", "x.odt").code == 2
+
+
+def test_a_draft_of_fifty_megabytes_is_refused_quickly(accord, tmp_path):
+    (tmp_path / "huge.md").write_bytes(b"1. word\n" * 6_250_000)
+    outcome = accord("draft", "check", "huge.md")
+    assert outcome.code == 3
+    assert "larger than 5 MB" in outcome.err
+
+
+def test_a_draft_nested_a_thousand_deep_is_told_and_left_alone(accord, tmp_path):
+    deep = DRAFT + "".join(f"{'   ' * depth}1. Level.\n\n" for depth in range(1, 1_001))
+    (tmp_path / "deep.md").write_text(deep)
+    assert accord("draft", "check", "deep.md").code == 3
+    assert accord("draft", "format", "deep.md").code == 3
+    assert (tmp_path / "deep.md").read_text() == deep
+
+
+@pytest.mark.parametrize("character", ["\x00", "\u202e", "\u200b"])
+def test_invisible_characters_are_told_with_their_place(accord, tmp_path, character):
+    (tmp_path / "d.md").write_text(DRAFT.replace("plant trees", f"plant {character}trees"))
+    outcome = accord("draft", "check", "d.md")
+    assert outcome.code == 3
+    assert "d.md:12:" in outcome.out
+    assert f"U+{ord(character):04X}" in outcome.out
+
+
+def test_a_lone_surrogate_is_told_with_its_line(accord, tmp_path):
+    (tmp_path / "d.md").write_bytes(DRAFT.encode().replace(b"trees", b"tr\xed\xa0\x80ees"))
+    outcome = accord("draft", "check", "d.md")
+    assert outcome.code == 3
+    assert "line 12" in outcome.err
+
+
+def test_a_read_only_folder_keeps_everything_as_it_was(accord, tmp_path):
+    folder = tmp_path / "locked"
+    folder.mkdir()
+    draft = folder / "d.md"
+    draft.write_text(DRAFT.replace(" {#environment-2}", ""))
+    if os.geteuid() == 0:
+        mount = ["mount", "--bind", "-o", "ro", str(folder), str(folder)]
+        if subprocess.run(mount, capture_output=True, check=False).returncode:
+            pytest.skip("root ignores rights, and this machine does not let the test mount")
+    else:
+        folder.chmod(0o500)
+    try:
+        before = draft.read_bytes()
+        assert accord("draft", "format", draft).code == 7
+        assert accord("init", "--db", folder / "a.db").code == 7
+        assert [path.name for path in folder.iterdir()] == ["d.md"]
+        assert draft.read_bytes() == before
+    finally:
+        if os.geteuid() == 0:
+            subprocess.run(["umount", str(folder)], check=True)
+        else:
+            folder.chmod(0o700)
+
+
+# Completeness
+
+
+def test_every_refusal_has_an_exit_code():
+    waiting = [Refusal]
+    while waiting:
+        waiting += (children := waiting.pop().__subclasses__())
+        for kind in children:
+            assert exit_code(kind("x")) in EXIT_CODES.values(), kind
+
+
+def test_every_command_has_help_with_an_example():
+    for words, text, _options in walk_commands():
+        assert "Example: accord" in " ".join(text.split()), words
+
+
+def test_every_command_is_documented():
+    documented = (ROOT / "docs" / "commands.md").read_text()
+    assert documented == print_reference(), "run: make docs"
+
+
+def test_every_setting_is_documented():
+    documented = (ROOT / "docs" / "settings.md").read_text()
+    for name, field in Settings.model_fields.items():
+        assert f"| `{name}` | {field.description} |" in documented
+
+
+def test_an_unknown_setting_is_refused_by_name(green, tmp_path):
+    (tmp_path / "accord.toml").write_text('asociation = "X"\n')
+    outcome = green("report", "assembly", "--as-of", "2026-12-31", "-o", "r.html")
+    assert outcome.code == 3
+    assert "asociation" in outcome.err
+    assert not (tmp_path / "r.html").exists()
+
+
+def test_completion_can_be_installed(tmp_path):
+    command = [ROOT / ".venv/bin/accord", "--install-completion", "bash"]
+    if not command[0].exists():
+        pytest.skip("accord is not installed in .venv")
+    environment = {**os.environ, "HOME": str(tmp_path)}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / ".bashrc").exists()
+
+
+def test_the_commands_of_the_readme_run_as_they_stand(accord):
+    import shlex
+
+    readme = (ROOT / "README.md").read_text()
+    blocks = re.findall(r"```console\n(.*?)```", readme, re.DOTALL)
+    commands = [line[2:] for block in blocks for line in block.splitlines()]
+    assert len(commands) > 10
+    for command in commands:
+        program, *words = shlex.split(command)
+        assert program == "accord"
+        outcome = accord(*words)
+        assert outcome.code == 0, f"{command}\n{outcome.out}{outcome.err}"
