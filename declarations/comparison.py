@@ -263,7 +263,7 @@ FOLLOWING_VOWELS = frozenset("ะาำฯๆະາຳຯໆ")
 
 
 @lru_cache(maxsize=8192)
-def class_of(character: str) -> str:
+def class_of(character: str) -> str:  # noqa: PLR0911 - one return for each class
     """Return one letter for the part a character plays in a token (see ``TOKEN``)."""
     if character in JOINERS:
         return "j"

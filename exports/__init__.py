@@ -1,1 +1,1 @@
-"""Everything that leaves: blocks and the writers that turn them into PDF, DOCX, HTML, CSV and JSON."""
+"""Everything that leaves: blocks and the writers that turn them into documents and data."""

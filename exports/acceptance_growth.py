@@ -33,7 +33,7 @@ MOST_QUARTERS = 16
 def build_paragraph_table(basis: Basis) -> Table:
     """Return how many members hold each position, paragraph by paragraph."""
     counts = count_positions(basis.matrix, basis.paragraph_ids)
-    rows = [
+    rows: list[tuple[str | int, ...]] = [
         (
             basis.labels[name] or NO_VALUE,
             *(counts[name][position] for position in NAMES),

@@ -87,7 +87,7 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class NumberedParagraph:
-    """A paragraph with a printed label ("12.", "(a)"); ``level`` 0 is operative, 1 to 4 below it."""
+    """A paragraph with a printed label ("12.", "(a)"); ``level`` 0 is operative, 1 to 4 below."""
 
     label: str
     runs: Runs

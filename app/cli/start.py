@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from app import __version__, demo
+from app import __version__
 from app.cli.options import DEFAULT_DB, AsOf, Db, Json
 from app.cli.output import emit, emit_json, emit_rows, say, suggest
 from app.database import (
@@ -18,6 +18,7 @@ from app.database import (
     schema_revision,
     sqlite_version,
 )
+from app.demo import DECLARATION, SAMPLE_DAY, fill_workspace, render_sample
 from exports.fonts import SCRIPTS, font_stack
 
 
@@ -43,16 +44,16 @@ def show_demo(
     Example: accord demo -o out
     """
     folder = Path(output)
-    day: date = as_of or demo.SAMPLE_DAY
+    day: date = as_of or SAMPLE_DAY
     folder.mkdir(parents=True, exist_ok=True)
     database = folder / "demo.db"
     remove_database(database)
     engine = create_database(str(database))
     try:
         say("Filling the sample workspace ...")
-        demo.fill_workspace(engine, seed=seed, as_of=day)
+        fill_workspace(engine, seed=seed, as_of=day)
         say("Writing the documents ...")
-        files = demo.render_sample(engine, folder, day)
+        files = render_sample(engine, folder, day)
     finally:
         engine.dispose()
     for file in files:
@@ -62,7 +63,7 @@ def show_demo(
     say("Try next:")
     for command in (
         f"accord draft list --db {database}",
-        f"accord adoption matrix {demo.DECLARATION} --db {database}",
+        f"accord adoption matrix {DECLARATION} --db {database}",
         f"accord report assembly --db {database} --as-of {day} -o report.pdf",
     ):
         say(f"  {command}")
