@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from exports.blocks import Cell, Run, Table
 from exports.pdf.flow import Setting
-from exports.pdf.lines import expand_notes
 from exports.pdf.pages import LANDSCAPE_WIDTH, TEXT_WIDTH
 from exports.pdf.text import TextStyle
 
@@ -85,7 +84,7 @@ def _measure(
 
 
 def _measure_cell(cell: Cell, setting: Setting, style: TextStyle) -> tuple[float, float]:
-    runs = expand_notes(cell.runs, setting.notes)
+    runs = setting.with_marks(cell.runs)
     language = cell.language or setting.document.language
     return setting.engine.extremes(runs, style, language)
 

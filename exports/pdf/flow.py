@@ -76,6 +76,12 @@ class Setting:
         """Whether the document runs from right to left."""
         return is_right_to_left(self.document.language)
 
+    def with_marks(self, runs: Runs) -> Runs:
+        """Return the runs with the marks of their notes, to which the notes lead back."""
+        expanded = expand_notes(runs, self.notes)
+        self.printer.anchors.update(f"mark-{run.note}" for run in expanded if run.note)
+        return expanded
+
 
 def new_setting(document: Document, engine: TextEngine, printer: Printer) -> Setting:
     """Return the setting of a document before anything is laid out."""
@@ -285,7 +291,7 @@ class Body:
         spoken = language or self.setting.document.language
         rtl = is_right_to_left(spoken)
         room = width - indent - indent_end
-        expanded = expand_notes(runs, self.setting.notes)
+        expanded = self.setting.with_marks(runs)
         lines = self.setting.engine.lines(expanded, style, room, spoken)
         printer = self.setting.printer
         slabs = []

@@ -68,6 +68,8 @@ class GlyphFont:
             self._font.set_variations({"wght": face.weight})
         self._scale: float = 1000 / self._face.upem
         self._readings: dict[int, str] = {0: "\ufffd"}
+        self._widths: dict[int, float] = {}
+        self.space_width = self.shape(" ", right_to_left=False, language="").width
 
     def shape(self, text: str, *, right_to_left: bool, language: str) -> ShapedText:
         """Return the text's glyphs in visual order."""
@@ -105,7 +107,11 @@ class GlyphFont:
 
     def natural_width(self, number: int) -> float:
         """Return the advance that the embedded font gives a glyph."""
-        return float(self._font.get_glyph_h_advance(number)) * self._scale
+        width = self._widths.get(number)
+        if width is None:
+            width = float(self._font.get_glyph_h_advance(number)) * self._scale
+            self._widths[number] = width
+        return width
 
     def embed(self) -> EmbeddedFont:
         """Return the subset of the glyphs that were shaped."""

@@ -1,5 +1,6 @@
 """How is a line put on the page, with its links, languages and changes?"""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from exports.blocks import Align, Change, Note, Run, Runs
@@ -23,7 +24,10 @@ class Printer:
     canvas: TaggedCanvas
     anchors: set[str] = field(default_factory=set)
     note_labels: dict[str, str] = field(default_factory=dict)
+    warn: Callable[[str], None] = lambda _message: None
     _inline: tuple[Element, Look, Element] | None = None
+    _marks: set[str] = field(default_factory=set)
+    _told: set[str] = field(default_factory=set)
 
     def draw(
         self,
@@ -44,6 +48,7 @@ class Printer:
             element = None
         for span in line.spans:
             target = self._target(span.look)
+            self._remember_mark(span.look.note, baseline + 2 * span.size)
             inline = element
             if element is not None and (target or span.look.language or span.look.change):
                 inline = self._inline_element(element, span.look, target)
@@ -75,9 +80,21 @@ class Printer:
 
     def _target(self, look: Look) -> str:
         target = f"#note-{look.note}" if look.note else look.link
-        if target.startswith("#"):
-            return target if target[1:] in self.anchors else ""
-        return target
+        if not target.startswith("#") or target[1:] in self.anchors:
+            return target
+        if target not in self._told:
+            self._told.add(target)
+            self.warn(
+                f"a link leads to {target}, but no heading, paragraph or note has that anchor; "
+                "it is printed as plain text. Correct the link or give its target the anchor."
+            )
+        return ""
+
+    def _remember_mark(self, note: str, top: float) -> None:
+        """Make the first mark of a note the place to which the note leads back."""
+        if note and note not in self._marks:
+            self._marks.add(note)
+            self.canvas.bookmarkHorizontalAbsolute(f"mark-{note}", top)
 
     def _describe(self, look: Look, target: str) -> str:
         if look.note:
@@ -135,6 +152,8 @@ def place_line(line: Line, left: float, width: float, align: Align, *, rtl: bool
 
 def expand_notes(runs: Runs, notes: dict[str, Note]) -> Runs:
     """Return the runs with a mark, a run of its own, after each run that has a note."""
+    if not any(run.note for run in runs):
+        return runs
     expanded: list[Run] = []
     for run in runs:
         expanded.append(replace(run, note="") if run.note else run)

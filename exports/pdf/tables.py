@@ -6,7 +6,7 @@ from exports.blocks import Align, Cell, Run, Runs, Table, Tone
 from exports.languages import is_right_to_left
 from exports.pdf.columns import Plan, plan_columns
 from exports.pdf.flow import ACCENT, QUIET, Body
-from exports.pdf.lines import expand_notes, place_line
+from exports.pdf.lines import place_line
 from exports.pdf.pages import LANDSCAPE_WIDTH, TEXT_WIDTH, Draw, Slab, room_on_page
 from exports.pdf.tagging import Element, write_text
 from exports.pdf.text import Color, Line, TextStyle
@@ -22,6 +22,7 @@ _TONES: dict[Tone, Color] = {
     Tone.BAD: (0.98, 0.88, 0.86),
     Tone.MUTED: (0.94, 0.94, 0.95),
 }
+_KEPT_WHOLE = 0.3  # of a page: shorter tables are not parted
 _ROOM_ABOVE = 3.0
 _ROOM_BELOW = 3.5
 
@@ -97,6 +98,10 @@ class _TableLayout:
             if is_total and body:
                 body[-1].keep = True
             body += self._set_row(row, Element("TR", rows), header.height, is_total=is_total)
+        room = room_on_page(landscape=self._plan.landscape)
+        is_short = sum(slab.height for slab in body) < room * _KEPT_WHOLE
+        for slab in body[:-1]:
+            slab.keep = slab.keep or is_short
         for slab in body:
             slab.repeat = repeat
         slabs += body
@@ -192,7 +197,7 @@ class _TableLayout:
             attributes=_scope(scope) if scope else b"",
         )
         room = self._plan.widths[index] - 2 * self._plan.padding
-        runs: Runs = expand_notes(cell.runs, self._setting.notes)
+        runs: Runs = self._setting.with_marks(cell.runs)
         lines = self._setting.engine.lines(runs, self._plan.style, room, language)
         set_cell = self._wrap(index, lines, element, cell.tone)
         if is_right_to_left(language) != self._rtl and set_cell.align is Align.START:

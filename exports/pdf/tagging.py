@@ -7,7 +7,15 @@ nobody's reading, a rule or a running head, is an artifact.
 
 from typing import Any
 
-from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFName, PDFObject, PDFPage
+from reportlab.pdfbase.pdfdoc import (
+    PDFArray,
+    PDFDictionary,
+    PDFName,
+    PDFObject,
+    PDFPage,
+    PDFStream,
+    PDFZCompress,
+)
 from reportlab.pdfgen.canvas import Canvas
 
 
@@ -176,6 +184,8 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]  # reportlab has no types
             page.__NoDefault__ = [*page.__NoDefault__, "StructParents", "Tabs"]
             page.StructParents = key
             page.Tabs = PDFName("S")
+            content = PDFStream(content=page.stream, filters=[PDFZCompress])
+            page.Contents = content  # reportlab's own would be ASCII85, which PDF/A readers mind
             add_page(page)
 
         self._doc.addPage = add_tagged_page

@@ -5,8 +5,9 @@ a place. Shaped words are remembered, so that common words are shaped once in a 
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import groupby, pairwise
 
 from exports.blocks import Change, Run, Runs
 from exports.fonts import Face, FontStack, package_for
@@ -27,6 +28,7 @@ INK: Color = (0.13, 0.15, 0.18)
 _LONGEST_REMEMBERED = 40  # characters: longer words hardly come twice
 _MARK_SIZE = 0.62
 _MARK_RISE = 0.36
+_runs_right_to_left = lru_cache(is_right_to_left)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +73,9 @@ class Line:
     spans: tuple[Span, ...]
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Piece:
-    """Glyphs that stay together: a word, a part of one, or the space after it."""
+    """Glyphs that stay together: a word, or a part of one, with the spaces after it."""
 
     text: str
     font: GlyphFont
@@ -82,17 +84,17 @@ class _Piece:
     visible: float
     code: str
     may_break: bool
-    look: Look = field(default_factory=Look)
-    level: int = 0
+    look: Look
+    level: int
 
 
 @dataclass(frozen=True, slots=True)
 class _Setting:
-    """What the shape of a word depends on besides its letters."""
+    """What a word's glyphs and looks depend on besides its letters and direction."""
 
     style: TextStyle
     language: str
-    level: int
+    look: Look
 
 
 class TextEngine:
@@ -102,7 +104,8 @@ class TextEngine:
         self._stack = stack
         self._warn = warn
         self._fonts: dict[Face, GlyphFont] = {}
-        self._words: dict[tuple[str, _Setting], tuple[_Piece, ...]] = {}
+        self._words: dict[tuple[_Setting, int], dict[str, tuple[_Piece, ...]]] = {}
+        self._advances: dict[tuple[str, str], float] = {}
         self._missing: set[str] = set()
 
     @property
@@ -119,7 +122,7 @@ class TextEngine:
         least = full = 0.0
         for paragraph in _split_at_newlines(runs):
             used = visible = 0.0
-            pieces = self._pieces(paragraph, style, language, rtl=is_right_to_left(language))
+            pieces = self._pieces(paragraph, style, language, rtl=_runs_right_to_left(language))
             for group in _groups(pieces):
                 word = sum(piece.width for piece in group[:-1]) + group[-1].visible
                 least, visible = max(least, word), used + word
@@ -129,7 +132,7 @@ class TextEngine:
 
     def lines(self, runs: Runs, style: TextStyle, width: float, language: str) -> list[Line]:
         """Return the runs as lines no wider than ``width`` (one cluster at least in each)."""
-        rtl = is_right_to_left(language)
+        rtl = _runs_right_to_left(language)
         lines: list[Line] = []
         for paragraph in _split_at_newlines(runs):
             pieces = self._pieces(paragraph, style, language, rtl=rtl)
@@ -139,58 +142,69 @@ class TextEngine:
     def _pieces(
         self, runs: list[Run], style: TextStyle, language: str, *, rtl: bool
     ) -> Iterator[_Piece]:
-        whole = "".join(run.text for run in runs)
-        levels = None if not rtl and is_plain(whole) else embedding_levels(whole, int(rtl))
+        levels = None
+        if rtl or not all(is_plain(run.text) for run in runs):
+            levels = embedding_levels("".join(run.text for run in runs), int(rtl))
         start = 0
         for run in runs:
             run_style, look = _dress(run, style)
-            spoken = run.language or language
+            setting = _Setting(run_style, run.language or language, look)
+            if levels is None:
+                known = self._words.setdefault((setting, 0), {})
+                for word in split_words(run.text):
+                    pieces = known.get(word)
+                    yield from self._shape_word(word, setting, 0) if pieces is None else pieces
+                continue
             for word in split_words(run.text):
                 end = start + len(word)
-                if levels is None:
-                    parts = [(word, 0)]
-                else:
-                    parts = _cut_by_level(word, levels[start:end], int(rtl))
-                for part, level in parts:
-                    for piece in self._shape_word(part, _Setting(run_style, spoken, level)):
-                        yield _Piece(
-                            piece.text, piece.font, piece.size, piece.width, piece.visible,
-                            piece.code, piece.may_break, look, level,
-                        )  # fmt: skip
+                for part, level in _cut_by_level(word, levels[start:end], int(rtl)):
+                    yield from self._shape_word(part, setting, level)
                 start = end
 
-    def _shape_word(self, word: str, setting: _Setting) -> tuple[_Piece, ...]:
-        known = self._words.get((word, setting))
+    def _shape_word(self, word: str, setting: _Setting, level: int) -> tuple[_Piece, ...]:
+        words = self._words.setdefault((setting, level), {})
+        known = words.get(word)
         if known is None:
             known = tuple(
                 piece
                 for part, may_break in cut_word(word)
-                for piece in self._shape_part(part, setting, may_break=may_break)
+                for piece in self._shape_part(part, setting, level, may_break=may_break)
             )
             if len(word) <= _LONGEST_REMEMBERED:
-                self._words[word, setting] = known
+                words[word] = known
         return known
 
-    def _shape_part(self, part: str, setting: _Setting, *, may_break: bool) -> list[_Piece]:
+    def _shape_part(
+        self, part: str, setting: _Setting, level: int, *, may_break: bool
+    ) -> list[_Piece]:
         style = setting.style
-        runs = self._stack.split(part, style.bold, style.italic, setting.language)
+        rtl = bool(level & 1)
         pieces = []
-        for position, run in enumerate(runs):
+        for run in self._stack.split(part, style.bold, style.italic, setting.language):
             if run.missing:
                 self._report_missing(run.missing)
             font = self._font(run.face)
-            rtl = bool(setting.level & 1)
-            shaped = font.shape(run.text, right_to_left=rtl, language=setting.language)
-            code = _show(font, shaped, run.text, style.size, rtl=rtl)
-            width = shaped.width * style.size / 1000
-            spaces = len(run.text) - len(run.text.rstrip(" "))
+            code, width = self._show(font, run.text, style.size, setting.language, rtl=rtl)
             visible = width
+            spaces = len(run.text) - len(run.text.rstrip(" "))
             if spaces:
-                blank = font.shape(" " * spaces, right_to_left=rtl, language="").width
-                visible = max(0.0, width - blank * style.size / 1000)
-            last = may_break and position == len(runs) - 1
-            pieces.append(_Piece(run.text, font, style.size, width, visible, code, last))
-        return pieces[::-1] if setting.level & 1 and not pieces[0].may_break else pieces
+                visible -= spaces * font.space_width * style.size / 1000
+            pieces.append(
+                _Piece(
+                    run.text, font, style.size, width, max(0.0, visible), code, False,  # noqa: FBT003
+                    setting.look, level,
+                )
+            )  # fmt: skip
+        if pieces and may_break:
+            pieces[-1] = replace(pieces[-1], may_break=True)
+        return pieces
+
+    def _show(
+        self, font: GlyphFont, text: str, size: float, language: str, *, rtl: bool
+    ) -> tuple[str, float]:
+        """Return the glyphs as the inside of a ``TJ`` array, and their width in points."""
+        shaped = font.shape(text, right_to_left=rtl, language=language)
+        return _write_glyphs(font, shaped, text, size, rtl=rtl), shaped.width * size / 1000
 
     def _font(self, face: Face) -> GlyphFont:
         if face not in self._fonts:
@@ -211,16 +225,19 @@ class TextEngine:
         line: list[_Piece] = []
         used = 0.0
         for word in _groups(pieces):
-            group = word
-            visible = sum(piece.width for piece in group[:-1]) + group[-1].visible
+            group, before = word, 0.0
+            if len(word) > 1:
+                before = sum(piece.width for piece in word[:-1])
+            visible = before + word[-1].visible
             if line and used + visible > width:
                 yield line
                 line, used = [], 0.0
             if visible > width:
-                *full, group = self._break_anywhere(group, width)
+                *full, group = self._break_anywhere(word, width)
                 yield from full
+                before = sum(piece.width for piece in group[:-1])
             line.extend(group)
-            used += sum(piece.width for piece in group)
+            used += before + group[-1].width
         yield line
 
     def _break_anywhere(self, group: list[_Piece], width: float) -> list[list[_Piece]]:
@@ -252,32 +269,29 @@ class TextEngine:
         return [self._reshape(piece, piece.text[a:b]) for a, b in pairwise(cuts)]
 
     def _advance(self, piece: _Piece, cluster: str) -> float:
-        key = (
-            cluster,
-            _Setting(TextStyle(piece.size, 0, color=(0, 0, 0)), piece.font.resource, -1),
-        )
-        known = self._words.get(key)
-        if known is None:
-            known = self._words[key] = (self._reshape(piece, cluster),)
-        return known[0].width
+        key = (piece.font.resource, cluster)
+        if key not in self._advances:
+            shaped = piece.font.shape(cluster, right_to_left=bool(piece.level & 1), language="")
+            self._advances[key] = shaped.width
+        return self._advances[key] * piece.size / 1000
 
     def _reshape(self, piece: _Piece, text: str) -> _Piece:
         rtl = bool(piece.level & 1)
-        shaped = piece.font.shape(text, right_to_left=rtl, language=piece.look.language)
-        width = shaped.width * piece.size / 1000
-        code = _show(piece.font, shaped, text, piece.size, rtl=rtl)
+        code, width = self._show(piece.font, text, piece.size, piece.look.language, rtl=rtl)
         return replace(piece, text=text, width=width, visible=width, code=code, may_break=True)
 
 
 def _split_at_newlines(runs: Runs) -> Iterator[list[Run]]:
     paragraph: list[Run] = []
     for run in runs:
+        if run.text.isprintable():
+            paragraph.append(run)
+            continue
         first, *others = clean_text(run.text).split("\n")
-        paragraph.append(replace(run, text=first, note="" if others else run.note))
-        for position, text in enumerate(others, 1):
+        paragraph.append(replace(run, text=first))
+        for text in others:
             yield paragraph
-            note = run.note if position == len(others) else ""
-            paragraph = [replace(run, text=text, note=note)]
+            paragraph = [replace(run, text=text)]
     yield paragraph
 
 
@@ -317,27 +331,30 @@ def _groups(pieces: Iterable[_Piece]) -> Iterator[list[_Piece]]:
 
 
 def _make_line(pieces: list[_Piece], *, rtl: bool) -> Line:
+    levels = [piece.level for piece in pieces]
     visible = sum(piece.width for piece in pieces)
-    for piece in reversed(pieces):
-        visible -= piece.width - piece.visible
-        if piece.visible > 0:
+    for position in range(len(pieces) - 1, -1, -1):
+        visible -= pieces[position].width - pieces[position].visible
+        if pieces[position].visible > 0:
             break
-        piece.level = int(rtl)  # UAX 9, rule L1: spaces at a line's end
-    ordered = reorder([piece.level for piece in pieces])
+        levels[position] = int(rtl)  # UAX 9, rule L1: spaces at a line's end
+    ordered = [pieces[position] for position in reorder(levels)] if any(levels) else pieces
     across = min(0.0, visible - sum(piece.width for piece in pieces)) if rtl else 0.0
     spans: list[Span] = []
-    for position in ordered:
-        piece = pieces[position]
-        last = spans[-1] if spans else None
-        if last and last.font is piece.font and last.look == piece.look and last.size == piece.size:
-            spans[-1] = replace(last, width=last.width + piece.width, code=last.code + piece.code)
-        else:
-            spans.append(Span(across, piece.width, piece.font, piece.size, piece.code, piece.look))
-        across += piece.width
+    for (font, look, size), group in groupby(ordered, _same_look):
+        together = list(group)
+        width = sum(piece.width for piece in together)
+        code = "".join(piece.code for piece in together)
+        spans.append(Span(across, width, font, size, code, look))
+        across += width
     return Line(visible, tuple(spans))
 
 
-def _show(font: GlyphFont, shaped: ShapedText, text: str, size: float, *, rtl: bool) -> str:
+def _same_look(piece: _Piece) -> tuple[GlyphFont, Look, float]:
+    return piece.font, piece.look, piece.size
+
+
+def _write_glyphs(font: GlyphFont, shaped: ShapedText, text: str, size: float, *, rtl: bool) -> str:
     """Return the glyphs as the inside of a ``TJ`` array (ISO 32000-1, 9.4.3)."""
     parts: list[str] = []
     pen = 0.0

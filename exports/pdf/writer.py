@@ -25,7 +25,8 @@ def write_pdf(document: Document, warn: Callable[[str], None] = lambda _message:
     """
     canvas = TaggedCanvas(A4, document.language or "en")
     engine = TextEngine(font_stack(), warn)
-    printer = Printer(canvas, note_labels={note.id: note.label for note in document.notes})
+    labels = {note.id: note.label for note in document.notes}
+    printer = Printer(canvas, note_labels=labels, warn=warn)
     setting = new_setting(document, engine, printer)
     pages = paginate(_lay_out(setting).slabs)
     for number, page in enumerate(pages, 1):
