@@ -191,7 +191,7 @@ class TextEngine:
                 visible -= spaces * font.space_width * style.size / 1000
             pieces.append(
                 _Piece(
-                    run.text, font, style.size, width, max(0.0, visible), code, False,  # noqa: FBT003
+                    run.text, font, style.size, width, max(0.0, visible), code, False,
                     setting.look, level,
                 )
             )  # fmt: skip

@@ -19,8 +19,9 @@ from declarations.model import (
 WORDS = (
     "cities", "Zürich’s", "l'eau", "well-being", "город", "도시", "城市", "都市", "المدن", "เมือง",
     "ከተሞች", "[five]", "[[five]]", "[^1]", "*", "**", "_", "__init__", "\\", "`code`", "<b>",
-    "&amp;", "&", "#", "1.", "12)", "-", "+", "|", "![x](y)", "](", "{#id}", "{", "~~~", "$", "(a)", "“we”",
-    "http://example.org", "100%", "§", ":::", "---", "...", ">", "=", "a*b*c", "[x]: y", "{#a b}",
+    "&amp;", "&", "#", "1.", "12)", "-", "+", "|", "![x](y)", "](", "{#id}", "{", "~~~", "$", "(a)",
+    "“we”", "http://example.org", "100%", "§", ":::", "---", "...", ">", "=", "a*b*c", "[x]: y",
+    "{#a b}",
 )  # fmt: skip
 PLAIN = st.lists(st.sampled_from(WORDS), min_size=1, max_size=7).flatmap(
     lambda words: st.sampled_from([" ", "", "  "]).map(lambda gap: gap.join(words))
