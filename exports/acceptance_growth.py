@@ -1,6 +1,6 @@
 """How has acceptance grown, and which paragraphs find most of it? Two figures with their tables."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from exports.blocks import Chart, ChartKind, Figure, Series, Table, Tone
@@ -28,6 +28,8 @@ NAMES = {
     Position.WITHDRAWN: "Withdrawn",
 }
 MOST_QUARTERS = 16
+MOST_BARS = 25
+"""More bars than this do not fit on a page."""
 
 
 def build_paragraph_table(basis: Basis) -> Table:
@@ -45,7 +47,7 @@ def build_paragraph_table(basis: Basis) -> Table:
         "acceptance-by-paragraph",
         "Positions by paragraph",
         (
-            sign_column("Paragraph"),
+            sign_column("Para."),
             *map(number_column, NAMES.values()),
             number_column("No response"),
         ),
@@ -56,36 +58,40 @@ def build_paragraph_table(basis: Basis) -> Table:
     )
 
 
-def draw_paragraphs(basis: Basis) -> Figure:
-    """Return the positions by paragraph as bars; members without a response are left out."""
-    counts = count_positions(basis.matrix, basis.paragraph_ids)
-    series = tuple(
-        Series(
-            name,
-            tuple(float(counts[paragraph][position]) for paragraph in basis.paragraph_ids),
-            TONES[position],
+def draw_paragraphs(basis: Basis) -> Iterator[Figure]:
+    """Yield the positions by paragraph as bars, in parts where they are too many for one page.
+
+    Members without a response are left out.
+    """
+    ids = basis.paragraph_ids
+    counts = count_positions(basis.matrix, ids)
+    held = [position for position in NAMES if any(counts[name][position] for name in ids)]
+    for start in range(0, len(ids), MOST_BARS):
+        part = ids[start : start + MOST_BARS]
+        labels = tuple(basis.labels[name] or NO_VALUE for name in part)
+        series = tuple(
+            Series(
+                NAMES[position],
+                tuple(float(counts[name][position]) for name in part),
+                TONES[position],
+            )
+            for position in held
         )
-        for position, name in NAMES.items()
-        if any(counts[paragraph][position] for paragraph in basis.paragraph_ids)
-    )
-    accepted = [sum(counts[name][p] for p in ACCEPTED) for name in basis.paragraph_ids]
-    span = (
-        f"Between {min(accepted)} and {print_count(max(accepted), 'member')} accept each paragraph."
-        if any(accepted)
-        else "No member accepts any paragraph yet."
-    )
-    return Figure(
-        "acceptance-by-paragraph",
-        "Positions by paragraph",
-        Chart(
-            ChartKind.STACKED_BARS,
-            tuple(basis.labels[name] or NO_VALUE for name in basis.paragraph_ids),
-            series,
-            "members",
-        ),
-        f"Stacked bars, one for each paragraph. {span}",
-        "The figures are those of the table that follows.",
-    )
+        accepted = [sum(counts[name][position] for position in ACCEPTED) for name in part]
+        said = (
+            f"Between {min(accepted):,} and {print_count(max(accepted), 'member')} accept each."
+            if any(accepted)
+            else "No member accepts any of them yet."
+        )
+        yield Figure(
+            f"acceptance-by-paragraph-{start // MOST_BARS + 1}",
+            f"Positions by paragraph, {labels[0]} to {labels[-1]}"
+            if len(part) > 1
+            else f"Positions on paragraph {labels[0]}",
+            Chart(ChartKind.STACKED_BARS, labels, series, "members"),
+            f"Stacked bars, one for each paragraph. {said}",
+            "The figures are those of the table that follows.",
+        )
 
 
 def count_history(basis: Basis) -> list[tuple[str, int, int, int]]:

@@ -9,11 +9,11 @@ from declarations.problems import NotFoundRefusal
 from exports.acceptance_growth import NAMES, TONES
 from exports.assembly_report import (
     SELF_REPORTED,
-    describe_office,
     number_headings,
 )
 from exports.blocks import Cell, Cover, Document, Run, Table, Tile, Tiles
 from exports.declaration_text import read_wording
+from exports.member_annex import describe_office
 from exports.participation import build_statement_table, build_status_table
 from exports.phrasing import CELL, NO_VALUE, print_count, print_day, print_share
 from exports.report_basis import Basis, build_basis

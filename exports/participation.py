@@ -68,7 +68,8 @@ MOST_NAMES = 100
 class Participation:
     """The tables and figures of this chapter, and what its sentences need.
 
-    ``matrices`` names the parts of the accepted-provisions matrix in order; ``silent`` gives the
+    ``matrices`` and ``paragraph_figures`` name the parts of the accepted-provisions matrix and of
+    the figure of positions, in order; ``silent`` gives the
     members that have not responded by region; ``accepted_by_all`` the labels of the paragraphs
     that every accepting member accepts. ``withdrawn`` counts those that accept nothing any more.
     """
@@ -76,6 +77,7 @@ class Participation:
     tables: tuple[Table, ...]
     figures: tuple[Figure, ...]
     matrices: tuple[str, ...]
+    paragraph_figures: tuple[str, ...]
     members: int
     accepting: int
     accepting_all: int
@@ -98,6 +100,7 @@ def build_participation(basis: Basis) -> Participation:
     matrices = tuple(build_matrices(basis, responded))
     paragraphs = build_paragraph_table(basis)
     history = count_history(basis)
+    bars = tuple(draw_paragraphs(basis))
     present = {member.code: basis.matrix[member.code] for member in accepting}
     least, least_count = find_least_accepted(basis, responded)
     return Participation(
@@ -109,7 +112,8 @@ def build_participation(basis: Basis) -> Participation:
             build_history_table(history),
             build_statement_table(basis),
         ),
-        figures=(draw_paragraphs(basis), draw_history(history, basis.as_of)),
+        figures=(*bars, draw_history(history, basis.as_of)),
+        paragraph_figures=tuple(figure.name for figure in bars),
         matrices=tuple(table.name for table in matrices),
         members=len(basis.belonging()),
         accepting=len(accepting),
@@ -182,7 +186,8 @@ def build_region_table(
                 said,
                 took,
                 len(members) - said,
-                print_share(percentage(took, len(members))),
+                print_share(percentage(took, len(members))) if said else NO_VALUE,
+                print_share(percentage(took, said)),
             )
         )
     return make_table(
@@ -190,12 +195,16 @@ def build_region_table(
         "Members and acceptances by region",
         (
             text_column("Region"),
-            *map(number_column, ("Members", "Responded", "Accepting", "No response", "Accepting")),
+            *map(
+                number_column,
+                ("Members", "Responded", "Accepting", "No response", "Of members", "Of responded"),
+            ),
         ),
         rows,
         summary="For each region, how many members have responded and how many accept.",
-        note="Accepting: at least one paragraph accepted and not withdrawn. The last column is "
-        "accepting members in per cent of all members.",
+        note="Accepting: at least one paragraph accepted and not withdrawn. The last columns "
+        "are accepting members in per cent of all members and of those that have responded; a "
+        "dash where nobody has responded.",
         total=True,
     )
 
