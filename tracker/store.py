@@ -14,7 +14,7 @@ from uuid import UUID
 from sqlalchemy import delete, func, insert, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Session, and_, col, select
+from sqlmodel import Session, and_, select
 from uuid6 import uuid7
 
 from declarations.problems import (
@@ -631,71 +631,71 @@ def save_report_state(
 
 def _append_entries(session: Session, key: UUID, period: str, entries: Sequence[Entry]) -> None:
     """Append entries and keep ``current`` and ``tally`` in step, in the same transaction."""
-    rows = {
-        row.paragraph: row
-        for row in session.exec(
-            select(CurrentRow)
-            .where(CurrentRow.member_id == key, CurrentRow.period == period)
-            .with_for_update()
-        )
-    }
+    query = select(CurrentRow.paragraph, CurrentRow.sequence, CurrentRow.answer)
+    mine = query.where(CurrentRow.member_id == key, CurrentRow.period == period)
+    known = {row.paragraph: row for row in session.execute(mine.with_for_update())}
     steps: Counter[tuple[str, str]] = Counter()
-    for entry in entries:
-        answer = (entry.implementation or entry.missing or MissingReason.NOT_REPORTED).value
-        row = rows.get(entry.paragraph)
-        if row is None:
-            row = CurrentRow(
-                member_id=key, period=period, paragraph=entry.paragraph, sequence=0, answer=""
-            )
-            rows[entry.paragraph] = row
-        else:
-            steps[entry.paragraph, row.answer] -= 1
-        row.sequence += 1
-        row.answer = answer
+    fresh: list[dict[str, Any]] = []
+    current: list[dict[str, Any]] = []
+    for entry in sorted(entries, key=lambda entry: entry.paragraph):
+        before = known.get(entry.paragraph)
+        values = _entry_values(key, entry, before.sequence + 1 if before else 1)
+        answer = values["implementation"] or values["missing"]
+        if before:
+            steps[entry.paragraph, before.answer] -= 1
         steps[entry.paragraph, answer] += 1
-        session.add(row)
-        session.add(_entry_row(key, entry, row.sequence))
-    _step_tally(session, period, {key: step for key, step in sorted(steps.items()) if step})
-
-
-def _step_tally(session: Session, period: str, steps: dict[tuple[str, str], int]) -> None:
-    """Add to counts in the database itself, so that parallel writers cannot lose a step.
-
-    The counts are taken in one order by everybody: two writers never wait for each other.
-    """
-    if not steps:
-        return
-    session.flush()
-    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
-    counts = dialect.insert(TallyRow).values(
-        [
+        fresh.append(values)
+        names = ("member_id", "period", "paragraph", "sequence")
+        current.append({name: values[name] for name in names} | {"answer": answer})
+    if fresh:
+        session.execute(insert(EntryRow.__table__), fresh)  # type: ignore[attr-defined] # a table=True model has it
+        _upsert(session, CurrentRow, current)
+        tally = [
             {"period": period, "paragraph": paragraph, "answer": answer, "n": step}
-            for (paragraph, answer), step in steps.items()
+            for (paragraph, answer), step in sorted(steps.items())
+            if step
         ]
-    )
-    session.execute(
-        counts.on_conflict_do_update(
-            index_elements=["period", "paragraph", "answer"],
-            set_={"n": col(TallyRow.n) + counts.excluded.n},
-        )
-    )
+        _upsert(session, TallyRow, tally)
 
 
-def _entry_row(key: UUID, entry: Entry, sequence: int) -> EntryRow:
-    """Return an entry as a row."""
-    return EntryRow(
-        member_id=key,
-        period=entry.period,
-        paragraph=entry.paragraph,
-        sequence=sequence,
-        recorded_at=entry.recorded_at,
-        implementation=entry.implementation.value if entry.implementation else "",
-        missing=entry.missing.value if entry.missing else "",
-        elsewhere=entry.elsewhere,
-        kind=entry.kind.value,
-        percent=entry.percent,
-        evidence_level=entry.evidence_level.value,
-        evidence=[
+def _upsert(
+    session: Session, model: type[CurrentRow] | type[TallyRow], rows: list[dict[str, Any]]
+) -> None:
+    """Put rows in, or bring those that are there up to date; a count is added to.
+
+    It is added to in the database itself, so that parallel writers cannot lose a step; they take
+    the rows in one order, so that two never wait for each other.
+    """
+    if not rows:
+        return
+    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
+    table = model.__table__  # type: ignore[union-attr] # a table=True model has it
+    statement = dialect.insert(table)
+    given = statement.excluded
+    changes = (
+        {"n": table.c.n + given.n}
+        if model is TallyRow
+        else {"sequence": given.sequence, "answer": given.answer}
+    )
+    keys = [column.name for column in table.primary_key]
+    session.execute(statement.on_conflict_do_update(index_elements=keys, set_=changes), rows)
+
+
+def _entry_values(key: UUID, entry: Entry, sequence: int) -> dict[str, Any]:
+    """Return an entry as the values of its row."""
+    return {
+        "member_id": key,
+        "period": entry.period,
+        "paragraph": entry.paragraph,
+        "sequence": sequence,
+        "recorded_at": entry.recorded_at,
+        "implementation": entry.implementation.value if entry.implementation else "",
+        "missing": entry.missing.value if entry.missing else "",
+        "elsewhere": entry.elsewhere,
+        "kind": entry.kind.value,
+        "percent": entry.percent,
+        "evidence_level": entry.evidence_level.value,
+        "evidence": [
             {
                 name: value.isoformat() if isinstance(value, date) else value
                 for name, value in asdict(piece).items()
@@ -703,12 +703,12 @@ def _entry_row(key: UUID, entry: Entry, sequence: int) -> EntryRow:
             }
             for piece in entry.evidence
         ],
-        done=entry.done,
-        obstacles=entry.obstacles,
-        next_steps=entry.next_steps,
-        support_needed=entry.support_needed,
-        language=entry.language,
-    )
+        "done": entry.done,
+        "obstacles": entry.obstacles,
+        "next_steps": entry.next_steps,
+        "support_needed": entry.support_needed,
+        "language": entry.language,
+    }
 
 
 def _evidence(data: dict[str, str]) -> Evidence:
@@ -854,12 +854,13 @@ def compare_tallies(session: Session) -> list[str]:
     present = _present_answers(session)
     kept = {
         (row.member_id, row.period, row.paragraph): (row.sequence, row.answer)
-        for row in session.exec(select(CurrentRow))
+        for row in session.execute(select(CurrentRow.__table__))  # type: ignore[attr-defined] # a table=True model has it
     }
     faults = [
         f"{key[1]}, {key[2]}: present entry {kept.get(key)} is not {present.get(key)}"
-        for key in sorted(present.keys() | kept.keys(), key=str)
-        if present.get(key) != kept.get(key)
+        for key in sorted(
+            (k for k in present.keys() | kept.keys() if present.get(k) != kept.get(k)), key=str
+        )
     ]
     counted = Counter((key[1], key[2], answer) for key, (_, answer) in present.items())
     tallied = {
@@ -895,5 +896,5 @@ def rebuild_tallies(session: Session) -> None:
         {"period": period, "paragraph": paragraph, "answer": answer, "n": n}
         for (period, paragraph, answer), n in counted.items()
     ]
-    session.execute(insert(CurrentRow), current)
+    session.execute(insert(CurrentRow.__table__), current)  # type: ignore[attr-defined] # a table=True model has it
     session.execute(insert(TallyRow), tally)
