@@ -6,12 +6,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from exports.assembly_report import (
-    build_assembly_report,
-    compose_assembly_report,
-    report_to_json,
-)
-from exports.member_report import compose_member_report
 from sqlalchemy import Engine
 
 from app.cli.options import DEFAULT_DB, AsOf, Db, DocumentFormat, Format, MemberCode, Output
@@ -30,6 +24,12 @@ from app.database import reading
 from app.settings import Settings
 from declarations.problems import NotFoundRefusal, RuleRefusal
 from declarations.store import list_declarations, load_adoption
+from exports.assembly_report import (
+    build_assembly_report,
+    compose_assembly_report,
+    report_to_json,
+)
+from exports.member_report import compose_member_report
 from tracker.register import Register
 from tracker.store import load_register
 

@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from exports.pdf.writer import write_pdf
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from sqlalchemy import Engine
 
@@ -57,6 +56,7 @@ from exports.blocks import Document
 from exports.declaration_text import compose_declaration, compose_redline
 from exports.docx.writer import write_docx
 from exports.html import write_html
+from exports.pdf.writer import write_pdf
 from tracker.store import load_assemblies
 
 draft = typer.Typer(name="draft", help="Write, check, compare, revise and adopt a text.")
