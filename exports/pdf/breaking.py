@@ -1,18 +1,11 @@
-"""Where may a line break, and in which direction does each character run?"""
+"""Where may a line break?"""
 
 import re
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 
-from bidi import algorithm
-
 _WORDS = re.compile(r"[^ ]* *")
-# Everything else runs right to left, or may change the direction of what stands around it.
-_DIRECTED = re.compile(
-    "[\u0590-\u08ff\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufefc"
-    "\U00010800-\U00010fff\U0001e800-\U0001efff]"
-)
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\u2066-\u2069]")
 _BLANKS = re.compile("[\t\u2000-\u2006\u2008-\u200a\u205f\u3000]")
 _NEWLINES = re.compile("\r\n?|\u2028|\u2029")
@@ -36,11 +29,6 @@ def clean_text(text: str) -> str:
         return text
     text = _NEWLINES.sub("\n", text)
     return _BLANKS.sub(" ", _UNPRINTABLE.sub("", text))
-
-
-def is_plain(text: str) -> bool:
-    """Return whether the text runs from left to right throughout."""
-    return text.isascii() or not _DIRECTED.search(text)
 
 
 def split_words(text: str) -> list[str]:
@@ -106,37 +94,3 @@ def cut_clusters(text: str) -> Iterator[str]:
         cluster += character
     if cluster:
         yield cluster
-
-
-def embedding_levels(text: str, base: int) -> list[int]:
-    """Return the embedding level of each character (UAX 9); ``base`` is the paragraph's."""
-    storage = algorithm.get_empty_storage()
-    storage["base_level"], storage["base_dir"] = base, "LR"[base]
-    algorithm.get_embedding_levels(text, storage)
-    for position, character in enumerate(storage["chars"]):
-        character["place"] = position
-    algorithm.explicit_embed_and_overrides(storage)
-    algorithm.resolve_weak_types(storage)
-    algorithm.resolve_neutral_types(storage, False)
-    algorithm.resolve_implicit_levels(storage, False)
-    levels = [base] * len(text)
-    for character in storage["chars"]:
-        levels[character["place"]] = character["level"]
-    return levels
-
-
-def reorder(levels: list[int]) -> list[int]:
-    """Return positions in visual order (UAX 9, rule L2)."""
-    order = list(range(len(levels)))
-    for threshold in range(max(levels, default=0), 0, -1):
-        start = 0
-        while start < len(order):
-            if levels[order[start]] < threshold:
-                start += 1
-                continue
-            end = start
-            while end < len(order) and levels[order[end]] >= threshold:
-                end += 1
-            order[start:end] = order[start:end][::-1]
-            start = end
-    return order

@@ -1,7 +1,7 @@
 """How wide is each column of a table, and what is done where they do not fit the page?"""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from exports.blocks import Cell, Run, Table
 from exports.pdf.flow import Setting
@@ -58,9 +58,11 @@ def plan_columns(table: Table, setting: Setting) -> Plan:
         if sum(need.least for need in needs) <= room:
             widths = _share(table, needs, room)
             return Plan(widths, (everything,), style, padding, upright, landscape)
-    widths = tuple(min(need.least, LANDSCAPE_WIDTH / 3) for need in needs)
+    widths = [min(need.least, LANDSCAPE_WIDTH / 3) for need in needs]
     groups = _group(widths, LANDSCAPE_WIDTH)
-    return Plan(widths, groups, style, padding, upright, landscape=True)
+    room = LANDSCAPE_WIDTH - max(sum(widths[index] for index in group) for group in groups)
+    widths[0] = max(widths[0], min(widths[0] + room, needs[0].full))
+    return Plan(tuple(widths), groups, style, padding, upright, landscape=True)
 
 
 def _measure(
@@ -68,7 +70,7 @@ def _measure(
 ) -> list[_Need]:
     rows = table.rows[:_MEASURED_ROWS]
     if table.total and table.rows:
-        rows = (*rows, table.rows[-1])
+        rows = (*rows, tuple(embolden(cell) for cell in table.rows[-1]))
     needs = []
     for index, column in enumerate(table.columns):
         cells: Iterable[Cell] = (row[index] for row in rows if index < len(row))
@@ -81,6 +83,11 @@ def _measure(
             least, full = max(least, cell_least), max(full, cell_full)
         needs.append(_Need(min(least, _WIDEST_WORD) + 2 * padding, full + 2 * padding + 0.5))
     return needs
+
+
+def embolden(cell: Cell) -> Cell:
+    """Return a cell as a row of totals prints it."""
+    return replace(cell, runs=tuple(replace(run, bold=True) for run in cell.runs))
 
 
 def _measure_cell(cell: Cell, setting: Setting, style: TextStyle) -> tuple[float, float]:
@@ -123,14 +130,14 @@ def _raise_to_need(wanted: list[float], needs: list[_Need]) -> tuple[float, ...]
     )
 
 
-def _group(widths: tuple[float, ...], room: float) -> tuple[tuple[int, ...], ...]:
-    """Return groups of columns that fit; each begins with the first column."""
-    groups: list[list[int]] = [[0]]
-    used = widths[0]
-    for index in range(1, len(widths)):
-        if used + widths[index] > room and len(groups[-1]) > 1:
-            groups.append([0])
-            used = widths[0]
-        groups[-1].append(index)
-        used += widths[index]
-    return tuple(tuple(group) for group in groups)
+def _group(widths: list[float], room: float) -> tuple[tuple[int, ...], ...]:
+    """Return groups of columns that fit, about equally many in each after the first column."""
+    columns = range(1, len(widths))
+    for count in range(2, len(widths)):
+        size = -(-len(columns) // count)
+        groups = tuple(
+            (0, *columns[start : start + size]) for start in range(0, len(columns), size)
+        )
+        if all(sum(widths[index] for index in group) <= room for group in groups):
+            return groups
+    return tuple((0, index) for index in columns)

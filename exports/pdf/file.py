@@ -116,7 +116,7 @@ class _PageObjects:
 def _inside(data: bytes) -> bytes:
     """Return an object without ``n 0 obj`` and ``endobj``, an end of line before ``endstream``."""
     data = data[data.index(b" obj\n") + 5 : data.rindex(b"endobj")].rstrip(b"\n")
-    if data.endswith(b"endstream") and not data.endswith(b"\nendstream"):
+    if data.endswith(b"endstream"):  # reportlab puts it right after the data
         data = data[: -len(b"endstream")] + b"\nendstream"
     return data
 

@@ -1,7 +1,7 @@
 """How does one face become shaped glyphs, and the font that is embedded in the file?
 
-Glyphs are addressed by their own numbers (Type0, Identity-H; ISO 32000-1, 9.7), so that every
-script is embedded the same way. Sizes are thousandths of an em.
+Every script is embedded the same way (Type0, Identity-H; ISO 32000-1, 9.7), two bytes a glyph.
+Sizes are thousandths of an em.
 """
 
 import struct
@@ -17,15 +17,17 @@ _DROPPED_TABLES = (
     "meta", "MVAR", "avar", "VORG",
 )  # fmt: skip
 _HEAD_BOX = 36  # offset of xMin in the head table (OpenType, head)
-_NOTHING = "\u200b"  # what a further glyph of a cluster reads as: no character
+_NOTHING = ""  # what a further glyph of a cluster reads as
 _SYMBOLIC = 4
+_HIGHEST = 1200.0  # thousandths of an em: hundreds of marks on a letter stay near it
+_LONGEST_READING = 16  # characters; more is refused by readers of the ToUnicode map
 
 
 @dataclass(frozen=True, slots=True)
 class Glyph:
-    """One glyph: its number, how far the pen moves, and where it is drawn from the pen."""
+    """One glyph: its code, how far the pen moves, and where it is drawn from the pen."""
 
-    number: int
+    code: int
     advance: float
     across: float
     up: float
@@ -42,11 +44,14 @@ class ShapedText:
 
 @dataclass(frozen=True, slots=True)
 class EmbeddedFont:
-    """What a PDF needs of one face: the subset's bytes, its measures and what its glyphs read."""
+    """What a PDF needs of one face: the subset's bytes, its measures and what its glyphs read.
+
+    ``glyph_map`` is empty where the outlines are CFF, in which codes are glyph numbers.
+    """
 
     name: str
     data: bytes
-    is_cff: bool
+    glyph_map: bytes
     box: tuple[int, int, int, int]
     ascent: int
     descent: int
@@ -67,6 +72,9 @@ class GlyphFont:
         if self._is_variable:
             self._font.set_variations({"wght": face.weight})
         self._scale: float = 1000 / self._face.upem
+        self._is_cff = "CFF " in self._face.table_tags
+        self._codes: dict[tuple[int, str], int] = {}
+        self._glyphs: dict[int, int] = {0: 0}
         self._readings: dict[int, str] = {0: "\ufffd"}
         self._widths: dict[int, float] = {}
         self.space_width = self.shape(" ", right_to_left=False, language="").width
@@ -80,37 +88,56 @@ class GlyphFont:
         if language:
             buffer.language = language
         uharfbuzz.shape(self._font, buffer, {"kern": True, "liga": False})
-        infos = buffer.glyph_infos
+        infos, scale = buffer.glyph_infos, self._scale
+        codes, exact = self._code_glyphs([(info.codepoint, info.cluster) for info in infos], text)
         glyphs = tuple(
             Glyph(
-                info.codepoint,
-                place.x_advance * self._scale,
-                place.x_offset * self._scale,
-                place.y_offset * self._scale,
+                code,
+                place.x_advance * scale,
+                place.x_offset * scale,
+                max(-_HIGHEST, min(_HIGHEST, place.y_offset * scale)),
             )
-            for info, place in zip(infos, buffer.glyph_positions, strict=True)
+            for code, place in zip(codes, buffer.glyph_positions, strict=True)
         )
-        exact = self._learn_readings([(info.codepoint, info.cluster) for info in infos], text)
         return ShapedText(glyphs, sum(glyph.advance for glyph in glyphs), exact)
 
-    def _learn_readings(self, placed: list[tuple[int, int]], text: str) -> bool:
-        starts = sorted({cluster for _number, cluster in placed})
+    def _code_glyphs(self, placed: list[tuple[int, int]], text: str) -> tuple[list[int], bool]:
+        """Return a code for each glyph, and whether the codes read as the text.
+
+        A glyph that reads as different letters (a shape that only its dots tell apart) has a
+        code for each reading, so that text can be searched and copied.
+        """
+        starts = sorted({cluster for _glyph, cluster in placed})
         ends = dict(zip(starts, [*starts[1:], len(text)], strict=False))
         seen: set[int] = set()
-        exact = bool(placed)
-        for number, cluster in placed:
-            reading = _NOTHING if cluster in seen else text[cluster : ends[cluster]]
+        codes, exact = [], bool(placed)
+        for glyph, cluster in placed:
+            whole = text[cluster : ends[cluster]]
+            reading = _NOTHING if cluster in seen else whole[:_LONGEST_READING]
             seen.add(cluster)
-            known = self._readings.setdefault(number, reading)
-            exact = exact and known == reading and reading != _NOTHING
-        return exact
+            code = self._code(glyph, reading)
+            codes.append(code)
+            exact = exact and self._readings[code] == whole
+        return codes, exact
 
-    def natural_width(self, number: int) -> float:
+    def _code(self, glyph: int, reading: str) -> int:
+        if self._is_cff:  # here a glyph's code is its number
+            self._readings.setdefault(glyph, reading)
+            self._glyphs[glyph] = glyph
+            return glyph
+        code = self._codes.get((glyph, reading))
+        if code is None:
+            code = self._codes[glyph, reading] = len(self._codes) + 1
+            self._readings[code] = reading
+            self._glyphs[code] = glyph
+        return code
+
+    def natural_width(self, code: int) -> float:
         """Return the advance that the embedded font gives a glyph."""
-        width = self._widths.get(number)
+        width = self._widths.get(code)
         if width is None:
-            width = float(self._font.get_glyph_h_advance(number)) * self._scale
-            self._widths[number] = width
+            width = float(self._font.get_glyph_h_advance(self._glyphs[code])) * self._scale
+            self._widths[code] = width
         return width
 
     def embed(self) -> EmbeddedFont:
@@ -119,25 +146,29 @@ class GlyphFont:
         font = uharfbuzz.Font(face)
         extents = font.get_font_extents("ltr")
         box = struct.unpack_from(">4h", bytes(face.reference_table("head").data), _HEAD_BOX)
-        is_cff = "CFF " in face.table_tags
-        data = bytes(face.reference_table("CFF ").data if is_cff else face.blob.data)
+        data = bytes(face.reference_table("CFF ").data if self._is_cff else face.blob.data)
         return EmbeddedFont(
             self._name,
             data,
-            is_cff,
+            b"" if self._is_cff else self._map_codes(),
             (self._round(box[0]), self._round(box[1]), self._round(box[2]), self._round(box[3])),
             self._round(extents.ascender),
             self._round(extents.descender),
             tuple(
-                (number, round(font.get_glyph_h_advance(number) * self._scale, 3))
-                for number in sorted(self._readings)
+                (code, round(font.get_glyph_h_advance(glyph) * self._scale, 3))
+                for code, glyph in sorted(self._glyphs.items())
             ),
             _write_unicode_map(self._readings),
         )
 
+    def _map_codes(self) -> bytes:
+        """Return the glyph of each code, two bytes each (ISO 32000-1, 9.7.4.2)."""
+        codes = range(max(self._glyphs) + 1)
+        return b"".join(self._glyphs[code].to_bytes(2, "big") for code in codes)
+
     def _subset_input(self) -> uharfbuzz.SubsetInput:
         wanted = uharfbuzz.SubsetInput()
-        wanted.glyph_set.update(self._readings)
+        wanted.glyph_set.update(self._glyphs.values())
         flags = uharfbuzz.SubsetFlags
         wanted.flags = flags.RETAIN_GIDS | flags.NOTDEF_OUTLINE | flags.NO_HINTING
         for table in _DROPPED_TABLES:
@@ -179,24 +210,30 @@ def _write_unicode_map(readings: dict[int, str]) -> bytes:
 
 
 def write_font_objects(font: EmbeddedFont, first: int) -> list[bytes]:
-    """Return the five objects of a font, numbered from ``first``; the first is the font itself."""
+    """Return the objects of a font, numbered from ``first``; the first is the font itself."""
     name = font.name.encode()
-    subtype = b"/CIDFontType0" if font.is_cff else b"/CIDFontType2/CIDToGIDMap/Identity"
-    widths = " ".join(f"{number}[{width:g}]" for number, width in font.widths).encode()
-    data, unicode_map = zlib.compress(font.data), zlib.compress(font.unicode_map)
-    kind = b"/Subtype/CIDFontType0C" if font.is_cff else b"/Length1 %d" % len(font.data)
-    return [
+    is_cff = not font.glyph_map
+    kind = b"0" if is_cff else b"2/CIDToGIDMap %d 0 R" % (first + 5)
+    widths = " ".join(f"{code}[{width:g}]" for code, width in font.widths).encode()
+    file_key = b"/FontFile3" if is_cff else b"/FontFile2"
+    length = b"/Subtype/CIDFontType0C" if is_cff else b"/Length1 %d" % len(font.data)
+    box = b"%d %d %d %d" % font.box
+    objects = [
         b"<</Type/Font/Subtype/Type0/BaseFont/%s/Encoding/Identity-H/DescendantFonts[%d 0 R]"
         b"/ToUnicode %d 0 R>>" % (name, first + 1, first + 4),
-        b"<</Type/Font/Subtype%s/BaseFont/%s/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)"
-        b"/Supplement 0>>/FontDescriptor %d 0 R/DW 0/W[%s]>>" % (subtype, name, first + 2, widths),
-        b"<</Type/FontDescriptor/FontName/%s/Flags %d/FontBBox[%d %d %d %d]/ItalicAngle 0"
-        b"/Ascent %d/Descent %d/CapHeight 714/StemV 80/FontFile%d %d 0 R>>"
-        % (
-            name, _SYMBOLIC, *font.box, font.ascent, font.descent,
-            3 if font.is_cff else 2, first + 3,
-        ),
-        b"<<%s/Filter/FlateDecode/Length %d>>\nstream\n%s\nendstream" % (kind, len(data), data),
-        b"<</Filter/FlateDecode/Length %d>>\nstream\n%s\nendstream"
-        % (len(unicode_map), unicode_map),
-    ]  # fmt: skip
+        b"<</Type/Font/BaseFont/%s/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0"
+        b">>/FontDescriptor %d 0 R/DW 0/W[%s]/Subtype/CIDFontType%s>>"
+        % (name, first + 2, widths, kind),
+        b"<</Type/FontDescriptor/FontName/%s/Flags %d/FontBBox[%s]/ItalicAngle 0/Ascent %d"
+        b"/Descent %d/CapHeight 714/StemV 80%s %d 0 R>>"
+        % (name, _SYMBOLIC, box, font.ascent, font.descent, file_key, first + 3),
+        _pack(font.data, length),
+        _pack(font.unicode_map),
+    ]
+    return objects if is_cff else [*objects, _pack(font.glyph_map)]
+
+
+def _pack(data: bytes, entries: bytes = b"") -> bytes:
+    packed = zlib.compress(data)
+    head = b"<<%s/Filter/FlateDecode/Length %d>>" % (entries, len(packed))
+    return head + b"\nstream\n" + packed + b"\nendstream"

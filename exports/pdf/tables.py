@@ -1,10 +1,10 @@
 """How does a table stand on the page: column widths, rows kept whole, headers that repeat?"""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from exports.blocks import Align, Cell, Run, Runs, Table, Tone
 from exports.languages import is_right_to_left
-from exports.pdf.columns import Plan, plan_columns
+from exports.pdf.columns import Plan, embolden, plan_columns
 from exports.pdf.flow import ACCENT, QUIET, Body
 from exports.pdf.lines import place_line
 from exports.pdf.pages import LANDSCAPE_WIDTH, TEXT_WIDTH, Draw, Slab, room_on_page
@@ -22,6 +22,7 @@ _TONES: dict[Tone, Color] = {
     Tone.BAD: (0.98, 0.88, 0.86),
     Tone.MUTED: (0.94, 0.94, 0.95),
 }
+_LINES_IN_PART = 8  # of a row taller than a page
 _KEPT_WHOLE = 0.3  # of a page: shorter tables are not parted
 _ROOM_ABOVE = 3.0
 _ROOM_BELOW = 3.5
@@ -158,8 +159,9 @@ class _TableLayout:
 
         def draw(left: float, top: float) -> None:
             canvas.mark(None)
-            canvas.area(left, top - height, self._total_width(), height, _HEADER_AREA)
-            canvas.area(left, top - height, self._total_width(), 0.9, ACCENT)
+            edge = left + (self._width - self._total_width() if self._rtl else 0.0)
+            canvas.area(edge, top - height, self._total_width(), height, _HEADER_AREA)
+            canvas.area(edge, top - height, self._total_width(), 0.9, ACCENT)
             for index, lines, element in cells:
                 start = left + self._lefts[index]
                 if index == first:
@@ -219,23 +221,26 @@ class _TableLayout:
         for index in self._group:
             cell = row[index] if index < len(row) else Cell(())
             if is_total:
-                bold = tuple(
-                    Run(run.text, True, run.italic, run.link, run.note) for run in cell.runs
-                )
-                cell = Cell(bold, cell.tone, cell.header, cell.language)
+                cell = embolden(cell)
             cells.append(self._set_cell(index, cell, element))
         most = max(len(cell.lines) for cell in cells)
         room = room_on_page(landscape=self._plan.landscape) - header
-        at_once = max(1, int((room - self._height(0)) / self._plan.style.leading))
+        if self._height(most) <= room:
+            height = self._height(most)
+            return [Slab(height, self._draw_row(cells, height, is_total=is_total))]
+        return self._part_row(cells, most)
+
+    def _part_row(self, cells: list[_SetCell], most: int) -> list[Slab]:
+        """Return a row taller than a page as parts that may stand on different pages."""
         slabs = []
-        for start in range(0, most, at_once):  # a row taller than a page goes on over the next
+        for start in range(0, most, _LINES_IN_PART):
             part = [
-                _SetCell(c.left, c.width, c.align, c.rtl, c.lines[start : start + at_once],
-                         c.element, c.tone)
-                for c in cells
-            ] if most > at_once else cells  # fmt: skip
-            height = self._height(min(at_once, most - start))
-            slabs.append(Slab(height, self._draw_row(part, height, is_total=is_total)))
+                replace(cell, lines=cell.lines[start : start + _LINES_IN_PART]) for cell in cells
+            ]
+            is_last = start + _LINES_IN_PART >= most
+            lines = min(_LINES_IN_PART, most - start)
+            height = lines * self._plan.style.leading + (_ROOM_ABOVE + _ROOM_BELOW) * is_last
+            slabs.append(Slab(height, self._draw_row(part, height, is_open=not is_last)))
         return slabs
 
     def _height(self, lines: int) -> float:
@@ -251,6 +256,7 @@ class _TableLayout:
         *,
         is_header: bool = False,
         is_total: bool = False,
+        is_open: bool = False,
     ) -> Draw:
         canvas = self._setting.printer.canvas
         width, padding = self._total_width(), self._plan.padding
@@ -269,10 +275,10 @@ class _TableLayout:
                     )  # fmt: skip
             if is_total:
                 canvas.area(edge, top - 0.9, width, 0.9, ACCENT)
-            heavy = is_header or is_total
-            canvas.area(
-                edge, top - height, width, 0.9 if heavy else 0.5, ACCENT if heavy else _HAIRLINE
-            )
+            if is_header or is_total:
+                canvas.area(edge, top - height, width, 0.9, ACCENT)
+            elif not is_open:
+                canvas.area(edge, top - height, width, 0.5, _HAIRLINE)
             for cell in cells:
                 self._draw_lines(cell, left, top, color)
 

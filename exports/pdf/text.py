@@ -12,16 +12,9 @@ from itertools import groupby, pairwise
 from exports.blocks import Change, Run, Runs
 from exports.fonts import Face, FontStack, package_for
 from exports.languages import is_right_to_left
-from exports.pdf.breaking import (
-    clean_text,
-    cut_clusters,
-    cut_word,
-    embedding_levels,
-    is_plain,
-    reorder,
-    split_words,
-)
-from exports.pdf.glyph_font import GlyphFont, ShapedText
+from exports.pdf.breaking import clean_text, cut_clusters, cut_word, split_words
+from exports.pdf.direction import embedding_levels, is_plain, reorder
+from exports.pdf.glyph_font import Glyph, GlyphFont, ShapedText
 
 Color = tuple[float, float, float]
 INK: Color = (0.13, 0.15, 0.18)
@@ -266,7 +259,20 @@ class TextEngine:
             used += advance
             start += len(cluster)
         cuts = [0, *parts, len(piece.text)]
-        return [self._reshape(piece, piece.text[a:b]) for a, b in pairwise(cuts)]
+        return [
+            fitting
+            for start, end in pairwise(cuts)
+            for fitting in self._halve(self._reshape(piece, piece.text[start:end]), width)
+        ]
+
+    def _halve(self, piece: _Piece, width: float) -> list[_Piece]:
+        """Return a piece whose joined letters are wider than single ones, in parts that fit."""
+        clusters = list(cut_clusters(piece.text)) if piece.visible > width else []
+        if len(clusters) < 2:  # noqa: PLR2004 -- one cluster cannot be cut
+            return [piece]
+        middle = len(clusters) // 2
+        halves = ("".join(clusters[:middle]), "".join(clusters[middle:]))
+        return [part for half in halves for part in self._halve(self._reshape(piece, half), width)]
 
     def _advance(self, piece: _Piece, cluster: str) -> float:
         key = (piece.font.resource, cluster)
@@ -354,22 +360,30 @@ def _same_look(piece: _Piece) -> tuple[GlyphFont, Look, float]:
     return piece.font, piece.look, piece.size
 
 
+def _place_glyphs(shaped: ShapedText, *, rtl: bool) -> list[tuple[float, Glyph]]:
+    """Return the glyphs with their places; right to left, marks last, so that words read whole."""
+    placed, pen = [], 0.0
+    for glyph in shaped.glyphs:
+        placed.append((pen + glyph.across, glyph))
+        pen += glyph.advance
+    return sorted(placed, key=lambda place: place[1].advance == 0) if rtl else placed
+
+
 def _write_glyphs(font: GlyphFont, shaped: ShapedText, text: str, size: float, *, rtl: bool) -> str:
     """Return the glyphs as the inside of a ``TJ`` array (ISO 32000-1, 9.4.3)."""
     parts: list[str] = []
-    pen = 0.0
-    rise = 0.0
-    for glyph in shaped.glyphs:
+    pen = rise = 0.0
+    for across, glyph in _place_glyphs(shaped, rtl=rtl):
         if glyph.up != rise:
             rise = glyph.up
             parts.append(f"] TJ {rise * size / 1000:.2f} Ts [")
-        if abs(pen + glyph.across) >= 1:
-            parts.append(f"{-(pen + glyph.across):.0f} ")
-            pen = -glyph.across
-        parts.append(f"<{glyph.number:04X}>")
-        pen += glyph.advance - font.natural_width(glyph.number)
-    if abs(pen) >= 1:
-        parts.append(f"{-pen:.0f} ")
+        if abs(across - pen) >= 1:
+            parts.append(f"{pen - across:.0f} ")
+            pen = across
+        parts.append(f"<{glyph.code:04X}>")
+        pen += font.natural_width(glyph.code)
+    if abs(shaped.width - pen) >= 1:
+        parts.append(f"{pen - shaped.width:.0f} ")
     if rise:
         parts.append("] TJ 0 Ts [")
     code = "".join(parts).replace("><", "")
