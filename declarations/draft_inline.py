@@ -19,25 +19,29 @@ from declarations.model import OBJECT_CHARACTER, Mark, MarkKind, Text
 MAXIMUM_NESTING = 40
 """Levels of blocks that are read; five lists take ten. What lies deeper the parser would drop."""
 
-REFERENCE = re.compile(r"\[\[([^\[\]\s]+)\]\]")
+REFERENCE = re.compile(r"\[\[([^\[\]\s]{1,100})\]\]")
+NOTE = re.compile(r"\[\^([^\]\s]{1,100})\]")
+"""Bounded, so that a file full of opening brackets is read in linear time."""
+
 UNSUPPORTED = re.compile(r"`|</?[A-Za-z][^<>]*>|<!--")
 UNSUPPORTED_START = re.compile(r"^(?:~~~|>|\|)")
 """Code and HTML; at the beginning of a line code, a quotation and a table."""
 
 RANGES = {"em": MarkKind.ITALIC, "strong": MarkKind.BOLD, "link": MarkKind.LINK}
-OBJECTS = {"reference": MarkKind.REFERENCE, "footnote_ref": MarkKind.NOTE}
+OBJECTS = {"reference": MarkKind.REFERENCE, "note": MarkKind.NOTE}
 DELIMITER_WIDTHS = {MarkKind.ITALIC: 1, MarkKind.BOLD: 2}
 
 
-def read_reference(state: StateInline, silent: bool) -> bool:
-    """Read ``[[id]]`` as one token; the signature is that of markdown-it's inline rules."""
-    match = REFERENCE.match(state.src, state.pos, state.posMax)
-    if not match:
-        return False
-    if not silent:
-        state.push("reference", "", 0).content = match.group(1)
-    state.pos = match.end()
-    return True
+def read_object(state: StateInline, silent: bool) -> bool:
+    """Read ``[[id]]`` or ``[^note]`` as one token; the signature is markdown-it's."""
+    for name, pattern in (("reference", REFERENCE), ("note", NOTE)):
+        match = pattern.match(state.src, state.pos, state.posMax)
+        if match:
+            if not silent:
+                state.push(name, "", 0).content = match.group(1)
+            state.pos = match.end()
+            return True
+    return False
 
 
 @lru_cache(maxsize=1)
@@ -48,10 +52,10 @@ def make_parser() -> MarkdownIt:
     """
     parser = MarkdownIt("zero", {"maxNesting": MAXIMUM_NESTING})
     parser.use(front_matter_plugin)
-    parser.use(footnote_plugin, inline=False, move_to_end=False, always_match_refs=True)
-    parser.inline.ruler.before("link", "reference", read_reference)
+    parser.use(footnote_plugin, inline=False, move_to_end=False)
+    parser.inline.ruler.before("link", "object", read_object)
     parser.enable(["heading", "list", "emphasis", "link", "escape", "entity", "newline"])
-    parser.disable("text_join")
+    parser.disable(["text_join", "footnote_ref"])
     return parser
 
 
@@ -80,8 +84,7 @@ def read_inline(tokens: Iterable[Token]) -> InlineText:
         if last_type in {"", "softbreak", "hardbreak"} and token.type == "text":
             found.unsupported += UNSUPPORTED_START.findall(words)
         if token.type in OBJECTS:
-            target = token.content or str(token.meta["label"])
-            marks.append(Mark(length, length + 1, OBJECTS[token.type], target))
+            marks.append(Mark(length, length + 1, OBJECTS[token.type], token.content))
         elif edge == "open":
             opened.append((length, str(token.attrGet("href") or "")))
             if name == "link" and parts and parts[-1].endswith("!") and last_type == "text":
@@ -110,8 +113,8 @@ def words_of(token: Token, found: InlineText) -> str:
     elif token.type == "reference":
         found.references.append(token.content)
         return OBJECT_CHARACTER
-    elif token.type == "footnote_ref":
-        found.notes.append(str(token.meta["label"]))
+    elif token.type == "note":
+        found.notes.append(token.content)
         return OBJECT_CHARACTER
     elif token.attrGet("title"):
         found.unsupported.append(str(token.attrGet("title")))
@@ -122,7 +125,7 @@ def words_of(token: Token, found: InlineText) -> str:
 def tidy_text(plain: str, marks: Sequence[Mark]) -> Text:
     """Return the text in NFC without white space at its ends, emphasis that touches joined."""
     if not unicodedata.is_normalized("NFC", plain):
-        places = {place: len(unicodedata.normalize("NFC", plain[:place])) for place in edges(marks)}
+        places = normalized_places(plain, sorted(edges(marks)))
         plain = unicodedata.normalize("NFC", plain)
         marks = [Mark(places[m.start], places[m.end], m.kind, m.target) for m in marks]
     trimmed = plain.strip()
@@ -132,6 +135,28 @@ def tidy_text(plain: str, marks: Sequence[Mark]) -> Text:
         for m in marks
     ]
     return Text(trimmed, tuple(sorted(join_emphasis([m for m in moved if m.start < m.end]))))
+
+
+def normalized_places(plain: str, places: Iterable[int]) -> dict[int, int]:
+    """Return where each of the ascending places lies once the text is in NFC.
+
+    A place before a character that may join the one before it moves behind that character.
+    """
+    found: dict[int, int] = {}
+    done, length = 0, 0
+    for place in places:
+        end = max(place, done)
+        while end < len(plain) and may_join(plain[end]):
+            end += 1
+        length += len(unicodedata.normalize("NFC", plain[done:end]))
+        found[place] = length
+        done = end
+    return found
+
+
+def may_join(character: str) -> bool:
+    """Return whether NFC may join a character to the one before: a mark, or a Hangul jamo."""
+    return unicodedata.category(character).startswith("M") or "\u1160" <= character <= "\u11ff"
 
 
 def edges(marks: Iterable[Mark]) -> set[int]:
