@@ -6,7 +6,7 @@ the UN Treaty Collection; Vienna Convention on the Law of Treaties, articles 2(1
 
 import calendar
 from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -163,7 +163,8 @@ def position_of(
     """Return a member's position on one paragraph from what it accepted and what it said.
 
     A statement that excludes or changes the effect is a reservation whatever its title (Vienna
-    Convention on the Law of Treaties, article 2(1)(d)).
+    Convention on the Law of Treaties, article 2(1)(d)). Words without an instrument are a response
+    only where they exclude the paragraph or say that it is outside the member's competence.
     """
     about = [statement for statement in said if paragraph in statement.paragraphs]
     effects = {statement.effect for statement in about}
@@ -172,7 +173,8 @@ def position_of(
     if Effect.OUTSIDE_COMPETENCE in effects:
         return Position.OUTSIDE_COMPETENCE
     if paragraph not in accepted:
-        return Position.NOT_ACCEPTED if accepted or about else Position.NO_RESPONSE
+        responded = accepted or Effect.EXCLUDES in effects
+        return Position.NOT_ACCEPTED if responded else Position.NO_RESPONSE
     if effects & {Effect.EXCLUDES, Effect.MODIFIES}:
         return Position.ACCEPTED_WITH_RESERVATION
     if any(s.kind is StatementKind.INTERPRETATIVE_DECLARATION for s in about):
@@ -238,11 +240,25 @@ def check_instrument(
         )
     if instrument.kind is InstrumentKind.WITHDRAWAL:
         check_withdrawal(instrument, before, rules)
-    after = accepted_on([*before, instrument], date.max)
-    held = {paragraph for paragraph, accepted in after.items() if accepted}
-    # The Charter binds whoever is a party; one that withdraws from everything is none any more.
-    if held or instrument.kind is not InstrumentKind.WITHDRAWAL:
-        check_minimum(instrument, held, rules, paragraph_ids)
+    for day in days_to_check(instrument, before):
+        after = accepted_on([*before, instrument], day)
+        held = {paragraph for paragraph, accepted in after.items() if accepted}
+        # The Charter binds whoever is a party; one that withdraws from everything is none any more.
+        if held or instrument.kind is not InstrumentKind.WITHDRAWAL:
+            check_minimum(instrument, held, rules, paragraph_ids)
+
+
+def days_to_check(instrument: Instrument, earlier: Iterable[Instrument]) -> list[date]:
+    """Return the days on which the minima must hold once an instrument is there.
+
+    An acceptance counts with every other one, also those yet to take effect. A withdrawal must
+    leave enough on its own day and whenever another act takes effect after it: what is accepted
+    from a later day does not fill the gap before.
+    """
+    if instrument.kind is not InstrumentKind.WITHDRAWAL:
+        return [date.max]
+    first = instrument.in_effect_on
+    return sorted({first} | {act.in_effect_on for act in earlier if act.in_effect_on > first})
 
 
 def find_faults(
@@ -269,6 +285,7 @@ def find_faults(
             fault("A004", str(dates["takes effect"]), "It takes effect before it was deposited.",
                   "Check the two dates.")
         )  # fmt: skip
+    problems += find_repetitions(instrument, earlier)
     if instrument.kind is InstrumentKind.WITHDRAWAL:
         held = {p for p, accepted in accepted_on(earlier, date.max).items() if accepted}
         problems += [
@@ -277,6 +294,25 @@ def find_faults(
             for name in sorted(instrument.paragraphs & set(paragraph_ids) - held)
         ]  # fmt: skip
     return problems
+
+
+def find_repetitions(instrument: Instrument, earlier: Sequence[Instrument]) -> list[Problem]:
+    """Return where an instrument says again what an earlier one of the member has said.
+
+    A later acceptance names what was not accepted before (Charter, article 12(3)); any other
+    kind may confirm an earlier one, as a council decision does a signature.
+    """
+    if any(replace(act, sequence=instrument.sequence) == instrument for act in earlier):
+        return [fault("A010", instrument.kind.value, "The same instrument is registered already.",
+                      "Nothing needs to be done.")]  # fmt: skip
+    if instrument.kind is not InstrumentKind.LATER_ACCEPTANCE:
+        return []
+    held = {p for p, accepted in accepted_on(earlier, date.max).items() if accepted}
+    return [
+        fault("A009", name, f"{instrument.member} has accepted {name!r} already.",
+              "Leave it out of the later acceptance.")
+        for name in sorted(instrument.paragraphs & held)
+    ]  # fmt: skip
 
 
 def fault(code: str, value: str, message: str, remedy: str) -> Problem:

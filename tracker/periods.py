@@ -74,11 +74,6 @@ def last_day_on_time(period: Period) -> date:
     return period.grace_until or period.due_on
 
 
-def is_open_on(period: Period, day: date) -> bool:
-    """Return whether reports are taken on a day: opened, not closed yet, not frozen."""
-    return period.frozen_at is None and period.opens_on <= day <= period.closes_on
-
-
 def is_received(report: Report | None, as_of: date) -> bool:
     """Return whether a report was in the secretariat's hands on a date."""
     if report is None or report.state not in RECEIVED:

@@ -5,12 +5,12 @@ The rules are those of docs/method.md; missing is never zero and never "not star
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from tracker.acceptance import ACCEPTED, Matrix, Position
 from tracker.members import Member
-from tracker.periods import RECEIVED, Period, Report, is_late
+from tracker.periods import Period, Report, is_late, is_received
 from tracker.progress import GRADES, Entry, Implementation, MissingReason
 
 OUT_OF_DENOMINATOR = (
@@ -111,54 +111,86 @@ def distribute(expected: int, answers: Mapping[str, int], outside: int = 0) -> D
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """The distributions of one period: over all, by section, by paragraph, by member."""
+    """The distributions of one period: over all, by section, paragraph, member and region.
+
+    Members whose region is not known stand under "".
+    """
 
     overall: Distribution
     by_section: Mapping[str, Distribution]
     by_paragraph: Mapping[str, Distribution]
     by_member: Mapping[str, Distribution]
+    by_region: Mapping[str, Distribution] = field(default_factory=dict)
+
+
+class _Count:
+    """What is counted for one row of a table: a running Distribution."""
+
+    __slots__ = ("answers", "expected", "outside")
+
+    def __init__(self) -> None:
+        self.expected = 0
+        self.outside = 0
+        self.answers: Counter[str] = Counter()
+
+    def distribution(self) -> Distribution:
+        """Return the counts with what is missing worked out."""
+        return distribute(self.expected, self.answers, self.outside)
+
+
+def _sum_counts(counts: Iterable[_Count]) -> Distribution:
+    """Return the distribution of several counts together."""
+    total = _Count()
+    for count in counts:
+        total.expected += count.expected
+        total.outside += count.outside
+        total.answers.update(count.answers)
+    return total.distribution()
 
 
 def summarize_progress(
-    sections: Mapping[str, Sequence[str]], matrix: Matrix, entries: Iterable[Entry]
+    sections: Mapping[str, Sequence[str]],
+    matrix: Matrix,
+    entries: Iterable[Entry],
+    regions: Mapping[str, str] | None = None,
 ) -> Progress:
     """Return the distributions of one period in one pass over positions and entries.
 
     ``sections`` maps a section's id to the ids of its paragraphs; ``matrix`` holds the positions
-    on the day the reports were due. Entries on paragraphs a member had not accepted are not
-    counted: nothing was expected.
+    on the day the reports were due, of the members that belonged then; ``regions`` maps a
+    member's code to its region. ``entries`` are present ones, read once: one for a member and
+    paragraph. Those on paragraphs a member had not accepted are not counted: nothing was expected.
     """
-    expected: Counter[tuple[str, str]] = Counter()
-    outside: Counter[tuple[str, str]] = Counter()
-    answers: dict[tuple[str, str], Counter[str]] = {}
-    section_of = {p: section for section, names in sections.items() for p in names}
-
-    def keys(member: str, paragraph: str) -> tuple[tuple[str, str], ...]:
-        section = section_of[paragraph]
-        return (("all", ""), ("section", section), ("paragraph", paragraph), ("member", member))
-
+    paragraphs = {p: _Count() for names in sections.values() for p in names}
+    members = {member: _Count() for member in matrix}
     for member, row in matrix.items():
+        mine = members[member]
         for paragraph, position in row.items():
             if position in ACCEPTED:
-                expected.update(keys(member, paragraph))
+                paragraphs[paragraph].expected += 1
+                mine.expected += 1
             elif position is Position.OUTSIDE_COMPETENCE:
-                outside.update(keys(member, paragraph))
+                paragraphs[paragraph].outside += 1
+                mine.outside += 1
     for entry in entries:
-        if matrix.get(entry.member, {}).get(entry.paragraph) not in ACCEPTED:
-            continue
+        held = matrix.get(entry.member)
         answer = entry.implementation or entry.missing
-        for key in keys(entry.member, entry.paragraph):
-            answers.setdefault(key, Counter())[answer.value if answer else ""] += 1
-
-    def distribution(kind: str, name: str) -> Distribution:
-        key = (kind, name)
-        return distribute(expected[key], answers.get(key, {}), outside[key])
-
+        if held is None or answer is None or held.get(entry.paragraph) not in ACCEPTED:
+            continue
+        paragraphs[entry.paragraph].answers[answer.value] += 1
+        members[entry.member].answers[answer.value] += 1
+    by_region: dict[str, list[_Count]] = {}
+    for member, count in members.items():
+        by_region.setdefault((regions or {}).get(member, ""), []).append(count)
     return Progress(
-        overall=distribution("all", ""),
-        by_section={section: distribution("section", section) for section in sections},
-        by_paragraph={p: distribution("paragraph", p) for p in section_of},
-        by_member={member: distribution("member", member) for member in matrix},
+        overall=_sum_counts(paragraphs.values()),
+        by_section={
+            section: _sum_counts(paragraphs[p] for p in names)
+            for section, names in sections.items()
+        },
+        by_paragraph={p: count.distribution() for p, count in paragraphs.items()},
+        by_member={member: count.distribution() for member, count in members.items()},
+        by_region={region: _sum_counts(by_region[region]) for region in sorted(by_region)},
     )
 
 
@@ -209,12 +241,7 @@ def measure_coverage(
     received, late, nil, excused, missing = [], 0, 0, 0, []
     for member in expected:
         report = by_member.get(member.code)
-        came = (
-            report is not None
-            and report.state in RECEIVED
-            and (report.submitted_on is None or report.submitted_on <= as_of)
-        )
-        if report is not None and came:
+        if report is not None and is_received(report, as_of):
             received.append(report)
             late += is_late(report, period)
             nil += report.nil
@@ -240,6 +267,14 @@ def count_positions(matrix: Matrix, paragraph_ids: Sequence[str]) -> dict[str, C
         for paragraph, position in row.items():
             counts[paragraph][position] += 1
     return counts
+
+
+def count_accepted(matrix: Matrix) -> dict[str, int]:
+    """Return, for each member, how many paragraphs it accepts, with or without conditions."""
+    return {
+        member: sum(position in ACCEPTED for position in row.values())
+        for member, row in matrix.items()
+    }
 
 
 def accepted_by_all(matrix: Matrix, paragraph_ids: Sequence[str]) -> list[str]:
