@@ -58,11 +58,11 @@ def plan_columns(table: Table, setting: Setting) -> Plan:
         if sum(need.least for need in needs) <= room:
             widths = _share(table, needs, room)
             return Plan(widths, (everything,), style, padding, upright, landscape)
-    widths = [min(need.least, LANDSCAPE_WIDTH / 3) for need in needs]
-    groups = _group(widths, LANDSCAPE_WIDTH)
-    room = LANDSCAPE_WIDTH - max(sum(widths[index] for index in group) for group in groups)
-    widths[0] = max(widths[0], min(widths[0] + room, needs[0].full))
-    return Plan(tuple(widths), groups, style, padding, upright, landscape=True)
+    narrow = [min(need.least, LANDSCAPE_WIDTH / 3) for need in needs]
+    groups = _group(narrow, LANDSCAPE_WIDTH)
+    room = LANDSCAPE_WIDTH - max(sum(narrow[index] for index in group) for group in groups)
+    narrow[0] = max(narrow[0], min(narrow[0] + room, needs[0].full))
+    return Plan(tuple(narrow), groups, style, padding, upright, landscape=True)
 
 
 def _measure(

@@ -42,7 +42,7 @@ _HEADINGS = (
     (TextStyle(10, 14, italic=True), 10.0),
 )
 _PARAGRAPH_GAP = 7.0
-_AFTER_HEADING = 5.0
+_AFTER_HEADING = 8.0
 _INDENT = 26.0
 _LIST_NUMBERING = b"<</O/List/ListNumbering/%s>>"
 
