@@ -336,7 +336,8 @@ class _RowReader:
 def write_members(members: Iterable[Member]) -> bytes:
     """Return members as CSV in UTF-8 with a byte order mark, in the order given.
 
-    ``read_members`` reads it back to the same members.
+    ``read_members`` reads it back to the same members, save a code or name that is only a mark for
+    nothing given ("-", "n/a"): such a row it names.
     """
     members = list(members)
     languages = sorted({language for member in members for language in member.names} - {"en"})
