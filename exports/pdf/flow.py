@@ -18,6 +18,7 @@ from exports.blocks import (
     plain_text,
 )
 from exports.languages import WriterWords, choose_words, is_right_to_left
+from exports.pdf.breaking import clean_text
 from exports.pdf.lines import Printer, expand_notes, place_line
 from exports.pdf.pages import TEXT_WIDTH, Draw, Slab
 from exports.pdf.tagging import Element
@@ -56,6 +57,11 @@ class Entry:
     runs: Runs
     anchor: str
 
+    @property
+    def title(self) -> str:
+        """The heading's label and words, on one line."""
+        return " ".join(f"{self.label} {plain_text(self.runs)}".split())
+
 
 @dataclass(slots=True)
 class Setting:
@@ -89,6 +95,8 @@ def new_setting(document: Document, engine: TextEngine, printer: Printer) -> Set
     notes = {note.id: note for note in document.notes}
     entries = _list_headings(document, words)
     printer.anchors.update(entry.anchor for entry in entries)
+    printer.titles.update((entry.anchor, entry.title) for entry in entries)
+    printer.titles.update((f"mark-{note}", words.back) for note in notes)
     return Setting(document, engine, printer, words, notes, entries)
 
 
@@ -142,16 +150,15 @@ class Body:
         for slab in slabs:
             slab.keep = True
         self._begin(slabs, before, entry.anchor)
-        title = " ".join(part for part in (entry.label, plain_text(entry.runs)) if part)
-        slabs[0].draw = self._with_bookmark(slabs[0].draw, title, entry.anchor, entry.level)
+        slabs[0].draw = self._with_bookmark(slabs[0].draw, entry)
         self.slabs += slabs
         self.slabs.append(Slab(_AFTER_HEADING - _PARAGRAPH_GAP, _draw_nothing, keep=True))
 
-    def _with_bookmark(self, draw: Draw, title: str, anchor: str, level: int) -> Draw:
+    def _with_bookmark(self, draw: Draw, entry: Entry) -> Draw:
         canvas = self.setting.printer.canvas
 
         def draw_heading(left: float, top: float) -> None:
-            canvas.addOutlineEntry(" ".join(title.split()) or "–", anchor, level - 1)
+            canvas.addOutlineEntry(clean_text(entry.title) or "–", entry.anchor, entry.level - 1)
             draw(left, top)
 
         return draw_heading

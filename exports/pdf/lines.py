@@ -24,6 +24,7 @@ class Printer:
     canvas: TaggedCanvas
     anchors: set[str] = field(default_factory=set)
     note_labels: dict[str, str] = field(default_factory=dict)
+    titles: dict[str, str] = field(default_factory=dict)
     warn: Callable[[str], None] = lambda _message: None
     _inline: tuple[Element, Look, Element] | None = None
     _marks: set[str] = field(default_factory=set)
@@ -99,7 +100,7 @@ class Printer:
     def _describe(self, look: Look, target: str) -> str:
         if look.note:
             return self.note_labels.get(look.note, look.note)
-        return target
+        return self.titles.get(target[1:], target) if target.startswith("#") else target
 
     def _inline_element(self, parent: Element, look: Look, target: str) -> Element:
         known = self._inline

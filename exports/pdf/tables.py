@@ -23,6 +23,7 @@ _TONES: dict[Tone, Color] = {
     Tone.MUTED: (0.94, 0.94, 0.95),
 }
 _LINES_IN_PART = 8  # of a row taller than a page
+_LINES_IN_CORNER = 12  # of the first title beside turned ones
 _KEPT_WHOLE = 0.3  # of a page: shorter tables are not parted
 _ROOM_ABOVE = 3.0
 _ROOM_BELOW = 3.5
@@ -88,17 +89,16 @@ class _TableLayout:
         """Return caption, header, rows and note."""
         slabs = self._set_caption(part)
         head = Element("THead", self._element)
-        header = self._set_header(Element("TR", head))
-        repeat = Slab(header.height, self._as_artifact(header.draw))
-        header.keep = True
-        slabs.append(header)
+        headers, repeat = self._set_headers(Element("TR", head))
+        slabs += headers
+        height = repeat.height if repeat else 0.0
         rows = Element("TBody", self._element)
         body: list[Slab] = []
         for number, row in enumerate(self._table.rows):
             is_total = self._table.total and number == len(self._table.rows) - 1
             if is_total and body:
                 body[-1].keep = True
-            body += self._set_row(row, Element("TR", rows), header.height, is_total=is_total)
+            body += self._set_row(row, Element("TR", rows), height, is_total=is_total)
         room = room_on_page(landscape=self._plan.landscape)
         is_short = sum(slab.height for slab in body) < room * _KEPT_WHOLE
         for slab in body[:-1]:
@@ -129,16 +129,24 @@ class _TableLayout:
         slabs[0].before = 3.0
         return slabs
 
-    def _set_header(self, row: Element) -> Slab:
+    def _set_headers(self, row: Element) -> tuple[list[Slab], Slab | None]:
+        """Return the header row and, unless it fills half a page, its repetition."""
+        room = room_on_page(landscape=self._plan.landscape)
         if self._plan.upright:
-            return self._set_upright_header(row)
-        cells = [
-            self._set_cell(index, Cell((Run(self._table.columns[index].title, bold=True),)), row,
-                           b"Column")
-            for index in self._group
-        ]  # fmt: skip
-        height = self._height(max(len(cell.lines) for cell in cells))
-        return Slab(height, self._draw_row(cells, height, is_header=True))
+            header = self._set_upright_header(row)
+        else:
+            columns = ((index, self._table.columns[index].title) for index in self._group)
+            cells = [
+                self._set_cell(index, Cell((Run(title, bold=True),)), row, b"Column")
+                for index, title in columns
+            ]
+            most = max(len(cell.lines) for cell in cells)
+            height = self._height(most)
+            if height > room / 2:
+                return self._part_row(cells, most), None
+            header = Slab(height, self._draw_row(cells, height, is_header=True))
+        header.keep = True
+        return [header], Slab(header.height, self._as_artifact(header.draw))
 
     def _set_upright_header(self, row: Element) -> Slab:
         style = self._plan.style
@@ -153,6 +161,7 @@ class _TableLayout:
                 self._setting.document.language,
             )  # fmt: skip
             cells.append((index, lines, Element("TH", row, attributes=_scope(b"Column"))))
+        cells[0] = (first, cells[0][1][:_LINES_IN_CORNER], cells[0][2])
         longest = max(line.width for index, lines, _e in cells if index != first for line in lines)
         height = max(longest + 10, self._height(len(cells[0][1])))
         canvas, printer = self._setting.printer.canvas, self._setting.printer

@@ -1,0 +1,103 @@
+"""A chart says the same in every format, and never draws one label over another."""
+
+from xml.etree import ElementTree as ET
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from exports.blocks import Chart, ChartKind, Series, Tone
+from exports.charts import draw_chart, drawing_to_png, drawing_to_svg
+from exports.shapes import Anchor, Drawing, Label, Line, Rect
+
+LONG = "A category with a very long name that goes on and on over several lines of text"
+TONES = (Tone.GOOD, Tone.FAIR, Tone.BAD)
+
+
+def measure(text: str, size: float, bold: bool) -> float:
+    return len(text) * size * (0.6 if bold else 0.55)
+
+
+def make_chart(kind: ChartKind, *, share: bool = False) -> Chart:
+    categories = ("2025-01-01", "2025-02-01", "2026-06-28")
+    if kind is not ChartKind.STEPS:
+        categories = ("Air", LONG, "القاهرة")
+    values = ((1, 5, 23), (2, 3, 0), (4, 1, 22))
+    series = (Series(f"Series {number}", values[number], tone) for number, tone in enumerate(TONES))
+    return Chart(kind, categories, tuple(series), "cities", share)
+
+
+def labels(drawing: Drawing) -> list[Label]:
+    return [shape for shape in drawing.shapes if isinstance(shape, Label)]
+
+
+def box(label: Label) -> tuple[float, float, float, float]:
+    width = measure(label.text, label.size, label.bold)
+    part = {Anchor.START: 0.0, Anchor.MIDDLE: 0.5, Anchor.END: 1.0}[label.anchor]
+    left = label.across - width * part
+    return left, label.baseline - label.size * 0.7, left + width, label.baseline
+
+
+@pytest.mark.parametrize("kind", ChartKind)
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_no_label_stands_on_another(kind: ChartKind, language: str) -> None:
+    boxes = [box(label) for label in labels(draw_chart(make_chart(kind), 480, measure, language))]
+    for number, one in enumerate(boxes):
+        for other in boxes[number + 1 :]:
+            apart = one[2] <= other[0] or other[2] <= one[0]
+            assert apart or one[3] <= other[1] or other[3] <= one[1]
+
+
+def test_shares_fill_the_whole_bar() -> None:
+    drawing = draw_chart(make_chart(ChartKind.STACKED_BARS, share=True), 480, measure, "en")
+    bars: dict[float, float] = {}
+    for shape in drawing.shapes:
+        if isinstance(shape, Rect) and shape.height == 17:
+            bars[shape.top] = bars.get(shape.top, 0.0) + shape.width
+    assert len({round(width, 3) for width in bars.values()}) == 1
+
+
+def test_tones_differ_by_more_than_colour() -> None:
+    drawing = draw_chart(make_chart(ChartKind.STACKED_BARS), 480, measure, "en")
+    hatching = [shape for shape in drawing.shapes if isinstance(shape, Line) and shape.width == 0.5]
+    assert hatching
+    assert {"Series 0", "Series 1", "Series 2"} <= {label.text for label in labels(drawing)}
+
+
+def test_a_long_label_is_shortened_with_an_ellipsis() -> None:
+    drawing = draw_chart(make_chart(ChartKind.BARS), 480, measure, "en")
+    assert any(label.text.endswith("…") for label in labels(drawing))
+
+
+def test_a_chart_in_arabic_grows_from_the_right() -> None:
+    chart = make_chart(ChartKind.STACKED_BARS)
+    left, right = (draw_chart(chart, 480, measure, language) for language in ("en", "ar"))
+    first = next(shape for shape in left.shapes if isinstance(shape, Rect))
+    mirrored = next(shape for shape in right.shapes if isinstance(shape, Rect))
+    assert mirrored.left == pytest.approx(480 - first.left - first.width)
+
+
+def test_svg_names_itself_and_keeps_user_text_as_text() -> None:
+    drawing = draw_chart(make_chart(ChartKind.BARS), 480, measure, "en")
+    svg = ET.fromstring(drawing_to_svg(drawing, "<b>&", "What it \x00shows"))  # noqa: S314 -- ours
+    assert svg.get("role") == "img"
+    assert svg[0].text == "<b>&"
+    assert svg[1].text == "What it shows"
+    assert svg.get("aria-labelledby") == f"{svg[0].get('id')} {svg[1].get('id')}"
+
+
+def test_png_is_the_same_each_time_and_as_sharp_as_asked() -> None:
+    drawing = draw_chart(make_chart(ChartKind.STACKED_BARS), 480, measure, "en")
+    picture = drawing_to_png(drawing, 2)
+    assert picture == drawing_to_png(drawing, 2)
+    assert int.from_bytes(picture[16:20], "big") == 960
+
+
+@given(st.lists(st.floats(0, 1e12), max_size=4), st.sampled_from(ChartKind), st.booleans())
+def test_any_values_can_be_drawn(values: list[float], kind: ChartKind, share: bool) -> None:
+    categories = tuple(str(number) for number in range(len(values)))
+    chart = Chart(kind, categories, (Series("one", tuple(values)),), share=share)
+    drawing = draw_chart(chart, 480, measure, "en")
+    for shape in drawing.shapes:
+        if isinstance(shape, Rect):
+            assert shape.left + shape.width <= 480 + 1e-6

@@ -1,0 +1,219 @@
+"""A PDF holds the document's words, in order, tagged, the same bytes each time."""
+
+import os
+import re
+import subprocess
+import sys
+import time
+from dataclasses import replace
+from datetime import date
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pypdf import PdfReader
+
+from exports.blocks import (
+    Block,
+    Cell,
+    Column,
+    Contents,
+    Document,
+    Heading,
+    NumberedParagraph,
+    PageBreak,
+    Paragraph,
+    Run,
+    Table,
+)
+from exports.pdf.writer import write_pdf
+from tests.exports.every_block import EVERY_BLOCK
+
+ROOT = Path(__file__).parents[2]
+CHECKER = ROOT.parent / "shared" / "tools" / "pdf-check" / "pdf-check"
+DAY = date(2026, 6, 28)
+
+
+def make(*blocks: Block, language: str = "en") -> Document:
+    return Document("Test", blocks, DAY, language=language)
+
+
+def words(text: str) -> Paragraph:
+    return Paragraph((Run(text),))
+
+
+def read(document: Document) -> PdfReader:
+    return PdfReader(BytesIO(write_pdf(document)))
+
+
+def text_of(reader: PdfReader) -> list[str]:
+    return [page.extract_text() for page in reader.pages]
+
+
+def kinds(reader: PdfReader) -> list[str]:
+    """Return the kinds of all structure elements, in reading order."""
+    found: list[str] = []
+
+    def walk(node: Any) -> None:
+        node = node.get_object() if hasattr(node, "get_object") else node
+        if isinstance(node, list):
+            for kid in node:
+                walk(kid)
+        elif isinstance(node, dict) and "/S" in node:
+            found.append(str(node["/S"])[1:])
+            walk(node.get("/K", []))
+
+    walk(reader.root_object["/StructTreeRoot"]["/K"])
+    return found
+
+
+def test_every_block_is_read_back_in_order() -> None:
+    text = " ".join("\n".join(text_of(read(EVERY_BLOCK))).split())
+    places = [
+        text.index(part)
+        for part in (
+            "Association of made-up cities",
+            "Five of seven cities reported",
+            "reporting rate",
+            "Implementation by city",
+            "Seven cities in each bar.",
+            "Recalling the meeting",
+            "by many trees;",
+            "Done at the river.",
+            "After the matrix.",
+            "A note with a",
+        )
+    ]
+    assert places == sorted(places)
+
+
+def test_user_text_is_never_markup() -> None:
+    text = "".join(text_of(read(make(words("<b>&amp; ]]> {{ x }} *stars*")))))
+    assert "<b>&amp; ]]> {{ x }} *stars*" in text
+
+
+def test_the_document_is_described_from_its_own_data() -> None:
+    reader = read(EVERY_BLOCK)
+    assert reader.metadata is not None
+    assert reader.metadata.title == EVERY_BLOCK.title
+    assert str(reader.metadata["/CreationDate"]) == "D:20260628000000Z"
+    assert reader.root_object["/Lang"] == "en"
+    assert reader.root_object["/MarkInfo"]["/Marked"]
+    assert reader.root_object["/ViewerPreferences"]["/DisplayDocTitle"]
+
+
+def test_contents_tell_the_page_on_which_each_heading_stands() -> None:
+    headings = [f"Chapter number {number:02}" for number in range(90)]
+    blocks: list[Block] = [Contents(), PageBreak()]
+    for heading in headings:
+        blocks += [Heading(1, (Run(heading),)), words("Words of the chapter. " * 60)]
+    pages = text_of(read(make(*blocks)))
+    told = dict(re.findall(r"(Chapter number \d\d)\s*(\d+)", "\n".join(pages)))
+    assert sorted(told) == headings
+    for heading, page in told.items():
+        assert heading in pages[int(page) - 1]
+        assert "Words of the chapter" in pages[int(page) - 1]
+
+
+def test_a_heading_never_stands_alone_at_the_foot_of_a_page() -> None:
+    for count in range(20, 60):
+        blocks = (*(words(f"Line {n}") for n in range(count)), Heading(1, (Run("Title"),)))
+        pages = text_of(read(make(*blocks, words("What follows"))))
+        (page,) = [page for page in pages if "Title" in page]
+        assert "What follows" in page
+
+
+def test_two_lines_of_a_paragraph_stay_together_at_either_end_of_a_page() -> None:
+    for count in range(38, 50):
+        before = "\n".join(str(n) for n in range(count))
+        parts = "\n".join(f"part-{n}" for n in range(5))
+        pages = text_of(read(make(words(before), words(parts))))
+        on_page = [page.count("part-") for page in pages if "part-" in page]
+        assert 1 not in on_page
+
+
+def test_levels_of_headings_leave_no_gap() -> None:
+    document = make(*(Heading(level, (Run("x"),)) for level in (2, 4, 6, 1, 3)))
+    assert [kind for kind in kinds(read(document)) if kind[0] == "H"] == [
+        "H1", "H2", "H3", "H1", "H2",
+    ]  # fmt: skip
+
+
+def test_numbered_paragraphs_are_nested_lists() -> None:
+    document = make(
+        NumberedParagraph("1.", (Run("one"),)),
+        NumberedParagraph("(a)", (Run("below"),), 1),
+        NumberedParagraph("2.", (Run("two"),)),
+    )
+    item = ["LI", "Lbl", "LBody", "P"]
+    assert kinds(read(document)) == ["Document", "L", *item, "L", *item, *item]
+
+
+def test_a_link_to_nowhere_is_told_and_printed_as_text() -> None:
+    told: list[str] = []
+    data = write_pdf(make(Paragraph((Run("See it", link="#nowhere"),))), told.append)
+    assert "See it" in PdfReader(BytesIO(data)).pages[0].extract_text()
+    assert len(told) == 1
+    assert "#nowhere" in told[0]
+
+
+def test_notes_and_marks_lead_to_each_other() -> None:
+    reader = read(EVERY_BLOCK)
+    links = [
+        annotation.get_object() for page in reader.pages for annotation in page.get("/Annots", [])
+    ]
+    pages = {page.indirect_reference.idnum: n for n, page in enumerate(reader.pages)}
+    leads = {
+        str(link["/Contents"]): pages[link["/Dest"][0].idnum] for link in links if "/Dest" in link
+    }
+    assert leads["1"] == len(pages) - 1
+    assert leads["Back to the text"] < len(pages) - 1
+
+
+def test_a_missing_character_is_printed_by_its_code_and_told_once() -> None:
+    told: list[str] = []
+    data = write_pdf(make(words("a \u0378 b \u0378")), told.append)
+    assert PdfReader(BytesIO(data)).pages[0].extract_text().count("[U+0378]") == 2
+    assert len(told) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["x" * 100_000, "a" + "\u0301" * 400, "م" * 5000, "ก" * 5000, "\x00\ud800\ufffe", "", " "],
+    ids=["no space", "marks", "arabic", "thai", "not characters", "empty", "space"],
+)
+def test_hostile_text_ends_soon(text: str) -> None:
+    start = time.process_time()
+    document = make(words(text), Table("t", text[:50], (Column(text),), (((Cell((Run(text),))),),)))
+    assert len(read(document).pages) < 200
+    assert time.process_time() - start < 30
+
+
+def test_the_same_document_gives_the_same_bytes_in_any_process(tmp_path: Path) -> None:
+    program = (
+        "import sys; from pathlib import Path; from exports.pdf.writer import write_pdf;"
+        "from tests.exports.every_block import EVERY_BLOCK;"
+        "Path(sys.argv[1]).write_bytes(write_pdf(EVERY_BLOCK))"
+    )
+    results = []
+    for seed, zone in (("1", "Asia/Seoul"), ("2", "America/Lima")):
+        target = tmp_path / f"{seed}.pdf"
+        environment = os.environ | {"PYTHONHASHSEED": seed, "TZ": zone, "PYTHONPATH": str(ROOT)}
+        subprocess.run(
+            [sys.executable, "-c", program, str(target)], check=True, env=environment, cwd=tmp_path
+        )
+        results.append(target.read_bytes())
+    assert results[0] == results[1]
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_both_standards_are_met(language: str, tmp_path: Path) -> None:
+    if not CHECKER.exists():
+        pytest.skip("the veraPDF check (../shared/tools/pdf-check) is not beside the project")
+    target = tmp_path / "every.pdf"
+    target.write_bytes(write_pdf(replace(EVERY_BLOCK, language=language)))
+    result = subprocess.run(
+        [str(CHECKER), str(target)], check=False, capture_output=True, text=True
+    )
+    assert result.stdout.count(": compliant") == 2, result.stdout
