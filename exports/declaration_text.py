@@ -39,8 +39,8 @@ CHANGES = {
     PieceKind.DELETED: Change.DELETED,
 }
 WHOLE_CHANGES = {ChangeKind.INSERTED: Change.INSERTED, ChangeKind.DELETED: Change.DELETED}
-NOTE = "note "
-"""Begins the name of a change in a note, before the note's id."""
+CLOSING, NOTE = "closing", "note "
+"""How a comparison names a change of the closing formula, and of a note before its id."""
 
 FEW_HEADINGS = 8
 """A text with no more sections than this needs no table of contents."""
@@ -213,10 +213,13 @@ def compose_redline(comparison: Comparison, *, made_on: date) -> Document:
     blocks += [
         print_detail(detail, sides)
         for detail in comparison.details
-        if not detail.name.startswith(NOTE)
+        if detail.name != CLOSING and not detail.name.startswith(NOTE)
     ]
     for change in comparison.changes:
         blocks += print_change(change, sides)
+    closing = mark_closing(comparison, sides)
+    if closing:
+        blocks.append(Paragraph(closing, ParagraphStyle.CLOSING))
     return Document(
         title=f"Changes to {old.title}",
         blocks=tuple(blocks),
@@ -283,6 +286,15 @@ def print_detail(detail: DetailChange, sides: tuple[Side, Side]) -> Paragraph:
     """Return a paragraph that names a part outside the nodes and shows its changes."""
     runs = mark_pieces(detail.pieces, (detail.old, detail.new), sides)
     return Paragraph((Run(f"{begin_sentence(detail.name)}: ", bold=True), *runs))
+
+
+def mark_closing(comparison: Comparison, sides: tuple[Side, Side]) -> Runs:
+    """Return the closing formula with its changes; empty where neither text has one."""
+    for detail in comparison.details:
+        if detail.name == CLOSING:
+            return mark_pieces(detail.pieces, (detail.old, detail.new), sides)
+    text = comparison.new.closing
+    return make_runs(text, sides[1].wording) if text.plain else ()
 
 
 def mark_pieces(

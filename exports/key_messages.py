@@ -113,10 +113,9 @@ def write_key_messages(
 def share_both(p: Participation) -> str:
     """Return accepting members in per cent of all members and of those that have responded."""
     of_members = print_share(percentage(p.accepting, p.members))
-    return (
-        f"{of_members} of all members, {print_share(percentage(p.accepting, p.responded))} of "
-        f"the {p.responded:,} that have responded"
-    )
+    of_responded = print_share(percentage(p.accepting, p.responded))
+    responded = print_count(p.responded, "that has responded", "that have responded")
+    return f"{of_members} of all members, {of_responded} of the {responded}"
 
 
 def describe_paragraphs(p: Participation, paragraphs: int) -> str:

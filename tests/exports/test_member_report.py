@@ -1,0 +1,117 @@
+"""One member's own report."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from declarations.problems import NotFoundRefusal
+from exports.blocks import Cover, Document, Paragraph, Table, Tiles, plain_text
+from exports.member_report import compose_member_report
+from tests.exports.registers import (
+    DAY,
+    PERIOD,
+    accept,
+    answer,
+    make_member,
+    make_register,
+    received,
+)
+from tracker.members import Office, OfficeKind
+from tracker.progress import Entry, Implementation, MissingReason
+from tracker.register import Register
+
+
+def find_table(document: Document, name: str) -> list[list[str]]:
+    (found,) = [b for b in document.blocks if isinstance(b, Table) and b.name == name]
+    return [[plain_text(cell.runs) for cell in row] for row in found.rows]
+
+
+def says(document: Document) -> str:
+    return "\n".join(plain_text(b.runs) for b in document.blocks if isinstance(b, Paragraph))
+
+
+@pytest.fixture
+def register() -> Register:
+    return make_register(
+        [make_member("abel", names={"en": "Abel", "ko": "아벨"}), make_member("berta")],
+        instruments=[accept("abel", "water-1", "air-1"), accept("berta")],
+        periods=[PERIOD],
+        reports={"p1": [received("abel"), received("berta")]},
+        entries={
+            "p1": [
+                answer("abel", "water-1", Implementation.COMPLETE, done="Clean."),
+                replace(
+                    answer("abel", "air-1", Implementation.LIMITED),
+                    implementation=None,
+                    missing=MissingReason.CONFIDENTIAL,
+                ),
+                answer("berta", "water-1", Implementation.NOT_STARTED),
+            ]
+        },
+    )
+
+
+def test_the_cover_names_the_member_in_its_own_script(register: Register) -> None:
+    cover = compose_member_report(register, "abel", DAY).blocks[0]
+    assert isinstance(cover, Cover)
+    assert cover.title == "Abel"
+    assert ("Own name", "아벨") in cover.lines
+
+
+def test_it_holds_only_what_this_member_said_and_did(register: Register) -> None:
+    document = compose_member_report(register, "abel", DAY)
+    assert [row[0] for row in find_table(document, "participation-status")] == ["Abel · 아벨"]
+    assert find_table(document, "answers") == [
+        ["1", "Complete", "Clean.", "–", "–", "None"],
+        ["3", "Confidential", "–", "–", "–", "None"],
+    ]
+
+
+def test_every_paragraph_stands_with_its_words_and_the_position(register: Register) -> None:
+    rows = find_table(compose_member_report(register, "abel", DAY), "positions")
+    assert [(row[0], row[2]) for row in rows] == [
+        ("1", "Accepted"), ("2", "Not accepted"), ("3", "Accepted"),
+    ]  # fmt: skip
+    assert rows[1][1] == "We commit to: (a) Measure; (b) Publish, as paragraph 1 asks."
+
+
+def test_its_headline_figures_have_their_denominators(register: Register) -> None:
+    document = compose_member_report(register, "abel", DAY)
+    (tiles,) = [block for block in document.blocks if isinstance(block, Tiles)]
+    assert [(tile.value, tile.remark) for tile in tiles.items] == [
+        ("2", "of 3"),
+        ("1", "of 2 expected, Period 1"),
+        ("1", "50% of expected, 100% of reported"),
+    ]
+
+
+def test_a_member_that_has_said_nothing_gets_a_report_too(register: Register) -> None:
+    silent = replace(register, members=[*register.members, make_member("zoe")])
+    document = compose_member_report(silent, "zoe", DAY)
+    assert "No instrument of Zoe is on record." in says(document)
+    assert "No answer of Zoe is on record for Period 1." in says(document)
+    assert find_table(document, "reports") == [
+        ["Period 1", "31 Mar 2019", "None received", "no answers"]
+    ]
+
+
+def test_offices_held_on_the_day_are_named_by_month(register: Register) -> None:
+    office = Office("abel", OfficeKind.PRESIDENT, date(2018, 5, 1))
+    past = Office("abel", OfficeKind.REGIONAL_OFFICE, date(2010, 1, 1), date(2012, 1, 1))
+    document = compose_member_report(replace(register, offices=[office, past]), "abel", DAY)
+    assert "Offices: President since May 2018." in says(document)
+
+
+def test_an_unknown_member_is_refused(register: Register) -> None:
+    with pytest.raises(NotFoundRefusal, match="no member 'nobody'"):
+        compose_member_report(register, "nobody", DAY)
+
+
+def test_a_late_and_a_nil_report_are_called_so(register: Register) -> None:
+    late = replace(received("abel"), submitted_on=date(2019, 5, 1), nil=True)
+    none: dict[str, list[Entry]] = {"p1": []}
+    document = compose_member_report(
+        replace(register, reports={"p1": [late]}, entries=none), "abel", DAY
+    )
+    assert find_table(document, "reports")[0][2] == "Received late, nothing to report"
