@@ -78,6 +78,11 @@ def _measure(
         if with_titles or index == 0:
             texts.append(Cell((Run(column.title, bold=True),)))
         least = full = style.leading
+        if not with_titles and index:  # a title turned by 90 degrees takes a line's height a line
+            turned = setting.engine.lines(
+                (Run(column.title, bold=True),), style, _HEADER_HEIGHT, setting.document.language
+            )
+            least = full = len(turned) * style.leading
         for cell in texts:
             cell_least, cell_full = _measure_cell(cell, setting, style)
             least, full = max(least, cell_least), max(full, cell_full)

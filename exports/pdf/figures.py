@@ -2,7 +2,7 @@
 
 from exports.blocks import Figure, Run, Tile, Tiles, Tone
 from exports.charts import draw_chart
-from exports.pdf.flow import ACCENT, QUIET, Body
+from exports.pdf.flow import ACCENT, QUIET, Body, draw_nothing
 from exports.pdf.pages import TEXT_WIDTH, Draw, Slab
 from exports.pdf.tables import CAPTION, NOTE
 from exports.pdf.tagging import Element, TaggedCanvas
@@ -42,7 +42,7 @@ def add_figure(body: Body, figure: Figure) -> None:
         slabs += notes
     for slab in slabs[:-1]:
         slab.keep = True
-    body.slabs += [*slabs, Slab(5.0, lambda _left, _top: None)]
+    body.slabs += [*slabs, Slab(5.0, draw_nothing)]
 
 
 def _set_chart(body: Body, figure: Figure) -> Slab:
@@ -120,7 +120,7 @@ def add_tiles(body: Body, tiles: Tiles) -> None:
         edges = [_EDGES[tile.tone] for tile in tiles_here]
         draw = _draw_tiles(body, list(zip(row, edges, strict=True)), width, height)
         body.slabs.append(Slab(height, draw, before=10.0 if start == 0 else _TILE_GAP))
-    body.slabs.append(Slab(4.0, lambda _left, _top: None))
+    body.slabs.append(Slab(4.0, draw_nothing))
 
 
 def _set_tile(body: Body, tile: Tile, width: float) -> Slab:

@@ -152,7 +152,7 @@ class Body:
         self._begin(slabs, before, entry.anchor)
         slabs[0].draw = self._with_bookmark(slabs[0].draw, entry)
         self.slabs += slabs
-        self.slabs.append(Slab(_AFTER_HEADING - _PARAGRAPH_GAP, _draw_nothing, keep=True))
+        self.slabs.append(Slab(_AFTER_HEADING - _PARAGRAPH_GAP, draw_nothing, keep=True))
 
     def _with_bookmark(self, draw: Draw, entry: Entry) -> Draw:
         canvas = self.setting.printer.canvas
@@ -315,5 +315,5 @@ class Body:
         return slabs
 
 
-def _draw_nothing(_left: float, _top: float) -> None:
+def draw_nothing(_left: float, _top: float) -> None:
     """Draw a distance: nothing."""

@@ -1,7 +1,7 @@
 """What do the first pages look like: the cover and the contents?"""
 
 from exports.blocks import Align, Contents, Cover, Run
-from exports.pdf.flow import ACCENT, QUIET, Body, Entry
+from exports.pdf.flow import ACCENT, QUIET, Body, Entry, draw_nothing
 from exports.pdf.lines import place_line
 from exports.pdf.pages import A4, MARGIN, TEXT_WIDTH, Draw, Slab
 from exports.pdf.tagging import Element
@@ -10,6 +10,10 @@ from exports.pdf.text import Color, Line, TextStyle
 _BAND: Color = (0.80, 0.62, 0.24)
 _ORGANISATION = TextStyle(11, 15, bold=True, color=ACCENT)
 _TITLE = TextStyle(30, 37, bold=True, color=ACCENT)
+_SMALL_TITLE = TextStyle(18, 24, bold=True, color=ACCENT)
+_LONG_TITLE = 130  # characters
+_SUBTITLE_GAP = 14.0
+_FIXED = 84.0 + 56.0 + 64.0 + 30.0  # above, between, below
 _SUBTITLE = TextStyle(15, 21, color=QUIET)
 _LABEL = TextStyle(9.5, 14, color=QUIET)
 _VALUE = TextStyle(10.5, 14)
@@ -17,46 +21,56 @@ _STATEMENT = TextStyle(9.5, 14, color=QUIET)
 _LABEL_WIDTH = 130.0
 _CONTENTS_TITLE = TextStyle(19, 24, bold=True, color=ACCENT)
 _ENTRIES = (TextStyle(10.5, 16, bold=True), TextStyle(10, 14.5), TextStyle(9.5, 13.5))
+_LINES_BESIDE = 20  # more lines may need more than a page
 _NUMBER_WIDTH = 34.0
 _DOT_DISTANCE = 4.5
 
 
 def add_cover(body: Body, cover: Cover) -> None:
-    """Lay out the cover as one page of its own."""
+    """Lay out the cover as one page of its own; one that is too long, as ordinary text."""
+    title = _TITLE if len(cover.title) <= _LONG_TITLE else _SMALL_TITLE
+    head, names, values, statement = (
+        _set_part(body, ((cover.organisation, _ORGANISATION),)),
+        _set_part(body, ((cover.title, title), (cover.subtitle, _SUBTITLE))),
+        _set_values(body, cover),
+        _set_part(body, ((cover.statement, _STATEMENT),)),
+    )
+    parts = (head, names, values, statement)
+    spare = A4[1] - _FIXED - sum(slab.height for part in parts for slab in part)
+    if spare < 0:
+        body.slabs += [slab for part in parts for slab in part]
+        body.slabs[-1].height += 20
+        return
+    gap = min(150.0, spare)
     canvas = body.setting.printer.canvas
-    parts: list[tuple[float, list[Slab]]] = []
-    for text, style, kind, before in (
-        (cover.organisation, _ORGANISATION, "P", 0.0),
-        (cover.title, _TITLE, "P", 150.0),
-        (cover.subtitle, _SUBTITLE, "P", 14.0),
-    ):
-        if text:
-            element = Element(kind, body.root)
-            parts.append((before, body.set_text((Run(text),), style, 0.0, element)))
-    values = _set_values(body, cover)
-    statement: list[Slab] = []
-    if cover.statement:
-        element = Element("P", body.root)
-        statement = body.set_text((Run(cover.statement),), _STATEMENT, 0.0, element)
 
     def draw(_left: float, top: float) -> None:
         canvas.mark(None)
         canvas.area(0, top - 14, A4[0], 14, ACCENT)
         canvas.area(0, top - 17, A4[0], 3, _BAND)
-        depth = top - 84
-        for before, slabs in parts:
-            depth = _draw_down(slabs, depth - before)
+        depth = _draw_down(names, _draw_down(head, top - 84) - gap)
         canvas.mark(None)
         edge = A4[0] - MARGIN - 84 if body.setting.rtl else MARGIN
         canvas.area(edge, depth - 24, 84, 3, _BAND)
         _draw_down(values, depth - 56)
-        height = sum(slab.height for slab in statement)
+        foot = 64 + sum(slab.height for slab in statement)
         if statement:
             canvas.mark(None)
-            canvas.area(MARGIN, 64 + height + 10, TEXT_WIDTH, 0.6, QUIET)
-            _draw_down(statement, 64 + height)
+            canvas.area(MARGIN, foot + 10, TEXT_WIDTH, 0.6, QUIET)
+            _draw_down(statement, foot)
 
     body.slabs.append(Slab(A4[1], draw, new_page=True, bare=True))
+
+
+def _set_part(body: Body, texts: tuple[tuple[str, TextStyle], ...]) -> list[Slab]:
+    slabs: list[Slab] = []
+    for text, style in texts:
+        if text:
+            lines = body.set_text((Run(text),), style, 0.0, Element("P", body.root))
+            if slabs:
+                slabs.append(Slab(_SUBTITLE_GAP, draw_nothing))
+            slabs += lines
+    return slabs
 
 
 def _draw_down(slabs: list[Slab], top: float) -> float:
@@ -72,7 +86,10 @@ def _set_values(body: Body, cover: Cover) -> list[Slab]:
         element = Element("P", body.root)
         left = body.set_text((Run(label + " "),), _LABEL, 0.0, element, width=_LABEL_WIDTH)
         right = body.set_text((Run(value),), _VALUE, _LABEL_WIDTH, element)
-        slabs.append(_side_by_side(left, right, body))
+        if max(len(left), len(right)) > _LINES_BESIDE:
+            slabs += [*left, *right]
+        else:
+            slabs.append(_side_by_side(left, right, body))
     return slabs
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from exports.blocks import Align, Cell, Run, Runs, Table, Tone
 from exports.languages import is_right_to_left
 from exports.pdf.columns import Plan, embolden, plan_columns
-from exports.pdf.flow import ACCENT, QUIET, Body
+from exports.pdf.flow import ACCENT, QUIET, Body, draw_nothing
 from exports.pdf.lines import place_line
 from exports.pdf.pages import LANDSCAPE_WIDTH, TEXT_WIDTH, Draw, Slab, room_on_page
 from exports.pdf.tagging import Element, write_text
@@ -109,7 +109,7 @@ class _TableLayout:
         if self._table.note:
             slabs[-1].keep = True
             slabs += self._set_note()
-        slabs.append(Slab(5.0, lambda _left, _top: None))
+        slabs.append(Slab(5.0, draw_nothing))
         return slabs
 
     def _set_caption(self, part: str) -> list[Slab]:

@@ -19,6 +19,7 @@ from exports.blocks import (
     Cell,
     Column,
     Contents,
+    Cover,
     Document,
     Heading,
     NumberedParagraph,
@@ -169,6 +170,13 @@ def test_notes_and_marks_lead_to_each_other() -> None:
     }
     assert leads["1"] == len(pages) - 1
     assert leads["Back to the text"] < len(pages) - 1
+
+
+def test_a_cover_that_is_too_long_loses_nothing() -> None:
+    cover = Cover("Title " * 20, "Subtitle", "Organisation", (("Label", "value " * 3000),))
+    text = "".join(text_of(read(make(cover))))
+    assert text.count("value") == 3000
+    assert text.count("Title") == 20
 
 
 def test_a_missing_character_is_printed_by_its_code_and_told_once() -> None:

@@ -1,6 +1,7 @@
 """A table keeps its rows whole, repeats its header, and fits the page whatever its width."""
 
 from io import BytesIO
+from itertools import pairwise
 
 import pytest
 from pypdf import PdfReader
@@ -58,6 +59,20 @@ def test_a_wide_matrix_stays_on_the_page(columns: int, title: str, landscape: bo
     )
     assert max(places) < float(page.mediabox.width) - 50
     assert sum(kinds(reader).count(kind) for kind in ("TH", "TD")) >= 6 * (columns + 1)
+
+
+def test_turned_titles_of_several_lines_get_the_room_they_need() -> None:
+    title = "Paragraph {} on a matter with a title of more than one line when it is turned"
+    reader = read(make(make_matrix(14, 5, title)))
+    starts: set[float] = set()
+    reader.pages[0].extract_text(
+        visitor_text=lambda text, _cm, matrix, _font, _size: (
+            starts.add(matrix[4]) if text.strip() and abs(matrix[1]) > 0 else None
+        )
+    )
+    ordered = sorted(starts)
+    assert len(ordered) > 14
+    assert min(b - a for a, b in pairwise(ordered)) > 8
 
 
 def test_a_matrix_in_groups_repeats_its_first_column() -> None:
