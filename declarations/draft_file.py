@@ -397,7 +397,7 @@ class DraftReader:
             known.add(note.id)
 
     def give_ids(self, tops: Iterable[ReadNode]) -> None:
-        """Give an id to every node without one: its parent's with the first free number.
+        """Give an id to every node without one: its parent's with its place or the next free one.
 
         A section's is made of the Latin letters of its heading.
         """
@@ -405,25 +405,27 @@ class DraftReader:
         taken = {node.id for top in tops for node in top.walk() if node.id}
         taken |= {PREAMBLE_ID, UNHEADED_ID}
 
-        def name(node: ReadNode, stem: str, number: int) -> int:
-            if not node.id:
-                while f"{stem}-{number}" in taken:
-                    number += 1
-                wanted = "" if stem != "section" else slug(node.text.plain)
-                node.id = f"{stem}-{number}" if not wanted or wanted in taken else wanted
-                taken.add(node.id)
-                self.report(
-                    "F013", Level.HINT, node.place, f"There is no id; it would be {node.id!r}.",
-                    "accord draft format writes the ids into the file.", fixable=True,
-                )  # fmt: skip
-            following = 1
-            for child in node.children:
-                following = name(child, node.id, following) + 1
-            return number
+        def name_all(nodes: Iterable[ReadNode], stem: str) -> None:
+            free = 0
+            for position, node in enumerate(nodes, start=1):
+                if not node.id:
+                    free = max(free + 1, position)
+                    while f"{stem}-{free}" in taken:
+                        free += 1
+                    wanted = slug(node.text.plain) if node.kind is NodeKind.SECTION else ""
+                    node.id = wanted if wanted and wanted not in taken else f"{stem}-{free}"
+                    taken.add(node.id)
+                    self.report_missing_id(node)
+                name_all(node.children, node.id)
 
-        following = 1
-        for top in tops:
-            following = name(top, "section", following) + 1
+        name_all(tops, "section")
+
+    def report_missing_id(self, node: ReadNode) -> None:
+        """Report an id that was made because none was written."""
+        self.report(
+            "F013", Level.HINT, node.place, f"There is no id; it would be {node.id!r}.",
+            "accord draft format writes the ids into the file.", fixable=True,
+        )  # fmt: skip
 
     def report_faults(self, tops: list[ReadNode]) -> None:
         """Report what can be seen only when the whole draft is read."""

@@ -301,7 +301,8 @@ ESCAPED = re.compile(
     r"[\\*`]|(?<![^\W_])_|_(?![^\W_])|\[(?=[\[^]|$)|(?<=\])[(:]|\{(?=#|$)|<(?=[A-Za-z/!?])"
     r"|&(?=#?\w+;)"
 )
-BRACKET_ESCAPED = re.compile(rf"[\[\]]|{ESCAPED.pattern}")
+BRACKET_ESCAPED = re.compile(rf"[\[\]^]|{ESCAPED.pattern}")
+"""Inside a link; a caret behind its bracket would make a note mark of it."""
 LINE_START = re.compile(r"(#{1,6}(?=\s|$)|[-+](?=\s|$)|[>|]|~~~)|(\d{1,9})[.)](?=\s|$)")
 
 

@@ -1,11 +1,11 @@
 """Laws of the draft file, over made-up declarations."""
 
-from generated import declarations
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from declarations.draft_file import parse_draft, print_draft
 from declarations.model import Declaration
+from tests.declarations.generated import declarations
 
 FAR = settings(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much], max_examples=60
