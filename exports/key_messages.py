@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from exports.blocks import Tile, Tiles, Tone
 from exports.participation import Participation
-from exports.phrasing import print_count, print_day, print_share
+from exports.phrasing import print_count, print_day, print_number, print_share
 from exports.report_basis import Basis, PeriodFacts
 from exports.reporting import count_evidence
 from tracker.progress import EvidenceLevel
@@ -73,7 +73,7 @@ def write_key_messages(
         f"{print_count(p.accepting, 'member').capitalize()} of {p.members:,} "
         f"{'accepts' if p.accepting == 1 else 'accept'} the declaration in whole or in part "
         f"({share_both(p)}); "
-        f"{p.accepting_all or 'none'} {'accepts' if p.accepting_all == 1 else 'accept'} every "
+        f"{print_number(p.accepting_all)} {'accepts' if p.accepting_all == 1 else 'accept'} every "
         "paragraph."
     )
     if p.responded:
@@ -83,8 +83,8 @@ def write_key_messages(
         return
     yield (
         f"{period.name}: {print_count(period.received, 'report')} came of "
-        f"{period.expected:,} expected ({period.reporting_rate}), {period.on_time or 'none'} of "
-        f"them on time; {period.missing or 'none'} {'is' if period.missing == 1 else 'are'} "
+        f"{period.expected:,} expected ({period.reporting_rate}), "
+        f"{print_number(period.on_time)} of them on time; {print_number(period.missing)} {'is' if period.missing == 1 else 'are'} "
         "missing."
     )
     if period.answers:
@@ -100,12 +100,13 @@ def write_key_messages(
         matched, up, _same, down = changes_between(basis.previous.entries, basis.latest.entries)
         if matched:
             yield (
-                f"Of {print_count(matched, 'answer')} graded in both {basis.previous.period.name} "
-                f"and {period.name}, {up or 'none'} advanced and {down or 'none'} fell back."
+                f"Of {print_count(matched, 'answer')} graded in both "
+                f"{basis.previous.period.name} and {period.name}, {print_number(up)} advanced "
+                f"and {print_number(down)} fell back."
             )
     if period.advanced:
         yield (
-            f"The secretariat has verified {period.verified or 'none'} of the "
+            f"The secretariat has verified {print_number(period.verified)} of the "
             f"{print_count(period.advanced, 'complete or substantial answer')}."
         )
 

@@ -31,6 +31,11 @@ def print_count(number: int, one: str, many: str = "") -> str:
     return f"no {many}" if number == 0 else f"{number:,} {one if number == 1 else many}"
 
 
+def print_number(number: int) -> str:
+    """Return a number with its thousands parted, "none" for nought."""
+    return f"{number:,}" if number else "none"
+
+
 def print_share(share: float | None) -> str:
     """Return a percentage in whole per cent, or a dash where there is none.
 

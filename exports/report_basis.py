@@ -54,6 +54,7 @@ class Basis:
     sections: tuple[Node, ...]
     paragraph_ids: tuple[str, ...]
     members: tuple[Member, ...]
+    names: Mapping[str, str]
     matrix: Matrix
     latest: PeriodFacts | None
     previous: PeriodFacts | None
@@ -85,7 +86,7 @@ class Basis:
 
     def name(self, code: str) -> str:
         """Return a member's name, or its code where it is not known."""
-        return next((m.name(self.language) for m in self.members if m.code == code), code)
+        return self.names.get(code, code)
 
     def sort_key(self, member: Member) -> tuple[str, str]:
         """Return what puts members in the order of their names, accents and case aside."""
@@ -109,6 +110,7 @@ def build_basis(register: Register, as_of: date) -> Basis:
         sections=register.declaration.sections,
         paragraph_ids=paragraph_ids,
         members=members,
+        names={member.code: member.name(register.declaration.language) for member in members},
         matrix=find_positions(register, members, paragraph_ids, as_of),
         latest=facts[-1] if facts else None,
         previous=facts[-2] if len(facts) > 1 else None,

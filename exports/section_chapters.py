@@ -222,11 +222,10 @@ def count_obstacles(basis: Basis, entries: list[Entry]) -> Iterator[tuple[str, s
     named: dict[str, list[str]] = {}
     for entry in entries:
         if entry.obstacles:
-            named.setdefault(entry.obstacles, []).append(basis.name(entry.member))
+            named.setdefault(entry.obstacles, []).append(entry.member)
     most = sorted(named.items(), key=lambda item: (-len(item[1]), item[0]))
     for words, members in most[:MOST_OBSTACLES]:
-        shown = sorted(members)
-        if len(shown) > MOST_NAMED:
-            yield words, print_count(len(shown), "member")
+        if len(members) > MOST_NAMED:
+            yield words, print_count(len(members), "member")
         else:
-            yield words, join_words(shown)
+            yield words, join_words(sorted(basis.name(code) for code in members))
