@@ -84,8 +84,8 @@ def write_key_messages(
     yield (
         f"{period.name}: {print_count(period.received, 'report')} came of "
         f"{period.expected:,} expected ({period.reporting_rate}), "
-        f"{print_number(period.on_time)} of them on time; {print_number(period.missing)} {'is' if period.missing == 1 else 'are'} "
-        "missing."
+        f"{print_number(period.on_time)} of them on time; {print_number(period.missing)} "
+        f"{'is' if period.missing == 1 else 'are'} missing."
     )
     if period.answers:
         yield (

@@ -65,4 +65,4 @@ def test_labels_sort_by_number_and_depth() -> None:
         "2",
         "10",
     ]
-    assert sorted(reversed(labels), key=sort_key) == labels
+    assert sorted(sorted(labels), key=sort_key) == labels
