@@ -12,19 +12,15 @@ from app.cli.options import (
     DEFAULT_DB,
     AsOf,
     Db,
-    DeclarationCode,
     DocumentFormat,
     DryRun,
     Format,
     Json,
     Language,
-    NoInput,
     On,
     Output,
-    Yes,
 )
 from app.cli.output import (
-    confirm,
     deliver,
     emit,
     emit_json,
@@ -38,6 +34,7 @@ from app.cli.output import (
 )
 from app.database import reading, transaction
 from app.errors import problem_as_data, problem_lines
+from declarations.adoption_records import load_adoption
 from declarations.checks import check_declaration
 from declarations.comparison import ChangeKind, Comparison, PieceKind, compare
 from declarations.draft_file import ParsedDraft, parse_draft, print_draft, read_draft
@@ -45,10 +42,8 @@ from declarations.model import Declaration
 from declarations.problems import InputRefusal, Level, NotFoundRefusal, Problem, has_errors
 from declarations.revisions import canonical_json
 from declarations.store import (
-    adopt_revision,
     list_declarations,
     list_revisions,
-    load_adoption,
     load_revision,
     save_revision,
 )
@@ -57,7 +52,6 @@ from exports.declaration_text import compose_declaration, compose_redline
 from exports.docx.writer import write_docx
 from exports.html import write_html
 from exports.pdf.writer import write_pdf
-from tracker.store import load_assemblies
 
 draft = typer.Typer(name="draft", help="Write, check, compare, revise and adopt a text.")
 GROUPS = (draft,)
@@ -380,48 +374,3 @@ def store_revision(
             session, declaration, parent_sha256=parent, made_on=made_on, reason=reason
         )
         return revision.number
-
-
-@draft.command("adopt")
-def adopt_text(
-    code: DeclarationCode,
-    assembly: Annotated[str, typer.Option(help="The assembly that adopted it, by its code.")],
-    db: Db = DEFAULT_DB,
-    on: On = None,
-    revision: Annotated[int, typer.Option(help="The revision. Default: the latest.")] = 0,
-    decision: Annotated[str, typer.Option(help="How it was decided.")] = "without vote",
-    note: Annotated[str, typer.Option(help="A remark for the record.")] = "",
-    yes: Yes = False,
-    no_input: NoInput = False,
-) -> None:
-    """Record that an assembly adopted a revision; from then on its text never changes.
-
-    Example: accord draft adopt cities-2026 --assembly ga5 --on 2026-10-01
-    """
-    with workspace(db) as engine:
-        with reading(engine) as session:
-            chosen = load_revision(session, code, revision or None)
-            known = {meeting.code for meeting in load_assemblies(session)}
-        if assembly not in known:
-            raise NotFoundRefusal(
-                f"There is no assembly {assembly!r}.",
-                hint=f"Known: {', '.join(sorted(known)) or 'none'}; "
-                f"accord assembly add {assembly} ... makes one.",
-            )
-        confirm(
-            f"Adopt revision {chosen.number} of {code}? Its text can never change afterwards.",
-            yes=yes,
-            no_input=no_input,
-        )
-        with transaction(engine) as session:
-            adoption = adopt_revision(
-                session,
-                code,
-                chosen.number,
-                assembly=assembly,
-                adopted_on=on or today(),
-                decision=decision,
-                note=note,
-            )
-    say(f"Adopted: {code}, revision {adoption.number}, SHA-256 {chosen.sha256}.")
-    suggest(f"accord adoption register {code} --member CODE --all --db {db}")
