@@ -44,6 +44,14 @@ class RollCall:
     problems: list[Problem] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class MemberNames:
+    """The codes of members, which mean one each, and what their names can mean, case folded."""
+
+    codes: frozenset[str]
+    meanings: Mapping[str, set[str]]
+
+
 def read_roll_call(path: Path, members: Iterable[Member]) -> RollCall:
     """Return who voted how in each vote of a CSV file, with every cell that cannot be taken.
 
@@ -77,14 +85,15 @@ def read_roll_call(path: Path, members: Iterable[Member]) -> RollCall:
     return found
 
 
-def index_members(members: Iterable[Member]) -> dict[str, set[str]]:
-    """Return the codes of the members that each code and each name can mean; a code means one."""
+def index_members(members: Iterable[Member]) -> MemberNames:
+    """Return the codes of the members, and the codes that each name can mean."""
     found: dict[str, set[str]] = {}
-    known = list(members)
-    for member in known:
-        for name in {member.code, *member.names.values()}:
+    codes = set()
+    for member in members:
+        codes.add(member.code)
+        for name in (member.code, *member.names.values()):
             found.setdefault(fold_name(name) or name, set()).add(member.code)
-    return {**found, **{member.code: {member.code} for member in known}}
+    return MemberNames(frozenset(codes), found)
 
 
 def find_vote_columns(path: Path, header: list[str]) -> tuple[int, list[int]]:
@@ -111,13 +120,15 @@ def find_vote_columns(path: Path, header: list[str]) -> tuple[int, list[int]]:
 def find_voter(
     row: list[str],
     place: int,
-    names: Mapping[str, set[str]],
+    names: MemberNames,
     where: Place,
     problems: list[Problem],
 ) -> str:
     """Return the code of the member in a row; add a problem where it cannot be told."""
     words = " ".join(restore_formula(row[place]).split()) if place < len(row) else ""
-    codes = names.get(words) or names.get(fold_name(words)) or set()
+    if words in names.codes:
+        return words
+    codes = names.meanings.get(fold_name(words) or words, set())
     if len(codes) == 1:
         return next(iter(codes))
     if len(codes) > 1:
