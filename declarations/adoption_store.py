@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import date
 
-from sqlmodel import Session, select
+from sqlmodel import Session
 
 from declarations.adoption_checks import Known, Majority, find_record_faults
 from declarations.adoption_records import (
@@ -36,6 +36,7 @@ from declarations.store import (
     find_revision,
     find_revisions,
     flush_or_refuse,
+    list_languages,
     read_revision,
 )
 from declarations.tables import AdoptionRow, DeclarationRow, RevisionRow
@@ -133,12 +134,7 @@ def find_other_languages(
 
     Raises NotFoundRefusal for a language that there is no text in.
     """
-    there = session.exec(
-        select(RevisionRow.language)
-        .where(RevisionRow.declaration_id == declaration.id)
-        .distinct()
-        .order_by(RevisionRow.language)
-    ).all()
+    there = list_languages(session, declaration.code)
     wanted = there if languages is None else sorted(languages)
     return [find_revision(session, declaration, None, name) for name in wanted if name != first]
 

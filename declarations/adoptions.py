@@ -210,6 +210,19 @@ class Adoption:
         """Return the record as it was on a day: without what was frozen later."""
         return replace(self, texts=tuple(text for text in self.texts if text.frozen_on <= day))
 
+    def as_of_text(self, sha256: str) -> "Adoption | None":
+        """Return the record as it was when a text was frozen, or None for one that is not."""
+        frozen = next((text for text in self.texts if text.sha256 == sha256), None)
+        if frozen is None:
+            return None
+        known = self.as_of(frozen.frozen_on)
+        earlier = [
+            text
+            for text in known.texts
+            if text.language != frozen.language or text.number <= frozen.number
+        ]
+        return replace(known, texts=tuple(earlier))
+
     def corrections(self, language: str = "") -> tuple[FrozenText, ...]:
         """Return the corrections in a language ("": in every language), oldest first."""
         return tuple(

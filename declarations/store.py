@@ -28,6 +28,22 @@ def list_declarations(session: Session) -> tuple[str, ...]:
     return tuple(session.exec(select(DeclarationRow.code).order_by(DeclarationRow.code)))
 
 
+def list_languages(session: Session, code: str) -> tuple[str, ...]:
+    """Return the languages in which a declaration has a text, in alphabetical order.
+
+    Raises NotFoundRefusal when there is no such declaration.
+    """
+    declaration = find_declaration(session, code)
+    return tuple(
+        session.exec(
+            select(RevisionRow.language)
+            .where(RevisionRow.declaration_id == declaration.id)
+            .distinct()
+            .order_by(RevisionRow.language)
+        )
+    )
+
+
 def list_revisions(
     session: Session, code: str, language: str | None = None
 ) -> tuple[Revision, ...]:
@@ -155,12 +171,7 @@ def find_revisions(
         .order_by(col(RevisionRow.number))
     ).all()
     if not rows and not may_be_missing:
-        languages = session.exec(
-            select(RevisionRow.language)
-            .where(RevisionRow.declaration_id == declaration.id)
-            .distinct()
-            .order_by(RevisionRow.language)
-        )
+        languages = list_languages(session, declaration.code)
         raise NotFoundRefusal(
             f"{declaration.code} has no text in the language {wanted!r}.",
             hint=f"Languages there are: {', '.join(languages)}.",

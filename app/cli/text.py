@@ -35,14 +35,16 @@ from app.cli.output import (
 from app.database import reading, transaction
 from app.errors import problem_as_data, problem_lines
 from declarations.adoption_records import load_adoption
+from declarations.adoptions import Adoption
 from declarations.checks import check_declaration
 from declarations.comparison import ChangeKind, Comparison, PieceKind, compare
 from declarations.draft_file import ParsedDraft, parse_draft, print_draft, read_draft
 from declarations.model import Declaration
 from declarations.problems import InputRefusal, Level, NotFoundRefusal, Problem, has_errors
-from declarations.revisions import canonical_json
+from declarations.revisions import Revision, canonical_json
 from declarations.store import (
     list_declarations,
+    list_languages,
     list_revisions,
     load_revision,
     save_revision,
@@ -101,6 +103,18 @@ def read_text(name: str, db: str) -> Declaration:
     code, number = split_name(name)
     with workspace(db) as engine, reading(engine) as session:
         return load_revision(session, code, number).declaration
+
+
+def read_standing(name: str, db: str) -> tuple[Declaration, Revision | None, Adoption | None]:
+    """Return a text with its revision, and the adoption that froze it, where it is on record."""
+    if Path(name).is_file() or name.endswith((".md", ".markdown")):
+        return read_text(name, db), None, None
+    code, number = split_name(name)
+    with workspace(db) as engine, reading(engine) as session:
+        revision = load_revision(session, code, number)
+        adoption = load_adoption(session, code)
+    frozen = adoption.as_of_text(revision.sha256) if adoption else None
+    return revision.declaration, revision, frozen
 
 
 @draft.command("new")
@@ -208,13 +222,16 @@ def export_text(
             DocumentFormat.JSON,
         ),
     )
-    declaration = read_text(name, db)
+    declaration, revision, adoption = read_standing(name, db)
     if wanted is DocumentFormat.MARKDOWN:
         data = print_draft(declaration).encode()
     elif wanted is DocumentFormat.JSON:
         data = canonical_json(declaration).encode()
     else:
-        data = render_document(compose_declaration(declaration, made_on=as_of or today()), wanted)
+        document = compose_declaration(
+            declaration, made_on=as_of or today(), revision=revision, adoption=adoption
+        )
+        data = render_document(document, wanted)
     deliver(output, data)
 
 
@@ -368,8 +385,10 @@ def store_revision(
 ) -> int:
     """Store the declaration as the next revision and return its number."""
     with transaction(engine) as session:
-        if not parent and declaration.code in list_declarations(session):
-            parent = load_revision(session, declaration.code).sha256
+        code, language = declaration.code, declaration.language
+        known = code in list_declarations(session) and language in list_languages(session, code)
+        if not parent and known:
+            parent = load_revision(session, code, language=language).sha256
         revision = save_revision(
             session, declaration, parent_sha256=parent, made_on=made_on, reason=reason
         )
