@@ -218,7 +218,7 @@ def save_correction(
 ) -> Revision:
     """Store a corrigendum: the adopted text with a mistake mended, as a frozen revision.
 
-    The text before it stays as it was. ``parent_sha256`` is the hash of the text that was
+    Precedent: Vienna Convention on the Law of Treaties, article 79. The text before it stays as it was. ``parent_sha256`` is the hash of the text that was
     corrected ("": the one in force). Raises RuleRefusal when the declaration is not adopted in
     this language, the text has errors, operative paragraphs come, go or change places, or nothing
     differs; InputRefusal without a reason; ChangedMeanwhileRefusal for another text in force.

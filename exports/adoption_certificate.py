@@ -20,6 +20,7 @@ from exports.tables import CellValue, make_table, number_column, text_column
 from exports.wording import render_blocks
 from tracker.members import Assembly, Member
 
+NO_BREAK = "\u00a0"
 TEMPLATE = "adoption_certificate.md.j2"
 KINDS = {
     FreezeKind.ADOPTED: "adopted",
@@ -54,7 +55,6 @@ def compose_certificate(
     context = {
         "title": text.title,
         "code": record.declaration,
-        "number": record.number,
         "assembly": assembly.name if assembly else record.assembly,
         "place": assembly.place if assembly else "",
         "day": print_day(record.adopted_on),
@@ -140,7 +140,8 @@ def name_subject(separate: SeparateVote, labels: Mapping[str, str]) -> str:
     """Return what was voted on: the paragraphs with their numbers and ids, or the amendment."""
     if not separate.parts:
         return begin_sentence(separate.amendment)
-    return begin_sentence(join_words([labels.get(part, part) for part in separate.parts]))
+    words = join_words([labels.get(part, part) for part in separate.parts])
+    return begin_sentence(words) if separate.parts[0] in labels else words
 
 
 def name_parts(adopted: Declaration) -> dict[str, str]:
@@ -183,9 +184,9 @@ def build_text_table(record: Adoption) -> Table:
 
 
 def name_text(text: FrozenText) -> str:
-    """Return "English, revision 3, adopted 28 Jun 2017"."""
-    day = print_day(text.frozen_on, look=CELL)
-    return f"{name_language(text.language)}, revision {text.number}, {KINDS[text.kind]} {day}"
+    """Return "English, revision 3, adopted 28 Jun 2017"; what was done when stays in one line."""
+    done = f"{KINDS[text.kind]} {print_day(text.frozen_on, look=CELL)}".replace(" ", NO_BREAK)
+    return f"{name_language(text.language)}, revision {text.number}, {done}"
 
 
 def build_signature_table(record: Adoption) -> Table:
@@ -194,7 +195,11 @@ def build_signature_table(record: Adoption) -> Table:
     return make_table(
         "signatures",
         "",
-        (text_column("Signed"), text_column("President", 1), text_column("Secretary", 1)),
+        (
+            text_column("Signed"),
+            text_column("President of the assembly", 1),
+            text_column("Secretary", 1),
+        ),
         [
             ("Name", record.presiding_officer, ""),
             ("Signature", blank, blank),
