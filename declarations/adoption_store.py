@@ -218,10 +218,12 @@ def save_correction(
 ) -> Revision:
     """Store a corrigendum: the adopted text with a mistake mended, as a frozen revision.
 
-    Precedent: Vienna Convention on the Law of Treaties, article 79. The text before it stays as it was. ``parent_sha256`` is the hash of the text that was
-    corrected ("": the one in force). Raises RuleRefusal when the declaration is not adopted in
-    this language, the text has errors, operative paragraphs come, go or change places, or nothing
-    differs; InputRefusal without a reason; ChangedMeanwhileRefusal for another text in force.
+    Precedent: Vienna Convention on the Law of Treaties, article 79. The text before it stays as
+    it was. ``parent_sha256`` is the hash of the text that was corrected ("": the one in force).
+
+    Raises RuleRefusal when the declaration is not adopted in this language, the text has errors,
+    operative paragraphs come, go or change places, or nothing differs; InputRefusal without a
+    reason or with an impossible day; ChangedMeanwhileRefusal for another text in force.
     """
     row, adoption, adopted = find_adopted(session, declaration.code)
     require_reason(declaration.code, reason, made_on, adopted)

@@ -96,13 +96,22 @@ def parse_outcome(value: str, result: Result) -> Outcome:
 
 
 Reason = Annotated[str, typer.Option("--reason", help="Why; it is part of the record.")]
-Outcomes = Annotated[
+PARTS = "Ids of paragraphs or sections voted on separately and"
+Retained = Annotated[
     list[str] | None,
-    typer.Option(
-        metavar="SUBJECT[=COUNTS]",
-        help="What was voted on separately with this result: ids of paragraphs, or an amendment. "
-        "Repeat it.",
-    ),
+    typer.Option(metavar="IDS[=COUNTS]", help=f"{PARTS} retained; repeat it."),
+]
+Deleted = Annotated[
+    list[str] | None,
+    typer.Option(metavar="IDS[=COUNTS]", help=f"{PARTS} deleted; repeat it."),
+]
+Accepted = Annotated[
+    list[str] | None,
+    typer.Option(metavar="NAME[=COUNTS]", help="An amendment voted on and accepted; repeat it."),
+]
+Rejected = Annotated[
+    list[str] | None,
+    typer.Option(metavar="NAME[=COUNTS]", help="An amendment voted on and rejected; repeat it."),
 ]
 
 
@@ -120,16 +129,16 @@ def adopt_text(
             "headed by its id, for each paragraph voted on separately.",
         ),
     ] = None,
-    votes: Annotated[
+    counts: Annotated[
         Counts | None,
         typer.Option(
             parser=parse_counts, metavar="COUNTS", help=f"The counts of the vote: {FORM}."
         ),
     ] = None,
-    retained: Outcomes = None,
-    deleted: Outcomes = None,
-    accepted: Outcomes = None,
-    rejected: Outcomes = None,
+    retained: Retained = None,
+    deleted: Deleted = None,
+    accepted: Accepted = None,
+    rejected: Rejected = None,
     decision: Annotated[
         str,
         typer.Option(help="How it was decided where there was no vote, such as 'by acclamation'."),
@@ -155,7 +164,7 @@ def adopt_text(
 ) -> None:
     """Record that an assembly adopted a text; from then on it never changes, in any language.
 
-    Without --vote and --votes it was adopted without vote. COUNTS are written 98/2/3. For a roll
+    Without --vote and --counts it was adopted without vote. COUNTS are written 98/2/3. For a roll
     call, add a column "vote" to the file that accord member list -o writes.
 
     Example: accord draft adopt cities-2026 --assembly ga5 --on 2026-10-01 --vote roll-call.csv
@@ -172,7 +181,7 @@ def adopt_text(
             refuse_unknown_assembly(assembly, [known.code for known in load_assemblies(session)])
             members = [member for member in load_members(session) if member.belongs_on(day)]
         roll = read_roll(vote, members)
-        whole = decide(roll, votes, decision)
+        whole = decide(roll, counts, decision)
         separate = build_separate_votes(outcomes, roll, vote)
         if not dry_run:
             confirm(

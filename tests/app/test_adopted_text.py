@@ -103,7 +103,7 @@ def test_a_roll_call_gives_names_counts_and_the_separate_vote(green):
 
 
 def test_counts_alone_make_a_vote_without_names(green):
-    outcome = green(*ADOPT, "--votes", "98/2/3/7", "--rejected", "amendment 4=20/81/2")
+    outcome = green(*ADOPT, "--counts", "98/2/3/7", "--rejected", "amendment 4=20/81/2")
     assert outcome.code == 0, outcome.err
     data = record_of(green)
     assert data["decision"]["words"] == "by a vote of 98 to 2 with 3 abstentions"
@@ -112,8 +112,8 @@ def test_counts_alone_make_a_vote_without_names(green):
 
 
 def test_counts_of_the_wrong_form_are_a_mistake_of_use(green):
-    assert green(*ADOPT, "--votes", "98").code == 2
-    assert green(*ADOPT, "--votes", "9/0/0", "--decision", "by acclamation").code == 2
+    assert green(*ADOPT, "--counts", "98").code == 2
+    assert green(*ADOPT, "--counts", "9/0/0", "--decision", "by acclamation").code == 2
     assert green("draft", "record", "green").code == 4
 
 
@@ -139,7 +139,7 @@ def test_a_column_whose_result_is_not_said_is_refused(green):
 
 def test_a_record_that_cannot_be_true_is_refused_whole(green):
     outcome = green(
-        *ADOPT, "--vote", "roll.csv", "--votes", "4/0/0", "--deleted", "environment-2",
+        *ADOPT, "--vote", "roll.csv", "--counts", "4/0/0", "--deleted", "environment-2",
         "--retained", "environment-9",
     )  # fmt: skip
     assert outcome.code == 3
@@ -149,12 +149,12 @@ def test_a_record_that_cannot_be_true_is_refused_whole(green):
 
 def test_the_majority_of_the_association_is_asked_for(green, tmp_path):
     (tmp_path / "accord.toml").write_text('majority = "two-thirds"\n')
-    assert "V006" in green(*ADOPT, "--votes", "5/3/0").err
-    assert green(*ADOPT, "--votes", "6/3/9").code == 0
+    assert "V006" in green(*ADOPT, "--counts", "5/3/0").err
+    assert green(*ADOPT, "--counts", "6/3/9").code == 0
 
 
 def test_a_dry_run_shows_the_record_and_writes_nothing(green):
-    outcome = green(*ADOPT[:-1], "--votes", "5/3/0", "--dry-run", "--json")
+    outcome = green(*ADOPT[:-1], "--counts", "5/3/0", "--dry-run", "--json")
     assert json.loads(outcome.out)["decision"]["vote"]["counts"]["in_favour"] == 5
     assert green("draft", "record", "green").code == 4
 
@@ -232,7 +232,7 @@ def test_the_json_of_a_text_has_the_hash_of_its_certificate(green, tmp_path):
 
 def test_the_document_says_how_the_text_was_adopted_and_corrected(green, tmp_path):
     assert "Draft, not adopted" in green("draft", "export", "green", "-f", "html").out
-    green(*ADOPT, "--votes", "98/2/3")
+    green(*ADOPT, "--counts", "98/2/3")
     mend(tmp_path)
     green("draft", "correct", "green.md", "--reason", "Year misprinted", "--on", "2026-05-04")
     how = "Adopted by a vote of 98 to 2 with 3 abstentions on 2 March 2026"
