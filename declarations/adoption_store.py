@@ -72,21 +72,15 @@ def adopt_revision(
     """
     declaration = find_declaration(session, code, for_update=True)
     refuse_second_adoption(session, declaration)
-    row = find_revision(session, declaration, number, language)
-    latest = find_revision(session, declaration, None, row.language)
-    if latest.number != number:
-        raise RuleRefusal(
-            f"Revision {number} of {code} cannot be adopted: revision {latest.number} is newer.",
-            hint=f"Adopt revision {latest.number}, or store the text of revision {number} again.",
-        )
-    rows = [row, *find_other_languages(session, declaration, row.language, languages)]
-    revisions = [read_revision(each, code) for each in rows]
+    rows = find_texts_to_adopt(session, declaration, number, language, languages)
+    revisions = [read_revision(row, code) for row in rows]
     refuse_unfit_texts(code, revisions)
+    first = revisions[0]
     record = Adoption(
         declaration=code,
-        language=row.language,
+        language=first.declaration.language,
         number=number,
-        sha256=row.sha256,
+        sha256=first.sha256,
         assembly=assembly,
         adopted_on=adopted_on,
         decision=decision,
@@ -95,22 +89,28 @@ def adopt_revision(
         sponsors=sponsors,
         meeting=meeting,
         presiding_officer=presiding_officer,
-        texts=tuple(
-            FrozenText(
-                each.declaration.language, each.number, each.sha256, FreezeKind.ADOPTED,
-                adopted_on, each.reason,
-            )
-            for each in revisions
-        ),
-    )  # fmt: skip
-    earlier = find_earlier_ids(session, declaration, row.language, code)
-    known = Known(revisions[0].declaration, earlier, members, majority)
+        texts=tuple(describe_adopted(revision, adopted_on) for revision in revisions),
+    )
+    earlier = find_earlier_ids(session, declaration, record.language)
+    known = Known(first.declaration, earlier, members, majority)
     refuse_false_record(record, find_record_faults(record, known))
-    adoption = save_record(session, declaration, row, record)
-    for each in rows:
-        freeze(session, adoption, each, FreezeKind.ADOPTED, adopted_on)
+    adoption = save_record(session, declaration, rows[0], record)
+    for row in rows:
+        freeze(session, adoption, row, FreezeKind.ADOPTED, adopted_on)
     flush_or_refuse(session, code)
     return record
+
+
+def describe_adopted(revision: Revision, adopted_on: date) -> FrozenText:
+    """Return what the record says of a revision that is adopted."""
+    return FrozenText(
+        revision.declaration.language,
+        revision.number,
+        revision.sha256,
+        FreezeKind.ADOPTED,
+        adopted_on,
+        revision.reason,
+    )
 
 
 def refuse_second_adoption(session: Session, declaration: DeclarationRow) -> None:
@@ -124,19 +124,30 @@ def refuse_second_adoption(session: Session, declaration: DeclarationRow) -> Non
         )
 
 
-def find_other_languages(
+def find_texts_to_adopt(
     session: Session,
     declaration: DeclarationRow,
-    first: str,
+    number: int,
+    language: str | None,
     languages: Collection[str] | None,
 ) -> list[RevisionRow]:
-    """Return the latest revision in each other language that is adopted, by language.
+    """Return the revision to adopt and, by language, the latest in each other language.
 
-    Raises NotFoundRefusal for a language that there is no text in.
+    Raises NotFoundRefusal for a language or number that is not there, RuleRefusal for a revision
+    that is not the latest.
     """
+    first = find_revision(session, declaration, number, language)
+    latest = find_revision(session, declaration, None, first.language)
+    if latest.number != number:
+        raise RuleRefusal(
+            f"Revision {number} of {declaration.code} cannot be adopted: revision "
+            f"{latest.number} is newer.",
+            hint=f"Adopt revision {latest.number}, or store the text of revision {number} again.",
+        )
     there = list_languages(session, declaration.code)
     wanted = there if languages is None else sorted(languages)
-    return [find_revision(session, declaration, None, name) for name in wanted if name != first]
+    others = [name for name in wanted if name != first.language]
+    return [first, *(find_revision(session, declaration, None, name) for name in others)]
 
 
 def refuse_unfit_texts(code: str, revisions: Sequence[Revision]) -> None:
@@ -156,11 +167,11 @@ def refuse_unfit_texts(code: str, revisions: Sequence[Revision]) -> None:
 
 
 def find_earlier_ids(
-    session: Session, declaration: DeclarationRow, language: str, code: str
+    session: Session, declaration: DeclarationRow, language: str
 ) -> frozenset[str]:
     """Return every id that any revision in a language has."""
     rows = find_revisions(session, declaration, language)
-    texts = [read_revision(row, code).declaration for row in rows]
+    texts = [read_revision(row, declaration.code).declaration for row in rows]
     return frozenset(node.id for text in texts for node in text.walk())
 
 
