@@ -165,7 +165,7 @@ def adopt_text(
     """Record that an assembly adopted a text; from then on it never changes, in any language.
 
     Without --vote and --counts it was adopted without vote. COUNTS are written 98/2/3. For a roll
-    call, add a column "vote" to the file that accord member list -o writes.
+    call, add a column "vote" to the file that accord member list --as-of DATE -o FILE writes.
 
     Example: accord draft adopt cities-2026 --assembly ga5 --on 2026-10-01 --vote roll-call.csv
     --retained environment-3
