@@ -50,22 +50,24 @@ from tracker.acceptance import (
     accepted_on,
     positions,
 )
-from tracker.members import Assembly, Member, MemberKind, Office, OfficeKind
-from tracker.store import (
-    add_assembly,
-    add_member,
-    add_office,
+from tracker.acceptance_store import (
     deposit_instrument,
-    import_members,
-    load_assemblies,
     load_instruments,
-    load_members,
-    load_offices,
-    load_register,
     load_rules,
     make_statement,
     save_rules,
 )
+from tracker.member_store import (
+    add_assembly,
+    add_member,
+    add_office,
+    import_members,
+    load_assemblies,
+    load_members,
+    load_offices,
+)
+from tracker.members import Assembly, Member, MemberKind, Office, OfficeKind
+from tracker.store import load_register
 
 member = typer.Typer(name="member", help="The members of the association.")
 office = typer.Typer(name="office", help="Who is president, vice president, regional office.")
