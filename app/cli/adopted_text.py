@@ -59,8 +59,8 @@ from declarations.store import list_revisions, load_revision
 from exports.adoption_certificate import compose_certificate
 from exports.adoption_record import describe_frozen_text, print_record, record_as_data
 from exports.roll_call import WHOLE, RollCall, read_roll_call
+from tracker.member_store import load_assemblies, load_members
 from tracker.members import Member
-from tracker.store import load_assemblies, load_members
 
 COUNTS = re.compile(r"(\d+)/(\d+)/(\d+)(?:/(\d+))?")
 FORM = "IN FAVOUR/AGAINST/ABSTAINING or IN FAVOUR/AGAINST/ABSTAINING/NOT VOTING, such as 98/2/3"
