@@ -1,12 +1,11 @@
 """What changed between two texts? Nodes are paired by id and their words compared."""
 
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from declarations.model import Declaration, Node, Text
-from declarations.word_differences import Piece, PieceKind, compare_texts
+from declarations.word_differences import Piece, PieceKind, compare_texts, longest_increasing
 
 __all__ = ["Piece", "PieceKind"]  # what a change is made of, for its readers
 
@@ -161,21 +160,3 @@ def parents_of(declaration: Declaration) -> Iterator[tuple[str, str]]:
         for node in top.walk():
             for child in node.children:
                 yield child.id, node.id
-
-
-def longest_increasing(numbers: Sequence[int]) -> frozenset[int]:
-    """Return the positions of one longest increasing subsequence of distinct numbers."""
-    tails: list[int] = []
-    positions: list[int] = []
-    previous: list[int] = []
-    for position, number in enumerate(numbers):
-        length = bisect_left(tails, number)
-        previous.append(positions[length - 1] if length else -1)
-        tails[length:] = [number, *tails[length + 1 :]]
-        positions[length:] = [position, *positions[length + 1 :]]
-    chosen: set[int] = set()
-    position = positions[-1] if positions else -1
-    while position >= 0:
-        chosen.add(position)
-        position = previous[position]
-    return frozenset(chosen)

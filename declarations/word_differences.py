@@ -1,25 +1,30 @@
 """Which words changed between two plain texts, so that a reader follows? Pieces of both."""
 
-import re
-import unicodedata
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from enum import StrEnum
-from functools import lru_cache
 from itertools import accumulate
 
-from declarations.model import OBJECT_CHARACTER
+from declarations.tokens import (
+    SENTENCE_END,
+    WIDE_ENDS,
+    class_of,
+    count_letters,
+    find_edges,
+    split_tokens,
+)
 
 REPLACED_SHARE = 0.6
 """A paragraph of whose letters and digits more than this share changed is shown as replaced."""
 
-MOST_MATCHES = 250_000
-"""Token pairs that are alike, above which a text is compared by sentences first.
+MOST_MATCHES = 20_000
+"""Pairs of like tokens, above which a text is first cut at the words that it has only once.
 
-The search for matches costs about this many steps (0.1 s); a paragraph of 4,000 English words
-has 200,000.
+The search takes up to this many steps for each match that it finds. A paragraph of 1,000 English
+words has 12,000 pairs.
 """
 
 TINY_LETTERS = 3
@@ -68,8 +73,9 @@ def compare_texts(old: str, new: str) -> tuple[Piece, ...]:
 
 def find_replacements(old: str, new: str) -> list[Replacement]:
     """Return what changed, in order, laid where a reader looks for it."""
-    edges = find_edges(old), find_edges(new)
-    found = [trim(change, old, new, edges) for change in match_texts(old, new)]
+    before, after = split_tokens(old), split_tokens(new)
+    edges = find_edges(before), find_edges(after)
+    found = [trim(change, old, new, edges) for change in match_tokens(before, after)]
     return list(slide_all(join_over_islands(found, old), old, new, edges))
 
 
@@ -105,57 +111,97 @@ def is_replaced(old: str, new: str, found: Sequence[Replacement]) -> bool:
     return changed > REPLACED_SHARE * whole
 
 
-def count_letters(text: str) -> int:
-    """Return the number of letters and digits in a text."""
-    return sum(map(str.isalnum, text))
-
-
 # Matching
 
 
-def match_texts(old: str, new: str) -> list[Replacement]:
-    """Return the changes between two texts, token by token.
-
-    Where tokens repeat too often the sentences are compared first, then the tokens within each
-    change; a change that still has too many matches stays whole.
-    """
-    tokens = split_tokens(old), split_tokens(new)
-    if count_matches(*tokens) <= MOST_MATCHES:
-        return list(match_tokens(*tokens))
-    sentences = split_sentences(old), split_sentences(new)
-    if count_matches(*sentences) > MOST_MATCHES:
-        sentences = [old], [new]
-    found: list[Replacement] = []
-    for change in match_tokens(*sentences):
-        within = (
-            split_tokens(old[change.old_start : change.old_end]),
-            split_tokens(new[change.new_start : change.new_end]),
+def match_tokens(old: Sequence[str], new: Sequence[str]) -> Iterator[Replacement]:
+    """Yield the changes between two token lists, in order, as places in their texts."""
+    old_places = list(accumulate(map(len, old), initial=0))
+    new_places = list(accumulate(map(len, new), initial=0))
+    waiting = [Replacement(0, len(old), 0, len(new))]
+    while waiting:
+        stretch = waiting.pop()
+        before = old[stretch.old_start : stretch.old_end]
+        after = new[stretch.new_start : stretch.new_end]
+        head, tail = find_common_ends(before, after)
+        inner = Replacement(
+            stretch.old_start + head,
+            stretch.old_end - tail,
+            stretch.new_start + head,
+            stretch.new_end - tail,
         )
-        if count_matches(*within) > MOST_MATCHES:
-            found.append(change)
-        else:
-            found += match_tokens(*within, change.old_start, change.new_start)
-    return found
+        if inner.old_start == inner.old_end and inner.new_start == inner.new_end:
+            continue
+        before, after = before[head : len(before) - tail], after[head : len(after) - tail]
+        found = [inner]
+        if count_matches(before, after) <= MOST_MATCHES:
+            found = list(search_matches(before, after, inner))
+        elif anchors := find_anchors(before, after):
+            waiting.extend(reversed(list(cut_at(anchors, inner))))
+            continue
+        for change in found:
+            yield Replacement(
+                old_places[change.old_start],
+                old_places[change.old_end],
+                new_places[change.new_start],
+                new_places[change.new_end],
+            )
 
 
-def match_tokens(
-    old: Sequence[str], new: Sequence[str], old_place: int = 0, new_place: int = 0
+def search_matches(
+    old: Sequence[str], new: Sequence[str], inner: Replacement
 ) -> Iterator[Replacement]:
-    """Yield the changes between two token lists that begin at these places of their texts."""
-    old_places = list(accumulate(map(len, old), initial=old_place))
-    new_places = list(accumulate(map(len, new), initial=new_place))
-    head, tail = find_common_ends(old, new)
-    matcher = SequenceMatcher(
-        None, old[head : len(old) - tail], new[head : len(new) - tail], autojunk=False
-    )
+    """Yield the changes between the tokens of two stretches, longest matches first kept."""
+    matcher = SequenceMatcher(None, old, new, autojunk=False)
     for tag, i1, i2, j1, j2 in matcher.get_opcodes():
         if tag != "equal":
             yield Replacement(
-                old_places[head + i1],
-                old_places[head + i2],
-                new_places[head + j1],
-                new_places[head + j2],
+                inner.old_start + i1,
+                inner.old_start + i2,
+                inner.new_start + j1,
+                inner.new_start + j2,
             )
+
+
+def find_anchors(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int]]:
+    """Return the places of most tokens that each text has once, in an order both share."""
+    counts = Counter(old), Counter(new)
+    places = {token: place for place, token in enumerate(new)}
+    once = [
+        (place, places[token])
+        for place, token in enumerate(old)
+        if counts[0][token] == 1 == counts[1][token]
+    ]
+    kept = longest_increasing([there for _, there in once])
+    return [pair for number, pair in enumerate(once) if number in kept]
+
+
+def longest_increasing(numbers: Sequence[int]) -> frozenset[int]:
+    """Return the positions of one longest increasing subsequence of distinct numbers."""
+    tails: list[int] = []
+    positions: list[int] = []
+    previous: list[int] = []
+    for position, number in enumerate(numbers):
+        length = bisect_left(tails, number)
+        previous.append(positions[length - 1] if length else -1)
+        tails[length:] = [number, *tails[length + 1 :]]
+        positions[length:] = [position, *positions[length + 1 :]]
+    chosen: set[int] = set()
+    position = positions[-1] if positions else -1
+    while position >= 0:
+        chosen.add(position)
+        position = previous[position]
+    return frozenset(chosen)
+
+
+def cut_at(anchors: Sequence[tuple[int, int]], inner: Replacement) -> Iterator[Replacement]:
+    """Yield the stretches before, between and after the anchors."""
+    here, there = inner.old_start, inner.new_start
+    for old_place, new_place in anchors:
+        old_end, new_end = inner.old_start + old_place, inner.new_start + new_place
+        yield Replacement(here, old_end, there, new_end)
+        here, there = old_end + 1, new_end + 1
+    yield Replacement(here, inner.old_end, there, inner.new_end)
 
 
 def find_common_ends(old: Sequence[str], new: Sequence[str]) -> tuple[int, int]:
@@ -168,28 +214,15 @@ def find_common_ends(old: Sequence[str], new: Sequence[str]) -> tuple[int, int]:
 
 
 def count_matches(old: Sequence[str], new: Sequence[str]) -> int:
-    """Return how many pairs of like tokens lie between the common beginning and end."""
-    head, tail = find_common_ends(old, new)
-    before = Counter(old[head : len(old) - tail])
-    after = Counter(new[head : len(new) - tail])
-    return sum(count * after[token] for token, count in before.items())
+    """Return how many pairs of like tokens two lists have."""
+    after = Counter(new)
+    return sum(count * after[token] for token, count in Counter(old).items())
 
 
 # Readability
 
 Edges = tuple[frozenset[int], frozenset[int]]
 """The places of the old and of the new text that may part two pieces."""
-
-
-def find_edges(text: str) -> frozenset[int]:
-    """Return the places that lie within no word and before no combining mark."""
-    inside: set[int] = set()
-    position = 0
-    for token in split_tokens(text):
-        visible = len(token.rstrip()) or 1
-        inside.update(range(position + 1, position + visible))
-        position += len(token)
-    return frozenset(range(len(text) + 1)) - inside
 
 
 def trim(change: Replacement, old: str, new: str, edges: Edges) -> Replacement:
@@ -335,65 +368,3 @@ def rate_edge(text: str, place: int) -> int:
     if SENTENCE_END.search(before[-8:]) and (before[-1].isspace() or before[-1] in WIDE_ENDS):
         return 3
     return 2 if before[-1].isspace() and not text[place : place + 1].isspace() else 1
-
-
-# Tokens
-
-TOKEN = re.compile(
-    r"[wn]m*(?:[wnm]|j[wn]|(?<=n)k(?=n))*(?:s(?!m))*"
-    r"|v?[tv]m*f*m*(?:s(?!m))*|cm*(?:s(?!m))*|s+(?!m)|.m*(?:s(?!m))*"
-)
-"""Over the classes of ``class_of``: a word or figure, a Thai or Lao cluster, a Han or kana
-character, else one character; each with its combining marks and the space that follows it."""
-
-SENTENCE = re.compile(r".+?(?:[.!?;:。！？；۔؟።।။។]+\s*|\Z)", re.DOTALL)
-SENTENCE_END = re.compile(r"[.!?;:。！？；۔؟።।။។]['\"’”»)\]」』]*\s*$")
-WIDE_ENDS = frozenset("。！？；」』")
-JOINERS = frozenset("'’-\u2010\u2011\u05be\u05f3\u05f4")
-"""Apostrophes and hyphens; Hebrew maqaf, geresh and gershayim join as they do."""
-
-GLUED = frozenset("\u200c\u200d\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff")
-"""Zero-width joiners and the skin tones of emoji belong to the character before them."""
-
-FIGURE_MARKS = frozenset(".,٫٬")
-LEADING_VOWELS = frozenset("เแโใไເແໂໃໄ")
-FOLLOWING_VOWELS = frozenset("ะาำฯๆະາຳຯໆ")
-
-
-@lru_cache(maxsize=8192)
-def class_of(character: str) -> str:  # noqa: PLR0911, C901 - one return for each class
-    """Return one letter for the part a character plays in a token (see ``TOKEN``)."""
-    if character in JOINERS:
-        return "j"
-    if character in FIGURE_MARKS:
-        return "k"
-    if character in LEADING_VOWELS:
-        return "v"
-    if character in FOLLOWING_VOWELS:
-        return "f"
-    if character == OBJECT_CHARACTER:
-        return "o"
-    if character.isspace():
-        return "s"
-    category = unicodedata.category(character)
-    if category.startswith("M") or character in GLUED:
-        return "m"
-    if category == "Nd":
-        return "n"
-    if "\u0e00" <= character <= "\u0eff":
-        return "t"
-    name = unicodedata.name(character, "")
-    if name.startswith(("CJK ", "HIRAGANA", "KATAKANA", "BOPOMOFO", "IDEOGRAPHIC ITERATION")):
-        return "c"
-    return "w" if character.isalnum() else "p"
-
-
-def split_tokens(text: str) -> list[str]:
-    """Return the tokens of a text; joined they are the text again."""
-    classes = "".join(map(class_of, text))
-    return [text[match.start() : match.end()] for match in TOKEN.finditer(classes)]
-
-
-def split_sentences(text: str) -> list[str]:
-    """Return the sentences of a text; joined they are the text again."""
-    return SENTENCE.findall(text)

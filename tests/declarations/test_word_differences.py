@@ -1,21 +1,18 @@
 """Word differences: both texts come back, and a reader sees each change where it is."""
 
-import random
 import unicodedata
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from declarations.tokens import find_edges, split_tokens
 from declarations.word_differences import (
     MOST_MATCHES,
     Piece,
     PieceKind,
     compare_texts,
     count_matches,
-    find_edges,
-    split_sentences,
-    split_tokens,
 )
 
 EQUAL, DELETED, INSERTED = PieceKind.EQUAL, PieceKind.DELETED, PieceKind.INSERTED
@@ -23,8 +20,8 @@ LANGUAGE = st.lists(
     st.sampled_from(
         [
             "we ", "will ", "reduce ", "30 ", "per ", "cent", ".", ", ", " ", "and ", "城", "市",
-            "的", "。", "เมือง", "ที่", "’s ", "-", "مدينة ", "و", "עיר ", "דו־קיום ", "도시는 ", "및 ",
-            "शहर ", "कार्य", "क्\u200dष", "می\u200cشود ", "é", "1.5", "\ufffc", "\u0301",
+            "的", "。", "เมือง", "ที่", "’s ", "-", "مدينة ", "و", "עיר ", "דו־קיום ", "도시는 ",
+            "및 ", "शहर ", "कार्य", "क्\u200dष", "می\u200cشود ", "é", "1.5", "\ufffc", "\u0301",
         ]
     ),
     max_size=30,
@@ -59,7 +56,7 @@ def test_no_piece_begins_with_a_combining_mark_unless_its_text_does(old: str, ne
 @given(LANGUAGE, LANGUAGE)
 def test_every_cut_lies_at_the_edge_of_a_word_in_its_text(old: str, new: str) -> None:
     for unwanted, text in ((INSERTED, old), (DELETED, new)):
-        place, edges = 0, find_edges(text)
+        place, edges = 0, find_edges(split_tokens(text))
         for piece in (p for p in compare_texts(old, new) if p.kind is not unwanted):
             assert place in edges
             place += len(piece.text)
@@ -71,9 +68,8 @@ def test_a_text_compared_with_itself_has_no_change(text: str) -> None:
 
 
 @given(LANGUAGE | st.text())
-def test_tokens_and_sentences_joined_are_the_text(text: str) -> None:
+def test_tokens_joined_are_the_text(text: str) -> None:
     assert "".join(split_tokens(text)) == text
-    assert "".join(split_sentences(text)) == text
 
 
 @pytest.mark.parametrize(
@@ -140,10 +136,9 @@ def test_a_change_begins_at_the_start_of_a_sentence_or_word(old, new, shown) -> 
 @pytest.mark.parametrize(
     ("old", "new", "shown"),
     [
-        ("Every city shall act once a year in each district and tell its residents of it.",
-         "Every city shall act one in a month in each district and tell its residents of it.",
-         "Every city shall act [-once a year-]{+one in a month+} in each district and tell its"
-         + " residents of it."),
+        ("Every city shall act once a year in each district and publish it.",
+         "Every city shall act one in a month in each district and publish it.",
+         "Every city shall act [-once a year-]{+one in a month+} in each district and publish it."),
         ("The members plant, water trees along the roads of every district.",
          "The members prune, protect trees along the roads of every district.",
          "The members [-plant, water-]{+prune, protect+} trees along the roads of every district."),
@@ -166,10 +161,9 @@ def test_a_tiny_island_between_two_changes_joins_them(old, new, shown) -> None:
         ("at least 30 days before each assembly of members",
          "no later 30 weeks before each assembly of members",
          "[-at least-]{+no later+} 30 [-days-]{+weeks+} before each assembly of members"),
-        ("We tell members yearly. They answer the secretariat in time.",
-         "We tell members monthly. Cities answer the secretariat in time.",
-         "We tell members [-yearly-]{+monthly+}. [-They-]{+Cities+} answer the secretariat"
-         + " in time."),
+        ("We tell members yearly. They answer it in good time.",
+         "We tell members monthly. Cities answer it in good time.",
+         "We tell members [-yearly-]{+monthly+}. [-They-]{+Cities+} answer it in good time."),
         ("parks and gardens of the city and its region",
          "green parks and big gardens of the city and its region",
          "{+green +}parks and {+big +}gardens of the city and its region"),
@@ -217,13 +211,12 @@ def test_a_paragraph_that_only_grew_in_one_place_keeps_its_words_however_much_it
     assert show("We act.", new) == f"We act{{+{new[6:-1]}+}}."
 
 
-def test_repeated_words_are_compared_by_sentences_and_never_all_with_all() -> None:
-    chance = random.Random(4)  # noqa: S311 - a fixed text, not a secret
-    words = [" ".join(chance.choices(("so", "it", "is"), k=9)) + ". " for _ in range(400)]
-    old, new = "".join(words), "".join([*words[:200], "New words here. ", *words[201:]])
-    changed = old + "so it is. " * 20, "it is so. " * 20 + new
-    assert count_matches(split_tokens(changed[0]), split_tokens(changed[1])) > MOST_MATCHES
-    assert "New words here" in [p.text for p in compare_texts(*changed) if p.kind is INSERTED]
+def test_a_long_text_is_cut_at_the_words_it_has_once_and_then_compared() -> None:
+    words = [f"The member number{n} of the list of the assembly acts. " for n in range(400)]
+    old, new = "".join(words), "".join(["First. ", *words[1:199], "New. ", *words[200:], "Last."])
+    assert count_matches(split_tokens(old), split_tokens(new)) > MOST_MATCHES
+    assert show(old, new).count("{+") == 3
+    assert "[-The member number199 of the list of the assembly acts-]{+New+}" in show(old, new)
 
 
 def test_a_text_of_one_word_repeated_is_replaced_without_a_search() -> None:
