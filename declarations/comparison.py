@@ -1,9 +1,11 @@
 """What changed between two texts? Nodes are paired by id and their words compared."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from declarations.divisions import Division, DivisionKind, find_divisions
 from declarations.model import Declaration, Node, Text
 from declarations.word_differences import Piece, PieceKind, compare_texts, longest_increasing
 
@@ -52,13 +54,15 @@ class Comparison:
     """Two texts and what lies between them.
 
     ``changes`` has every node of both: the new reading order, each deleted node after the node
-    it followed. ``details`` has only what differs.
+    it followed. ``details`` has only what differs. ``divisions`` says which of the edited,
+    inserted and deleted nodes are one paragraph cut in several or several joined into one.
     """
 
     old: Declaration
     new: Declaration
     changes: tuple[NodeChange, ...]
     details: tuple[DetailChange, ...] = ()
+    divisions: tuple[Division, ...] = ()
 
 
 def compare(old: Declaration, new: Declaration) -> Comparison:
@@ -70,7 +74,22 @@ def compare(old: Declaration, new: Declaration) -> Comparison:
         compare_node(old_nodes.get(node_id), new_nodes.get(node_id), node_id in moved)
         for node_id in merge_orders(list(old_nodes), list(new_nodes))
     ]
-    return Comparison(old, new, tuple(changes), compare_details(old, new))
+    divisions = find_divisions(old_nodes, new_nodes)
+    return Comparison(old, new, tuple(changes), compare_details(old, new), divisions)
+
+
+def count_changes(comparison: Comparison) -> dict[str, int]:
+    """Return how many nodes were edited, moved, split ...; only what happened, in this order.
+
+    A division counts once, and none of its nodes besides.
+    """
+    divided = {name for each in comparison.divisions for name in (each.whole, *each.parts)}
+    counts = Counter(
+        change.kind.value for change in comparison.changes if change.node_id not in divided
+    )
+    counts.update(each.kind.value for each in comparison.divisions)
+    names = (*ChangeKind, *DivisionKind)
+    return {name.value: counts[name.value] for name in names if counts[name.value]}
 
 
 def compare_node(old: Node | None, new: Node | None, is_moved: bool) -> NodeChange:

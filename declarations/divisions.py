@@ -1,13 +1,21 @@
 """Which paragraph was cut in several, and which were joined into one? Divisions of the words."""
 
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 
 from declarations.model import Node, NodeKind
 from declarations.tokens import count_letters, split_tokens
-from declarations.word_differences import Piece, PieceKind, find_replacements, make_pieces
+from declarations.word_differences import (
+    Piece,
+    PieceKind,
+    Replacement,
+    find_replacements,
+    make_pieces,
+)
 
 KEPT_OF_WHOLE = 0.7
 """At least this share of the letters of the whole and its parts stands in both."""
@@ -17,6 +25,10 @@ KEPT_OF_PART = 0.6
 
 LEAST_WORDS = 3
 """A part of fewer words tells nothing."""
+
+MOST_PARTS = 12
+LONGEST_RUN = 40
+"""More new paragraphs in a row than this are a text written anew, where no division is sought."""
 
 PARAGRAPHS = frozenset({NodeKind.PREAMBULAR, NodeKind.OPERATIVE, NodeKind.SUBPARAGRAPH})
 
@@ -46,8 +58,8 @@ class Division:
 def find_divisions(old: Mapping[str, Node], new: Mapping[str, Node]) -> tuple[Division, ...]:
     """Return the divisions between the nodes of two texts, each by its id in reading order.
 
-    Parts stand next to one another; all are new to the text except one that may keep the id of
-    the whole. A node is in one division only.
+    Parts stand next to one another, or with other new paragraphs between them; all are new to the
+    text except one that may keep the id of the whole. A node is in one division only.
     """
     splits = list(find_splits(old, new, DivisionKind.SPLIT))
     used = {name for split in splits for name in (split.whole, *split.parts)}
@@ -64,14 +76,17 @@ def find_splits(
 ) -> Iterator[Division]:
     """Yield the nodes of ``wholes`` that are several in ``parts``."""
     order = list(parts)
+    used: set[str] = set()
     for places in find_runs(wholes, parts, order):
-        owners = [order[place] for place in places if order[place] in wholes]
+        names = [order[place] for place in places]
         follows = order[places[0] - 1] if places[0] else ""
-        for whole in owners or find_lost(wholes, parts, follows):
-            found = try_split(wholes[whole], [parts[order[place]] for place in places], kind)
+        kept = [name for name in names if name in wholes]
+        for whole in kept or find_lost(wholes, parts, follows):
+            run = [parts[name] for name in names if name not in used]
+            found = try_split(wholes[whole], run, kind) if whole not in used else None
             if found:
+                used.update((found.whole, *found.parts))
                 yield found
-                break
 
 
 def find_runs(
@@ -87,12 +102,12 @@ def find_runs(
         end = place
         while end < len(order) and is_new[end]:
             end += 1
-        run = list(range(place, end))
-        for beside in (place - 1, end):
-            if 0 <= beside < len(order) and is_edited(order[beside], wholes, parts):
-                yield sorted([*run, beside])
-        if len(run) > 1:
-            yield run
+        if place > 0 and is_edited(order[place - 1], wholes, parts):
+            yield list(range(place - 1, min(end, place + MOST_PARTS)))
+        if end < len(order) and is_edited(order[end], wholes, parts):
+            yield list(range(max(place, end - MOST_PARTS), end + 1))
+        if 1 < end - place <= LONGEST_RUN:
+            yield list(range(place, end))
         place = end
 
 
@@ -114,7 +129,7 @@ def find_lost(wholes: Mapping[str, Node], parts: Mapping[str, Node], follows: st
         if name in parts or wholes[name].kind not in PARAGRAPHS:
             break
         lost.append(name)
-    return lost
+    return lost[:LONGEST_RUN]
 
 
 def try_split(whole: Node, run: Sequence[Node], kind: DivisionKind) -> Division | None:
@@ -166,21 +181,35 @@ def divide_pieces(
 
 def share_out(whole: str, parts: Sequence[str]) -> list[str]:
     """Return the stretch of ``whole`` that each part comes from, without the space at a cut."""
-    joined = " ".join(parts)
-    changes = find_replacements(whole, joined)
+    changes = find_replacements(whole, " ".join(parts))
     cuts, length = [0], 0
     for part in parts[:-1]:
         length += len(part)
-        shift = 0
-        place = -1
-        for change in changes:
-            if change.new_start <= length <= change.new_end:
-                place = change.old_end if length == change.new_end else change.old_start
-                break
-            if change.new_start > length:
-                break
-            shift = change.old_end - change.new_end
-        cuts.append(max(cuts[-1], place if place >= 0 else length + shift))
+        cuts.append(max(cuts[-1], find_place(changes, whole, length)))
         length += 1
     cuts.append(len(whole))
-    return [whole[start:end].strip() for start, end in zip(cuts, cuts[1:], strict=False)]
+    return [whole[start:end].strip() for start, end in pairwise(cuts)]
+
+
+def find_place(changes: Sequence[Replacement], whole: str, place: int) -> int:
+    """Return where in ``whole`` the place of the changed text lies.
+
+    Signs that were deleted there, such as a comma, belong to what stands before the place.
+    """
+    shift = 0
+    for change in changes:
+        if change.new_start > place:
+            break
+        if place > change.new_end:
+            shift = change.old_end - change.new_end
+            continue
+        found = change.old_start
+        while found < change.old_end and is_closing(whole[found]):
+            found += 1
+        return found
+    return place + shift
+
+
+def is_closing(character: str) -> bool:
+    """Tell whether a character is a space, or a sign that does not open what follows."""
+    return unicodedata.category(character) in {"Po", "Pe", "Pf", "Zs"}

@@ -1,9 +1,17 @@
 """Comparison: nodes by id, moves, notes and titles."""
 
+from collections import Counter
+from dataclasses import replace
+from random import Random
+
+from hypothesis import given
+from hypothesis import strategies as st
+
 from declarations.comparison import ChangeKind, compare
 from declarations.draft_file import parse_draft
 from declarations.model import Declaration
 from declarations.word_differences import Piece, PieceKind
+from tests.declarations.generated import declarations
 
 HEAD = "---\ndeclaration: a\ntitle: T\n---\n\n"
 
@@ -57,3 +65,48 @@ def test_a_changed_title_and_note_are_told_among_the_details() -> None:
         HEAD.replace("title: T", "title: U") + "1. We act.[^1] {#a}\n\n[^1]: Two.\n"
     ).declaration
     assert [detail.name for detail in compare(old, new).details] == ["title", "note 1"]
+
+
+def test_a_new_number_is_no_change() -> None:
+    old = "1. A. {#a}\n\n2. See [[a]]. {#b}\n"
+    new = "1. We plan. {#c}\n\n2. A. {#a}\n\n3. See [[a]]. {#b}\n"
+    assert [kind for _, kind in kinds(old, new)[1:]] == [
+        ChangeKind.INSERTED, ChangeKind.UNCHANGED, ChangeKind.UNCHANGED,
+    ]  # fmt: skip
+
+
+@given(declarations())
+def test_a_declaration_compared_with_itself_has_no_change(declaration: Declaration) -> None:
+    comparison = compare(declaration, declaration)
+    assert {change.kind for change in comparison.changes} <= {ChangeKind.UNCHANGED}
+    assert (comparison.details, comparison.divisions) == ((), ())
+
+
+@given(declarations(), declarations())
+def test_the_pieces_of_the_nodes_make_both_texts(old: Declaration, new: Declaration) -> None:
+    for change in compare(old, new).changes:
+        kept = {PieceKind.EQUAL, PieceKind.DELETED}, {PieceKind.EQUAL, PieceKind.INSERTED}
+        for node, kinds_kept in zip((change.old, change.new), kept, strict=True):
+            words = "".join(p.text for p in change.pieces if p.kind in kinds_kept)
+            assert words == (node.text.plain if node else "")
+
+
+@given(declarations(), declarations())
+def test_compared_the_other_way_round_the_counts_mirror(old: Declaration, new: Declaration) -> None:
+    there, back = (Counter(c.kind for c in compare(*p).changes) for p in ((old, new), (new, old)))
+    assert there[ChangeKind.INSERTED] == back[ChangeKind.DELETED]
+    assert there[ChangeKind.DELETED] == back[ChangeKind.INSERTED]
+    moved, both = ChangeKind.MOVED, ChangeKind.MOVED_AND_EDITED
+    assert there[moved] + there[both] == back[moved] + back[both]
+    assert there[ChangeKind.EDITED] + there[both] == back[ChangeKind.EDITED] + back[both]
+
+
+@given(declarations(), st.randoms(use_true_random=False))
+def test_sections_in_another_order_only_move(declaration: Declaration, chance: Random) -> None:
+    sections = list(declaration.sections)
+    chance.shuffle(sections)
+    comparison = compare(declaration, replace(declaration, sections=tuple(sections)))
+    moved = [c for c in comparison.changes if c.kind is not ChangeKind.UNCHANGED]
+    assert {change.kind for change in moved} <= {ChangeKind.MOVED}
+    assert {c.node_id for c in moved} <= {section.id for section in sections}
+    assert len(moved) < max(len(sections), 1)

@@ -1,0 +1,407 @@
+"""How does a comparison read on a terminal, and as data?"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import typer
+from rich.cells import cell_len
+
+from declarations.comparison import (
+    ChangeKind,
+    Comparison,
+    DetailChange,
+    NodeChange,
+    Piece,
+    PieceKind,
+    count_changes,
+)
+from declarations.divisions import Division, DivisionKind
+from declarations.mark_differences import compare_marks, describe_mark
+from declarations.model import OBJECT_CHARACTER, Declaration, MarkKind, Node, NodeKind, Text
+from declarations.numbering import compute_reference_labels
+from declarations.tokens import class_of, count_letters, split_tokens
+
+SIGNS = {
+    PieceKind.EQUAL: ("", ""),
+    PieceKind.INSERTED: ("{+", "+}"),
+    PieceKind.DELETED: ("[-", "-]"),
+}
+COLOURS = {PieceKind.INSERTED: typer.colors.GREEN, PieceKind.DELETED: typer.colors.RED}
+INDENT = "    "
+LEAST_WIDTH = 40
+MOVES = frozenset({ChangeKind.MOVED, ChangeKind.MOVED_AND_EDITED})
+Chunk = tuple[str, PieceKind]
+
+
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """How wide the lines are, in cells; whether colours are used and unchanged words left out."""
+
+    width: int = 100
+    coloured: bool = False
+    whole: bool = False
+
+
+class Side:
+    """One of the two texts, with what its labels, references and notes print as."""
+
+    def __init__(self, declaration: Declaration) -> None:
+        self.names = compute_reference_labels(declaration)
+        self.notes = {note.id: str(n) for n, note in enumerate(declaration.notes, start=1)}
+        self.sections: dict[str, str] = {}
+        self.places: dict[str, str] = {}
+        tops = [declaration.preamble] if declaration.preamble else []
+        for top in (*tops, *declaration.sections):
+            plain = print_words(top.text, 0, len(top.text.plain), self)
+            heading = plain or ("Preamble" if top.kind is NodeKind.PREAMBLE else "")
+            self.sections |= {node.id: heading for node in top.walk()}
+            self.places[top.id] = "Heading"
+            for number, child in enumerate(top.children, start=1):
+                for node in child.walk():
+                    self.places[node.id] = f"Paragraph {self.names.get(node.id, '')}".rstrip()
+                if child.kind is NodeKind.PREAMBULAR:
+                    self.places[child.id] = f"Preambular paragraph {number}"
+        self.targets = {
+            **self.notes,
+            **{name: f"{place[:1].lower()}{place[1:]}" for name, place in self.places.items()},
+            **{
+                name: f"“{heading}”"
+                for name, heading in self.sections.items()
+                if self.places[name] == "Heading"
+            },
+        }
+
+
+def print_words(text: Text, start: int, end: int, side: Side) -> str:
+    """Return ``text.plain[start:end]`` with what references and notes print as in their places."""
+    targets = {mark.start: mark for mark in text.marks if is_object(mark.kind)}
+    printed = []
+    for place in range(start, end):
+        character = text.plain[place]
+        if character == OBJECT_CHARACTER and place in targets:
+            mark = targets[place]
+            if mark.kind is MarkKind.NOTE:
+                character = f"[note {side.notes.get(mark.target, mark.target)}]"
+            else:
+                character = side.names.get(mark.target, f"[[{mark.target}]]")
+        printed.append(character)
+    return "".join(printed)
+
+
+def is_object(kind: MarkKind) -> bool:
+    """Tell whether a mark prints something from elsewhere."""
+    return kind in {MarkKind.REFERENCE, MarkKind.NOTE}
+
+
+def print_pieces(
+    pieces: Sequence[Piece], old: Text, new: Text, sides: tuple[Side, Side]
+) -> list[Chunk]:
+    """Return the pieces as they print, each with what happened to it."""
+    chunks, old_place, new_place = [], 0, 0
+    for piece in pieces:
+        length = len(piece.text)
+        if piece.kind is PieceKind.DELETED:
+            words = print_words(old, old_place, old_place + length, sides[0])
+        else:
+            words = print_words(new, new_place, new_place + length, sides[1])
+        chunks.append((words, piece.kind))
+        old_place += length if piece.kind is not PieceKind.INSERTED else 0
+        new_place += length if piece.kind is not PieceKind.DELETED else 0
+    return chunks
+
+
+# Lines
+
+
+def comparison_lines(comparison: Comparison, looks: Looks) -> Iterator[str]:
+    """Yield the lines that show what changed, section by section; none where nothing did.
+
+    An insertion stands in {+ +} and a deletion in [- -], coloured or not. Long unchanged words
+    are left out unless ``looks.whole``.
+    """
+    sides = Side(comparison.old), Side(comparison.new)
+    for detail in comparison.details:
+        yield from detail_lines(detail, sides, looks)
+    told: set[str] = set()
+    section = ""
+    divisions = {name: each for each in comparison.divisions for name in (each.whole, *each.parts)}
+    for change in comparison.changes:
+        if change.kind is ChangeKind.UNCHANGED or change.node_id in told:
+            continue
+        side = sides[1] if change.new else sides[0]
+        if side.sections[change.node_id] != section:
+            section = side.sections[change.node_id]
+            yield typer.style(section, bold=True) if looks.coloured else section
+            yield ""
+        division = divisions.get(change.node_id)
+        if division:
+            told.update((division.whole, *division.parts))
+            yield from division_lines(division, sides, looks)
+        else:
+            yield from change_lines(change, sides, looks)
+
+
+def detail_lines(detail: DetailChange, sides: tuple[Side, Side], looks: Looks) -> Iterator[str]:
+    """Yield what changed in the title, a note or another part outside the paragraphs."""
+    what = "edited" if detail.old.plain and detail.new.plain else "inserted"
+    what = what if detail.new.plain else "deleted"
+    yield f"{detail.name[:1].upper()}{detail.name[1:]} ({what})"
+    chunks = print_pieces(detail.pieces, detail.old, detail.new, sides)
+    yield from lay_out(chunks, looks)
+    yield from mark_lines(detail.old, detail.new, detail.pieces, sides)
+    yield ""
+
+
+def change_lines(change: NodeChange, sides: tuple[Side, Side], looks: Looks) -> Iterator[str]:
+    """Yield where a node is, what happened to it, its words and the marks that changed."""
+    side = sides[1] if change.new else sides[0]
+    what = change.kind.value.replace("_", " ")
+    if change.kind in MOVES:
+        what += f": {tell_former_place(change.node_id, sides)}"
+    yield f"{side.places[change.node_id]} ({what})  {{#{change.node_id}}}"
+    old = change.old.text if change.old else Text()
+    new = change.new.text if change.new else Text()
+    yield from lay_out(print_pieces(change.pieces, old, new, sides), looks)
+    if change.old and change.new:
+        yield from mark_lines(old, new, change.pieces, sides)
+    yield ""
+
+
+def tell_former_place(node_id: str, sides: tuple[Side, Side]) -> str:
+    """Return where a moved node stood: "was paragraph 3, in Environment"."""
+    place = sides[0].places[node_id]
+    section = sides[0].sections[node_id]
+    if place == "Heading":
+        return "stood elsewhere among the sections"
+    where = f", in {section}" if section and section != sides[1].sections[node_id] else ""
+    return f"was {place[:1].lower()}{place[1:]}{where}"
+
+
+def division_lines(division: Division, sides: tuple[Side, Side], looks: Looks) -> Iterator[str]:
+    """Yield that a paragraph was cut in several or joined from several, and the words of each."""
+    if division.kind is DivisionKind.SPLIT:
+        one, several = sides
+        head = "{} (split: now {})"
+    else:
+        several, one = sides
+        head = "{} (joined: was {})"
+    places = [several.places[name] for name in division.parts]
+    named = ", ".join([places[0].lower(), *(place.rpartition(" ")[2] for place in places[1:])])
+    what = head.format(one.places[division.whole], named)
+    yield f"{what}  {{#{division.whole}}}"
+    for place, name, pieces in zip(places, division.parts, division.pieces, strict=True):
+        yield f"  {place}  {{#{name}}}"
+        chunks = [(piece.text.replace(OBJECT_CHARACTER, "[*]"), piece.kind) for piece in pieces]
+        yield from lay_out(chunks, looks)
+    yield ""
+
+
+def mark_lines(
+    old: Text, new: Text, pieces: Sequence[Piece], sides: tuple[Side, Side]
+) -> Iterator[str]:
+    """Yield a sentence for each mark that changed on words that stayed."""
+    for change in compare_marks(old, new, pieces):
+        yield f"{INDENT}~ {describe_mark(change, sides[0].targets, sides[1].targets)}"
+
+
+# Layout
+
+
+def lay_out(chunks: Sequence[Chunk], looks: Looks) -> Iterator[str]:
+    """Yield indented lines no wider than ``looks.width`` where the words allow it."""
+    room = max(looks.width, LEAST_WIDTH) - len(INDENT)
+    shown = list(chunks) if looks.whole else shorten_equal(chunks, room // 2)
+    line: list[Chunk] = []
+    used = 0
+    for unit in join_units(sign(shown)):
+        size = cell_len("".join(words for words, _ in unit).rstrip())
+        if line and used + size > room:
+            yield finish_line(line, looks)
+            line, used = [], 0
+        line += unit
+        used += cell_len("".join(words for words, _ in unit))
+    if line:
+        yield finish_line(line, looks)
+
+
+def shorten_equal(chunks: Sequence[Chunk], context: int) -> list[Chunk]:
+    """Return the chunks with only about ``context`` cells of equal words beside each change."""
+    shown = []
+    for number, (words, kind) in enumerate(chunks):
+        if kind is PieceKind.EQUAL and cell_len(words) > 2 * context:
+            tokens = split_tokens(words)
+            head = take(tokens, context)
+            is_last = number + 1 == len(chunks)
+            tail = [] if is_last else take(tokens[::-1], context)[::-1]
+            gap = "… " if not head or head[-1][-1:].isspace() else "…"
+            words = "".join([*head, gap, *tail])  # noqa: PLW2901 - the shorter words
+        shown.append((words, kind))
+    return shown
+
+
+def take(tokens: Sequence[str], room: int) -> list[str]:
+    """Return the first tokens that fit in ``room`` cells."""
+    taken, used = [], 0
+    for token in tokens:
+        used += cell_len(token)
+        if used > room:
+            break
+        taken.append(token)
+    return taken
+
+
+def sign(chunks: Sequence[Chunk]) -> Iterator[Chunk]:
+    """Yield the tokens of the chunks, the first and last of a change with its signs."""
+    for words, kind in chunks:
+        tokens = list(split_tokens(words))
+        opening, closing = SIGNS[kind]
+        tokens[0] = opening + tokens[0]
+        tokens[-1] += closing
+        for token in tokens:
+            yield token, kind
+
+
+def join_units(tokens: Iterator[Chunk]) -> Iterator[list[Chunk]]:
+    """Yield the tokens in units that no line break may part."""
+    unit: list[Chunk] = []
+    for token, kind in tokens:
+        if unit and may_break(unit[-1][0], token):
+            yield unit
+            unit = []
+        unit.append((token, kind))
+    if unit:
+        yield unit
+
+
+def may_break(before: str, after: str) -> bool:
+    """Tell whether a line may end between two tokens: at a space, or between Han or Thai."""
+    return before[-1].isspace() or (class_of(before[0]) in "ctv" and class_of(after[0]) in "ctv")
+
+
+def finish_line(line: Sequence[Chunk], looks: Looks) -> str:
+    """Return the line with its indent and colours, without the space at its end."""
+    chunks = list(line)
+    chunks[-1] = (chunks[-1][0].rstrip(), chunks[-1][1])
+    if not looks.coloured:
+        return INDENT + "".join(words for words, _ in chunks)
+    return INDENT + "".join(
+        typer.style(words, fg=COLOURS[kind]) if kind in COLOURS else words for words, kind in chunks
+    )
+
+
+# Counts and data
+
+
+def count_words(comparison: Comparison, kind: PieceKind) -> int:
+    """Return how many words were inserted or deleted in all paragraphs and headings."""
+    return sum(
+        1
+        for change in comparison.changes
+        for piece in change.pieces
+        if piece.kind is kind
+        for token in split_tokens(piece.text)
+        if count_letters(token)
+    )
+
+
+def summarize(comparison: Comparison) -> str:
+    """Return one sentence that says how much changed."""
+    counts = count_changes(comparison)
+    counts.pop(ChangeKind.UNCHANGED.value, 0)
+    if not counts and not comparison.details:
+        return "The two texts are the same."
+    told = ", ".join(f"{n} {kind.replace('_', ' ')}" for kind, n in counts.items()) or "none"
+    inserted = count_words(comparison, PieceKind.INSERTED)
+    deleted = count_words(comparison, PieceKind.DELETED)
+    besides = ", ".join(detail.name for detail in comparison.details)
+    return (
+        f"Of {len(comparison.changes)} paragraphs and headings: {told}; "
+        f"{inserted} words inserted and {deleted} deleted."
+        + (f" Besides: {besides}." if besides else "")
+    )
+
+
+def comparison_as_data(comparison: Comparison) -> dict[str, Any]:
+    """Return what changed as values that JSON has; unchanged nodes are only counted."""
+    sides = Side(comparison.old), Side(comparison.new)
+    return {
+        "declaration": comparison.new.code,
+        "counts": count_changes(comparison),
+        "words": {
+            "inserted": count_words(comparison, PieceKind.INSERTED),
+            "deleted": count_words(comparison, PieceKind.DELETED),
+        },
+        "details": [
+            {
+                "name": detail.name,
+                "old": detail.old.plain,
+                "new": detail.new.plain,
+                "pieces": pieces_as_data(detail.pieces),
+                "marks": marks_as_data(detail.old, detail.new, detail.pieces, sides),
+            }
+            for detail in comparison.details
+        ],
+        "changes": [
+            change_as_data(change, sides)
+            for change in comparison.changes
+            if change.kind is not ChangeKind.UNCHANGED
+        ],
+        "divisions": [
+            {
+                "kind": division.kind.value,
+                "whole": division.whole,
+                "parts": [
+                    {"id": name, "pieces": pieces_as_data(pieces)}
+                    for name, pieces in zip(division.parts, division.pieces, strict=True)
+                ],
+            }
+            for division in comparison.divisions
+        ],
+    }
+
+
+def change_as_data(change: NodeChange, sides: tuple[Side, Side]) -> dict[str, Any]:
+    """Return one node's change: null stands for the text that does not have it."""
+    old, new = change.old, change.new
+    return {
+        "id": change.node_id,
+        "kind": change.kind.value,
+        "old": node_as_data(old, sides[0].names, sides[0].sections) if old else None,
+        "new": node_as_data(new, sides[1].names, sides[1].sections) if new else None,
+        "pieces": pieces_as_data(change.pieces),
+        "marks": marks_as_data(old.text, new.text, change.pieces, sides) if old and new else [],
+    }
+
+
+def node_as_data(
+    node: Node, names: Mapping[str, str], sections: Mapping[str, str]
+) -> dict[str, str]:
+    """Return a node's kind, label, section and plain text."""
+    return {
+        "kind": node.kind.value,
+        "label": names.get(node.id, ""),
+        "section": sections[node.id],
+        "text": node.text.plain,
+    }
+
+
+def pieces_as_data(pieces: Sequence[Piece]) -> list[dict[str, str]]:
+    """Return the pieces in order."""
+    return [{"kind": piece.kind.value, "text": piece.text} for piece in pieces]
+
+
+def marks_as_data(
+    old: Text, new: Text, pieces: Sequence[Piece], sides: tuple[Side, Side]
+) -> list[dict[str, str | None]]:
+    """Return the marks that changed on words that stayed, each with its sentence."""
+    return [
+        {
+            "kind": change.kind.value,
+            "words": change.words,
+            "old_target": change.old_target,
+            "new_target": change.new_target,
+            "sentence": describe_mark(change, sides[0].targets, sides[1].targets),
+        }
+        for change in compare_marks(old, new, pieces)
+    ]
