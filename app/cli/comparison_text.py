@@ -187,7 +187,7 @@ def division_lines(division: Division, sides: tuple[Side, Side], looks: Looks) -
         several, one = sides
         head = "{} (joined: was {})"
     places = [several.places[name] for name in division.parts]
-    named = ", ".join([places[0].lower(), *(place.rpartition(" ")[2] for place in places[1:])])
+    named = name_places(places)
     what = head.format(one.places[division.whole], named)
     yield f"{what}  {{#{division.whole}}}"
     for place, name, pieces in zip(places, division.parts, division.pieces, strict=True):
@@ -195,6 +195,16 @@ def division_lines(division: Division, sides: tuple[Side, Side], looks: Looks) -
         chunks = [(piece.text.replace(OBJECT_CHARACTER, "[*]"), piece.kind) for piece in pieces]
         yield from lay_out(chunks, looks)
     yield ""
+
+
+def name_places(places: Sequence[str]) -> str:
+    """Return "paragraphs 3 and 4" for "Paragraph 3" and "Paragraph 4"."""
+    named = [place[:1].lower() + place[1:] for place in places]
+    kinds = {place.rpartition("aragraph ")[0] for place in named}
+    if len(kinds) == 1 and all("aragraph " in place for place in named):
+        numbers = [place.partition("aragraph ")[2] for place in named]
+        named = [named[0].replace("aragraph ", "aragraphs ", 1), *numbers[1:]]
+    return f"{', '.join(named[:-1])} and {named[-1]}"
 
 
 def mark_lines(

@@ -56,7 +56,7 @@ def test_a_paragraph_cut_in_two_is_told_once_with_both_parts() -> None:
     old = "1. We plant trees in streets, and we count the birds in parks. {#a}\n"
     new = "1. We plant trees in streets. {#a}\n\n2. We count the birds in parks. {#b}\n"
     shown = lines(old, new)
-    assert "Paragraph 1 (split: now paragraph 1, 2)  {#a}" in shown
+    assert "Paragraph 1 (split: now paragraphs 1 and 2)  {#a}" in shown
     assert "    We plant trees in streets[-,-]{+.+}" in shown
     assert "    [-and we-]{+We+} count the birds in parks." in shown
     assert not any("inserted" in line for line in shown)
@@ -65,7 +65,7 @@ def test_a_paragraph_cut_in_two_is_told_once_with_both_parts() -> None:
 def test_two_paragraphs_joined_are_told_as_joined() -> None:
     old = "1. We plant trees in streets. {#a}\n\n2. We count the birds in parks. {#b}\n"
     new = "1. We plant trees in streets. We count the birds in parks. {#a}\n"
-    assert "Paragraph 1 (joined: was paragraph 1, 2)  {#a}" in lines(old, new)
+    assert "Paragraph 1 (joined: was paragraphs 1 and 2)  {#a}" in lines(old, new)
 
 
 def test_references_and_notes_print_as_a_reader_sees_them() -> None:

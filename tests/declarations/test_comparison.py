@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import replace
 from random import Random
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from declarations.comparison import ChangeKind, compare
@@ -75,6 +75,7 @@ def test_a_new_number_is_no_change() -> None:
     ]  # fmt: skip
 
 
+@settings(max_examples=20)
 @given(declarations())
 def test_a_declaration_compared_with_itself_has_no_change(declaration: Declaration) -> None:
     comparison = compare(declaration, declaration)
@@ -82,6 +83,7 @@ def test_a_declaration_compared_with_itself_has_no_change(declaration: Declarati
     assert (comparison.details, comparison.divisions) == ((), ())
 
 
+@settings(max_examples=20)
 @given(declarations(), declarations())
 def test_the_pieces_of_the_nodes_make_both_texts(old: Declaration, new: Declaration) -> None:
     for change in compare(old, new).changes:
@@ -91,6 +93,7 @@ def test_the_pieces_of_the_nodes_make_both_texts(old: Declaration, new: Declarat
             assert words == (node.text.plain if node else "")
 
 
+@settings(max_examples=20)
 @given(declarations(), declarations())
 def test_compared_the_other_way_round_the_counts_mirror(old: Declaration, new: Declaration) -> None:
     there, back = (Counter(c.kind for c in compare(*p).changes) for p in ((old, new), (new, old)))
@@ -101,6 +104,7 @@ def test_compared_the_other_way_round_the_counts_mirror(old: Declaration, new: D
     assert there[ChangeKind.EDITED] + there[both] == back[ChangeKind.EDITED] + back[both]
 
 
+@settings(max_examples=20)
 @given(declarations(), st.randoms(use_true_random=False))
 def test_sections_in_another_order_only_move(declaration: Declaration, chance: Random) -> None:
     sections = list(declaration.sections)

@@ -1,7 +1,7 @@
 """Marks: a change of italics, links, references and notes alone is told in words."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from declarations.comparison import compare
 from declarations.draft_file import parse_draft
@@ -45,6 +45,7 @@ def test_a_change_of_marks_on_words_that_stayed_is_a_sentence(old, new, told) ->
     assert sentences(old, new) == told
 
 
+@settings(max_examples=40)
 @given(declarations())
 def test_losing_all_marks_is_told_and_gaining_them_is_its_mirror(declaration) -> None:
     for node in declaration.walk():

@@ -1,6 +1,6 @@
 """Pairing: paragraphs of texts that share no ids find one another by their words."""
 
-from hypothesis import given
+from hypothesis import given, settings
 
 from declarations.comparison import ChangeKind, compare
 from declarations.draft_file import parse_draft
@@ -93,6 +93,7 @@ def test_a_node_that_is_not_renamed_gives_way_to_one_that_takes_its_id() -> None
     assert [mark.target for node in renamed.walk() for mark in node.text.marks] == ["a-2"]
 
 
+@settings(max_examples=30)
 @given(declarations())
 def test_every_node_of_a_text_is_paired_with_itself_or_its_like(declaration) -> None:
     words = {node.id: node.text.plain for node in declaration.walk()}
@@ -101,6 +102,7 @@ def test_every_node_of_a_text_is_paired_with_itself_or_its_like(declaration) -> 
     assert set(pairs) == set(words)
 
 
+@settings(max_examples=20)
 @given(declarations(), declarations())
 def test_no_id_is_paired_twice_and_renaming_keeps_ids_apart(old, new) -> None:
     pairs = pair_nodes(old, new)
