@@ -79,12 +79,17 @@ def has_common_ids(old: Declaration, new: Declaration) -> bool:
 
     A text typed anew may have the same ids by chance, since a parser numbers them.
     """
-    before, after = ({words.node.id: words for words in each} for each in read_words(old, new))
+    before = {node.id: node for node in old.walk()}
+    after = {node.id: node for node in new.walk()}
     common = [node_id for node_id in after if node_id in before]
     if 2 * len(common) < min(len(before), len(after)):
         return False
+    same = sum(before[node_id].text == after[node_id].text for node_id in common)
+    if 2 * same >= len(common):
+        return True
+    olds, news = ({words.node.id: words for words in each} for each in read_words(old, new))
     alike = sum(
-        measure_likeness(before[node_id], after[node_id]) >= ALIKE_IN_PLACE for node_id in common
+        measure_likeness(olds[node_id], news[node_id]) >= ALIKE_IN_PLACE for node_id in common
     )
     return 2 * alike >= len(common)
 

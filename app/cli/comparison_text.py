@@ -21,6 +21,7 @@ from declarations.mark_differences import compare_marks, describe_mark
 from declarations.model import OBJECT_CHARACTER, Declaration, MarkKind, Node, NodeKind, Text
 from declarations.numbering import compute_reference_labels
 from declarations.tokens import class_of, count_letters, split_tokens
+from exports.phrasing import print_count
 
 SIGNS = {
     PieceKind.EQUAL: ("", ""),
@@ -28,6 +29,9 @@ SIGNS = {
     PieceKind.DELETED: ("[-", "-]"),
 }
 COLOURS = {PieceKind.INSERTED: typer.colors.GREEN, PieceKind.DELETED: typer.colors.RED}
+VISIBLE_SPACE = "␣"
+"""Stands for a space that alone was inserted or deleted, so that it is seen."""
+
 INDENT = "    "
 LEAST_WIDTH = 40
 MOVES = frozenset({ChangeKind.MOVED, ChangeKind.MOVED_AND_EDITED})
@@ -266,6 +270,8 @@ def sign(chunks: Sequence[Chunk]) -> Iterator[Chunk]:
     for words, kind in chunks:
         tokens = list(split_tokens(words))
         opening, closing = SIGNS[kind]
+        if kind is not PieceKind.EQUAL and words.isspace():
+            tokens = [VISIBLE_SPACE * len(words)]
         tokens[0] = opening + tokens[0]
         tokens[-1] += closing
         for token in tokens:
@@ -304,14 +310,23 @@ def finish_line(line: Sequence[Chunk], looks: Looks) -> str:
 
 
 def count_words(comparison: Comparison, kind: PieceKind) -> int:
-    """Return how many words were inserted or deleted in all paragraphs and headings."""
-    return sum(
-        1
+    """Return how many words were inserted or deleted in all paragraphs and headings.
+
+    Words that only came to stand in another paragraph, by a division, are not counted.
+    """
+    divided = {name for each in comparison.divisions for name in (each.whole, *each.parts)}
+    pieces = [
+        piece
         for change in comparison.changes
+        if change.node_id not in divided
         for piece in change.pieces
+    ]
+    pieces += [piece for each in comparison.divisions for part in each.pieces for piece in part]
+    return sum(
+        bool(count_letters(token))
+        for piece in pieces
         if piece.kind is kind
         for token in split_tokens(piece.text)
-        if count_letters(token)
     )
 
 
@@ -322,13 +337,12 @@ def summarize(comparison: Comparison) -> str:
     if not counts and not comparison.details:
         return "The two texts are the same."
     told = ", ".join(f"{n} {kind.replace('_', ' ')}" for kind, n in counts.items()) or "none"
-    inserted = count_words(comparison, PieceKind.INSERTED)
+    inserted = print_count(count_words(comparison, PieceKind.INSERTED), "word", "words")
     deleted = count_words(comparison, PieceKind.DELETED)
     besides = ", ".join(detail.name for detail in comparison.details)
     return (
         f"Of {len(comparison.changes)} paragraphs and headings: {told}; "
-        f"{inserted} words inserted and {deleted} deleted."
-        + (f" Besides: {besides}." if besides else "")
+        f"{inserted} inserted and {deleted} deleted." + (f" Besides: {besides}." if besides else "")
     )
 
 

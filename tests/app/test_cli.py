@@ -172,7 +172,7 @@ def test_compare_prints_what_changed_and_where(accord, tmp_path):
     outcome = accord("draft", "compare", "a.md", "b.md")
     assert "{+tall +}" in outcome.out
     assert "Paragraph 1 (edited)  {#environment-1}" in outcome.out
-    assert "1 edited; 1 words inserted and 0 deleted" in outcome.err
+    assert "1 edited; 1 word inserted and 0 deleted" in outcome.err
     assert "\x1b" not in outcome.out
 
 

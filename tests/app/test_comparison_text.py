@@ -46,6 +46,11 @@ def test_long_unchanged_words_are_left_out_unless_the_whole_is_asked_for() -> No
     assert LONG.strip() in whole
 
 
+def test_a_space_that_alone_changed_is_seen() -> None:
+    old = "1. We act\u00a0\u00a0now. {#a}\n"
+    assert "    We act\u00a0[-␣-]now." in lines(old, old.replace("\u00a0\u00a0", "\u00a0"))
+
+
 def test_a_moved_paragraph_says_where_it_stood() -> None:
     old = "# S {#s}\n\n1. We act. {#a}\n\n2. We rest. {#b}\n\n# T {#t}\n\n3. We plan. {#c}\n"
     new = "# S {#s}\n\n1. We rest. {#b}\n\n# T {#t}\n\n2. We plan. {#c}\n\n3. We act. {#a}\n"
@@ -60,6 +65,8 @@ def test_a_paragraph_cut_in_two_is_told_once_with_both_parts() -> None:
     assert "    We plant trees in streets[-,-]{+.+}" in shown
     assert "    [-and we-]{+We+} count the birds in parks." in shown
     assert not any("inserted" in line for line in shown)
+    texts = [parse_draft(HEAD + body).declaration for body in (old, new)]
+    assert "1 split; 1 word inserted and 2 deleted" in summarize(compare(*texts))
 
 
 def test_two_paragraphs_joined_are_told_as_joined() -> None:
@@ -87,5 +94,5 @@ def test_the_summary_counts_paragraphs_words_and_what_stands_besides_them() -> N
     old = parse_draft(HEAD + "1. We act. {#a}\n").declaration
     new = parse_draft(HEAD.replace("T\n", "U\n") + "1. We act now. {#a}\n").declaration
     assert summarize(compare(old, new)) == (
-        "Of 2 paragraphs and headings: 1 edited; 1 words inserted and 0 deleted. Besides: title."
+        "Of 2 paragraphs and headings: 1 edited; 1 word inserted and 0 deleted. Besides: title."
     )
