@@ -7,7 +7,8 @@ from enum import StrEnum
 
 from declarations.divisions import Division, DivisionKind, find_divisions
 from declarations.model import Declaration, Node, Text
-from declarations.word_differences import Piece, PieceKind, compare_texts, longest_increasing
+from declarations.token_matching import longest_increasing
+from declarations.word_differences import Piece, PieceKind, compare_texts
 
 __all__ = ["Piece", "PieceKind"]  # what a change is made of, for its readers
 

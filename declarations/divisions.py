@@ -8,11 +8,11 @@ from enum import StrEnum
 from itertools import pairwise
 
 from declarations.model import Node, NodeKind
+from declarations.token_matching import Replacement
 from declarations.tokens import count_letters, split_tokens
 from declarations.word_differences import (
     Piece,
     PieceKind,
-    Replacement,
     find_replacements,
     make_pieces,
 )

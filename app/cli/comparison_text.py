@@ -1,12 +1,10 @@
 """How does a comparison read on a terminal, and as data?"""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterator, Sequence
 
 import typer
-from rich.cells import cell_len
 
+from app.cli.comparison_layout import INDENT, Chunk, Looks, lay_out
 from declarations.comparison import (
     ChangeKind,
     Comparison,
@@ -18,33 +16,12 @@ from declarations.comparison import (
 )
 from declarations.divisions import Division, DivisionKind
 from declarations.mark_differences import compare_marks, describe_mark
-from declarations.model import OBJECT_CHARACTER, Declaration, MarkKind, Node, NodeKind, Text
+from declarations.model import OBJECT_CHARACTER, Declaration, MarkKind, NodeKind, Text
 from declarations.numbering import compute_reference_labels
-from declarations.tokens import class_of, count_letters, split_tokens
+from declarations.tokens import count_letters, split_tokens
 from exports.phrasing import print_count
 
-SIGNS = {
-    PieceKind.EQUAL: ("", ""),
-    PieceKind.INSERTED: ("{+", "+}"),
-    PieceKind.DELETED: ("[-", "-]"),
-}
-COLOURS = {PieceKind.INSERTED: typer.colors.GREEN, PieceKind.DELETED: typer.colors.RED}
-VISIBLE_SPACE = "␣"
-"""Stands for a space that alone was inserted or deleted, so that it is seen."""
-
-INDENT = "    "
-LEAST_WIDTH = 40
 MOVES = frozenset({ChangeKind.MOVED, ChangeKind.MOVED_AND_EDITED})
-Chunk = tuple[str, PieceKind]
-
-
-@dataclass(frozen=True, slots=True)
-class Looks:
-    """How wide the lines are, in cells; whether colours are used and unchanged words left out."""
-
-    width: int = 100
-    coloured: bool = False
-    whole: bool = False
 
 
 class Side:
@@ -219,94 +196,7 @@ def mark_lines(
         yield f"{INDENT}~ {describe_mark(change, sides[0].targets, sides[1].targets)}"
 
 
-# Layout
-
-
-def lay_out(chunks: Sequence[Chunk], looks: Looks) -> Iterator[str]:
-    """Yield indented lines no wider than ``looks.width`` where the words allow it."""
-    room = max(looks.width, LEAST_WIDTH) - len(INDENT)
-    shown = list(chunks) if looks.whole else shorten_equal(chunks, room // 2)
-    line: list[Chunk] = []
-    used = 0
-    for unit in join_units(sign(shown)):
-        size = cell_len("".join(words for words, _ in unit).rstrip())
-        if line and used + size > room:
-            yield finish_line(line, looks)
-            line, used = [], 0
-        line += unit
-        used += cell_len("".join(words for words, _ in unit))
-    if line:
-        yield finish_line(line, looks)
-
-
-def shorten_equal(chunks: Sequence[Chunk], context: int) -> list[Chunk]:
-    """Return the chunks with only about ``context`` cells of equal words beside each change."""
-    shown = []
-    for number, (words, kind) in enumerate(chunks):
-        if kind is PieceKind.EQUAL and cell_len(words) > 2 * context:
-            tokens = split_tokens(words)
-            head = take(tokens, context)
-            is_last = number + 1 == len(chunks)
-            tail = [] if is_last else take(tokens[::-1], context)[::-1]
-            gap = "… " if not head or head[-1][-1:].isspace() else "…"
-            words = "".join([*head, gap, *tail])  # noqa: PLW2901 - the shorter words
-        shown.append((words, kind))
-    return shown
-
-
-def take(tokens: Sequence[str], room: int) -> list[str]:
-    """Return the first tokens that fit in ``room`` cells."""
-    taken, used = [], 0
-    for token in tokens:
-        used += cell_len(token)
-        if used > room:
-            break
-        taken.append(token)
-    return taken
-
-
-def sign(chunks: Sequence[Chunk]) -> Iterator[Chunk]:
-    """Yield the tokens of the chunks, the first and last of a change with its signs."""
-    for words, kind in chunks:
-        tokens = list(split_tokens(words))
-        opening, closing = SIGNS[kind]
-        if kind is not PieceKind.EQUAL and words.isspace():
-            tokens = [VISIBLE_SPACE * len(words)]
-        tokens[0] = opening + tokens[0]
-        tokens[-1] += closing
-        for token in tokens:
-            yield token, kind
-
-
-def join_units(tokens: Iterator[Chunk]) -> Iterator[list[Chunk]]:
-    """Yield the tokens in units that no line break may part."""
-    unit: list[Chunk] = []
-    for token, kind in tokens:
-        if unit and may_break(unit[-1][0], token):
-            yield unit
-            unit = []
-        unit.append((token, kind))
-    if unit:
-        yield unit
-
-
-def may_break(before: str, after: str) -> bool:
-    """Tell whether a line may end between two tokens: at a space, or between Han or Thai."""
-    return before[-1].isspace() or (class_of(before[0]) in "ctv" and class_of(after[0]) in "ctv")
-
-
-def finish_line(line: Sequence[Chunk], looks: Looks) -> str:
-    """Return the line with its indent and colours, without the space at its end."""
-    chunks = list(line)
-    chunks[-1] = (chunks[-1][0].rstrip(), chunks[-1][1])
-    if not looks.coloured:
-        return INDENT + "".join(words for words, _ in chunks)
-    return INDENT + "".join(
-        typer.style(words, fg=COLOURS[kind]) if kind in COLOURS else words for words, kind in chunks
-    )
-
-
-# Counts and data
+# Counts
 
 
 def count_words(comparison: Comparison, kind: PieceKind) -> int:
@@ -344,88 +234,3 @@ def summarize(comparison: Comparison) -> str:
         f"Of {len(comparison.changes)} paragraphs and headings: {told}; "
         f"{inserted} inserted and {deleted} deleted." + (f" Besides: {besides}." if besides else "")
     )
-
-
-def comparison_as_data(comparison: Comparison) -> dict[str, Any]:
-    """Return what changed as values that JSON has; unchanged nodes are only counted."""
-    sides = Side(comparison.old), Side(comparison.new)
-    return {
-        "declaration": comparison.new.code,
-        "counts": count_changes(comparison),
-        "words": {
-            "inserted": count_words(comparison, PieceKind.INSERTED),
-            "deleted": count_words(comparison, PieceKind.DELETED),
-        },
-        "details": [
-            {
-                "name": detail.name,
-                "old": detail.old.plain,
-                "new": detail.new.plain,
-                "pieces": pieces_as_data(detail.pieces),
-                "marks": marks_as_data(detail.old, detail.new, detail.pieces, sides),
-            }
-            for detail in comparison.details
-        ],
-        "changes": [
-            change_as_data(change, sides)
-            for change in comparison.changes
-            if change.kind is not ChangeKind.UNCHANGED
-        ],
-        "divisions": [
-            {
-                "kind": division.kind.value,
-                "whole": division.whole,
-                "parts": [
-                    {"id": name, "pieces": pieces_as_data(pieces)}
-                    for name, pieces in zip(division.parts, division.pieces, strict=True)
-                ],
-            }
-            for division in comparison.divisions
-        ],
-    }
-
-
-def change_as_data(change: NodeChange, sides: tuple[Side, Side]) -> dict[str, Any]:
-    """Return one node's change: null stands for the text that does not have it."""
-    old, new = change.old, change.new
-    return {
-        "id": change.node_id,
-        "kind": change.kind.value,
-        "old": node_as_data(old, sides[0].names, sides[0].sections) if old else None,
-        "new": node_as_data(new, sides[1].names, sides[1].sections) if new else None,
-        "pieces": pieces_as_data(change.pieces),
-        "marks": marks_as_data(old.text, new.text, change.pieces, sides) if old and new else [],
-    }
-
-
-def node_as_data(
-    node: Node, names: Mapping[str, str], sections: Mapping[str, str]
-) -> dict[str, str]:
-    """Return a node's kind, label, section and plain text."""
-    return {
-        "kind": node.kind.value,
-        "label": names.get(node.id, ""),
-        "section": sections[node.id],
-        "text": node.text.plain,
-    }
-
-
-def pieces_as_data(pieces: Sequence[Piece]) -> list[dict[str, str]]:
-    """Return the pieces in order."""
-    return [{"kind": piece.kind.value, "text": piece.text} for piece in pieces]
-
-
-def marks_as_data(
-    old: Text, new: Text, pieces: Sequence[Piece], sides: tuple[Side, Side]
-) -> list[dict[str, str | None]]:
-    """Return the marks that changed on words that stayed, each with its sentence."""
-    return [
-        {
-            "kind": change.kind.value,
-            "words": change.words,
-            "old_target": change.old_target,
-            "new_target": change.new_target,
-            "sentence": describe_mark(change, sides[0].targets, sides[1].targets),
-        }
-        for change in compare_marks(old, new, pieces)
-    ]

@@ -11,12 +11,9 @@ import typer
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from sqlalchemy import Engine
 
-from app.cli.comparison_text import (
-    Looks,
-    comparison_as_data,
-    comparison_lines,
-    summarize,
-)
+from app.cli.comparison_data import comparison_as_data
+from app.cli.comparison_layout import Looks
+from app.cli.comparison_text import comparison_lines, summarize
 from app.cli.options import (
     DEFAULT_DB,
     AsOf,

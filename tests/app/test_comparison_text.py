@@ -4,7 +4,8 @@ import pytest
 from click import unstyle
 from rich.cells import cell_len
 
-from app.cli.comparison_text import Looks, comparison_lines, summarize
+from app.cli.comparison_layout import Looks
+from app.cli.comparison_text import comparison_lines, summarize
 from declarations.comparison import compare
 from declarations.draft_file import parse_draft
 

@@ -6,13 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from declarations.token_matching import MOST_MATCHES, count_matches
 from declarations.tokens import find_edges, split_tokens
 from declarations.word_differences import (
-    MOST_MATCHES,
     Piece,
     PieceKind,
     compare_texts,
-    count_matches,
 )
 
 EQUAL, DELETED, INSERTED = PieceKind.EQUAL, PieceKind.DELETED, PieceKind.INSERTED
