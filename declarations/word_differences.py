@@ -140,10 +140,17 @@ def join_over_islands(found: Sequence[Replacement], old: str) -> list[Replacemen
 
 
 def is_joinable(first: Replacement, second: Replacement, old: str) -> bool:
-    """Tell whether a reader sees two neighbouring changes as one."""
-    deletes = first.old_start < first.old_end or second.old_start < second.old_end
-    inserts = first.new_start < first.new_end or second.new_start < second.new_end
-    return deletes and inserts and is_tiny(old[first.old_end : second.old_start])
+    """Tell whether a reader sees two neighbouring changes as one.
+
+    Across a word both must have replaced something; across spaces and signs they must have
+    together.
+    """
+    island = old[first.old_end : second.old_start]
+    deletes = first.old_start < first.old_end, second.old_start < second.old_end
+    inserts = first.new_start < first.new_end, second.new_start < second.new_end
+    if count_letters(island):
+        return all((*deletes, *inserts)) and is_tiny(island)
+    return any(deletes) and any(inserts) and is_tiny(island)
 
 
 def is_tiny(island: str) -> bool:

@@ -163,6 +163,8 @@ def test_a_tiny_island_between_two_changes_joins_them(old, new, shown) -> None:
         ("We tell members yearly. They answer it in good time.",
          "We tell members monthly. Cities answer it in good time.",
          "We tell members [-yearly-]{+monthly+}. [-They-]{+Cities+} answer it in good time."),
+        ("会员城市应在2030年前减少排放", "会员城市应当在2035年前减少排放",
+         "会员城市应{+当+}在[-2030-]{+2035+}年前减少排放"),
         ("parks and gardens of the city and its region",
          "green parks and big gardens of the city and its region",
          "{+green +}parks and {+big +}gardens of the city and its region"),
