@@ -142,15 +142,19 @@ def join_over_islands(found: Sequence[Replacement], old: str) -> list[Replacemen
 def is_joinable(first: Replacement, second: Replacement, old: str) -> bool:
     """Tell whether a reader sees two neighbouring changes as one.
 
-    Across a word both must have replaced something; across spaces and signs they must have
-    together.
+    Across spaces and signs they must together have replaced something, across a word each. Across
+    a Han or Thai character one may have inserted and the other deleted, since a word of several
+    characters has often changed: 十五 to 二十.
     """
     island = old[first.old_end : second.old_start]
+    if not is_tiny(island):
+        return False
     deletes = first.old_start < first.old_end, second.old_start < second.old_end
     inserts = first.new_start < first.new_end, second.new_start < second.new_end
-    if count_letters(island):
-        return all((*deletes, *inserts)) and is_tiny(island)
-    return any(deletes) and any(inserts) and is_tiny(island)
+    if not count_letters(island):
+        return any(deletes) and any(inserts)
+    is_shifted = deletes == inserts[::-1] and deletes[0] != deletes[1]
+    return all((*deletes, *inserts)) or (is_shifted and class_of(island[0]) in "ctv")
 
 
 def is_tiny(island: str) -> bool:

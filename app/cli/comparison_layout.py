@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import dropwhile, groupby
+from operator import itemgetter
 
 import typer
 from rich.cells import cell_len
 
 from declarations.comparison import PieceKind
-from declarations.tokens import class_of, split_tokens
+from declarations.tokens import class_of, count_letters, split_tokens
 
 SIGNS = {
     PieceKind.EQUAL: ("", ""),
@@ -60,6 +62,7 @@ def shorten_equal(chunks: Sequence[Chunk], context: int) -> list[Chunk]:
             head = take(tokens, context)
             is_last = number + 1 == len(chunks)
             tail = [] if is_last else take(tokens[::-1], context)[::-1]
+            tail = list(dropwhile(lambda token: not count_letters(token), tail))
             gap = "… " if not head or head[-1][-1:].isspace() else "…"
             words = "".join([*head, gap, *tail])  # noqa: PLW2901 - the shorter words
         shown.append((words, kind))
@@ -109,7 +112,9 @@ def may_break(before: str, after: str) -> bool:
 
 def finish_line(line: Sequence[Chunk], looks: Looks) -> str:
     """Return the line with its indent and colours, without the space at its end."""
-    chunks = list(line)
+    chunks = [
+        ("".join(words for words, _ in run), kind) for kind, run in groupby(line, key=itemgetter(1))
+    ]
     chunks[-1] = (chunks[-1][0].rstrip(), chunks[-1][1])
     if not looks.coloured:
         return INDENT + "".join(words for words, _ in chunks)
