@@ -1,5 +1,8 @@
 """The text: drafting, checking, revising, adopting."""
 
+import os
+import shutil
+import sys
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -8,6 +11,9 @@ import typer
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from sqlalchemy import Engine
 
+from app.cli.comparison_data import comparison_as_data
+from app.cli.comparison_layout import Looks
+from app.cli.comparison_text import comparison_lines, summarize
 from app.cli.options import (
     DEFAULT_DB,
     AsOf,
@@ -37,9 +43,10 @@ from app.errors import problem_as_data, problem_lines
 from declarations.adoption_records import load_adoption
 from declarations.adoptions import Adoption
 from declarations.checks import check_declaration
-from declarations.comparison import ChangeKind, Comparison, PieceKind, compare
+from declarations.comparison import Comparison, compare
 from declarations.draft_file import ParsedDraft, parse_draft, print_draft, read_draft
 from declarations.model import Declaration
+from declarations.node_pairing import has_common_ids, pair_nodes, rename_nodes
 from declarations.problems import InputRefusal, Level, NotFoundRefusal, Problem, has_errors
 from declarations.revisions import Revision, canonical_json
 from declarations.store import (
@@ -310,37 +317,50 @@ def compare_texts(
     format_: Format = None,
     db: Db = DEFAULT_DB,
     as_of: AsOf = None,
+    whole: Annotated[
+        bool, typer.Option("--whole", help="Show long unchanged words as well.")
+    ] = False,
+    as_json: Json = False,
 ) -> None:
     """Show what changed between two texts, paragraph by paragraph.
 
     On the terminal {+this+} was inserted and [-this-] deleted; with -o it is a redline.
+    Paragraphs are paired by their ids, or by their words where the texts share no ids.
 
     Example: accord draft compare cities-2026@1 cities-2026@2 -o redline.html
     """
-    before, after = read_text(old, db), read_text(new, db)
-    comparison = compare(before, after)
-    if output == "-" and format_ is None:
-        print_comparison(comparison)
-        return
-    wanted = pick_format(
-        output, format_, (DocumentFormat.HTML, DocumentFormat.PDF, DocumentFormat.DOCX)
+    comparison = compare_named(read_text(old, db), read_text(new, db))
+    if as_json:
+        emit_json(comparison_as_data(comparison))
+    elif output == "-" and format_ is None:
+        print_comparison(comparison, whole=whole)
+    else:
+        wanted = pick_format(
+            output, format_, (DocumentFormat.HTML, DocumentFormat.PDF, DocumentFormat.DOCX)
+        )
+        document = compose_redline(comparison, made_on=as_of or today())
+        deliver(output, render_document(document, wanted))
+
+
+def compare_named(old: Declaration, new: Declaration) -> Comparison:
+    """Return what changed; where ids do not join the two texts, likeness does."""
+    if has_common_ids(old, new):
+        return compare(old, new)
+    pairs = pair_nodes(old, new)
+    say(
+        f"The two texts do not share their ids: {len(pairs)} paragraphs and headings were paired "
+        "by their words. The ids shown are those of the old text where it has the paragraph."
     )
-    document = compose_redline(comparison, made_on=as_of or today())
-    deliver(output, render_document(document, wanted))
+    return compare(old, rename_nodes(new, {name: former for former, name in pairs.items()}))
 
 
-def print_comparison(comparison: Comparison) -> None:
-    """Print the changed nodes on standard output."""
-    marks = {
-        PieceKind.EQUAL: "{}",
-        PieceKind.INSERTED: "{{+{}+}}",
-        PieceKind.DELETED: "[-{}-]",
-    }
-    changed = [c for c in comparison.changes if c.kind is not ChangeKind.UNCHANGED]
-    for change in changed:
-        text = "".join(marks[piece.kind].format(piece.text) for piece in change.pieces)
-        emit(f"{change.node_id} ({change.kind.value.replace('_', ' ')})\n    {text}\n")
-    say(f"{len(changed)} of {len(comparison.changes)} paragraphs and headings differ.")
+def print_comparison(comparison: Comparison, *, whole: bool) -> None:
+    """Print the changed nodes on standard output and the counts on standard error."""
+    coloured = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    width = shutil.get_terminal_size((100, 24)).columns
+    for line in comparison_lines(comparison, Looks(width, coloured=coloured, whole=whole)):
+        emit(line)
+    say(summarize(comparison))
 
 
 @draft.command("revise")

@@ -166,12 +166,41 @@ def test_adopting_asks_first(accord, tmp_path):
     assert "--yes" in outcome.err
 
 
-def test_compare_prints_what_changed(accord, tmp_path):
+def test_compare_prints_what_changed_and_where(accord, tmp_path):
     (tmp_path / "a.md").write_text(DRAFT)
     (tmp_path / "b.md").write_text(DRAFT.replace("plant trees", "plant tall trees"))
     outcome = accord("draft", "compare", "a.md", "b.md")
     assert "{+tall +}" in outcome.out
-    assert "environment-1 (edited)" in outcome.out
+    assert "Paragraph 1 (edited)  {#environment-1}" in outcome.out
+    assert "1 edited; 1 word inserted and 0 deleted" in outcome.err
+    assert "\x1b" not in outcome.out
+
+
+def test_compare_gives_the_comparison_as_data(accord, tmp_path):
+    (tmp_path / "a.md").write_text(DRAFT)
+    (tmp_path / "b.md").write_text(DRAFT.replace("plant trees", "plant tall *trees*"))
+    data = json.loads(accord("draft", "compare", "a.md", "b.md", "--json").out)
+    (change,) = data["changes"]
+    assert data["counts"]["edited"] == 1
+    assert change["new"]["label"] == "1"
+    assert [p["text"] for p in change["pieces"] if p["kind"] == "inserted"] == ["tall "]
+    assert [mark["sentence"] for mark in change["marks"]] == ["Italics added to “trees”."]
+
+
+def test_compare_of_a_text_with_itself_says_that_they_are_the_same(accord, tmp_path):
+    (tmp_path / "a.md").write_text(DRAFT)
+    outcome = accord("draft", "compare", "a.md", "a.md")
+    assert (outcome.code, outcome.out) == (0, "")
+    assert "The two texts are the same." in outcome.err
+
+
+def test_compare_pairs_paragraphs_by_their_words_where_no_ids_are_shared(accord, tmp_path):
+    (tmp_path / "a.md").write_text(DRAFT)
+    typed = DRAFT.replace("{#env", "{#x-env").replace("plant trees", "plant tall trees")
+    (tmp_path / "b.md").write_text(typed)
+    outcome = accord("draft", "compare", "a.md", "b.md")
+    assert "Paragraph 1 (edited)  {#environment-1}" in outcome.out
+    assert "paired by their words" in outcome.err
 
 
 # Register
