@@ -6,7 +6,7 @@ The format is described for drafters in docs/draft-format.md; ``draft_printing``
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from markdown_it.tree import SyntaxTreeNode
@@ -45,7 +45,7 @@ PREAMBLE_NAMES = frozenset(
     ("preamble", "préambule", "preámbulo", "преамбула", "序言", "前言", "ديباجة", "الديباجة",
      "전문", "อารัมภบท", "መግቢያ")
 )  # fmt: skip
-TAB_INSIDE = re.compile(r"\s*(?:\d+[.)]\s+)?[^\s][^\t]*\t(?=[ \t]*\S)")
+TAB_INSIDE = re.compile(r"(?>\s*(?:\d+[.)]\s+)?)[^\s][^\t]*\t(?=[ \t]*\S)")
 """A tab that neither indents a line nor parts a number from its words."""
 
 LISTS = frozenset(("ordered_list", "bullet_list"))
@@ -152,7 +152,7 @@ class DraftReader:
 
     def clean_line(self, line: str, number: int) -> str:
         """Return the line with a visible sign for each forbidden character; each is a problem."""
-        tab = TAB_INSIDE.match(line)
+        tab = TAB_INSIDE.match(line) if "\t" in line else None
         if tab:
             self.report(
                 "F022", Level.HINT, Place(self.file, number, tab.end()),
@@ -384,9 +384,9 @@ class DraftReader:
             for node in top.walk()
         }
         for note, place in self.notes:
-            places.setdefault(NOTE_KEY + note.id, place)
+            places.setdefault(NOTE_KEY + note.id, replace(place, item=f"[^{note.id}]"))
         if "closing" in head:
-            places[CLOSING_KEY] = head["closing"].place
+            places[CLOSING_KEY] = replace(head["closing"].place, item="closing")
         return ParsedDraft(declaration, self.list_problems(), places)
 
     def report_duplicates(self) -> None:
