@@ -98,7 +98,10 @@ def find_mixed_verbs(declaration: Declaration) -> Iterator[Finding]:
 
 
 def find_vague_commitments(declaration: Declaration) -> Iterator[Finding]:
-    """Find strong commitments with neither target nor date; one finding tells of them all."""
+    """Find strong commitments with neither target nor date, where they are half of all or more.
+
+    One finding tells of them all: adopted declarations have some.
+    """
     labels = compute_labels(declaration)
     strong = [
         node
@@ -106,7 +109,7 @@ def find_vague_commitments(declaration: Declaration) -> Iterator[Finding]:
         if Strength.STRONG in read_strengths(node).values()
     ]
     vague = [node for node in strong if not node.children and not MEASURE.search(node.text.plain)]
-    if vague:
+    if vague and 2 * len(vague) >= len(strong):
         listed = ", ".join(labels[node.id] for node in vague[:MOST_LISTED])
         more = " and others" if len(vague) > MOST_LISTED else ""
         yield Finding(

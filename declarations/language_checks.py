@@ -20,6 +20,9 @@ from declarations.quantities import Day, read_quantities
 SPELT_NUMBERS = 12
 """Numbers up to this one may be written as words in one language and as digits in another."""
 
+SELDOM_SPELT = 100
+"""Numbers up to this one sometimes are, ordinal numbers often: told as a hint only."""
+
 SAME_WORDS = 4
 """A text of so many words that is the same in two languages has not been translated."""
 
@@ -189,20 +192,35 @@ class Pair:
         for code, noun, mine, other in (
             ("L407", "dates", print_all(ours.dates), print_all(theirs.dates)),
             ("L408", "percentages", print_all(ours.percentages), print_all(theirs.percentages)),
-            ("L409", "numbers", *leave_out_spelt(ours.numbers, theirs.numbers)),
         ):
             if mine != other:
                 yield self.differ(code, item, noun, mine, other)
+        ours_only, theirs_only = ours.numbers - theirs.numbers, theirs.numbers - ours.numbers
+        either = ours_only or theirs_only
+        level = Level.WARNING
+        if not (ours_only and theirs_only):
+            if all(number <= SPELT_NUMBERS for number in either):
+                return
+            if all(map(may_be_spelt, either)):
+                level = Level.HINT
+        sides = print_all(ours_only), print_all(theirs_only)
+        yield self.differ("L409", item, "numbers", *sides, level=level)
 
     def differ(
-        self, code: str, item: str, noun: str, mine: Sequence[str], other: Sequence[str]
+        self,
+        code: str,
+        item: str,
+        noun: str,
+        mine: Sequence[str],
+        other: Sequence[str],
+        level: Level = Level.WARNING,
     ) -> Problem:
         """Return the problem that two texts differ in something that is the same everywhere."""
         language, other_language = self.languages
         mine_only = list((Counter(mine) - Counter(other)).elements())
         other_only = list((Counter(other) - Counter(mine)).elements())
         return self.problem(
-            code, Level.WARNING, item,
+            code, level, item,
             f"{name_item(item)} has other {noun} than in {language}: "
             f"{', '.join(mine_only) or 'none'} in {language}, "
             f"{', '.join(other_only) or 'none'} in {other_language}.",
@@ -243,12 +261,7 @@ def print_one(quantity: Day | Decimal) -> str:
     return "-".join([f"{year or '--'}", f"{month:02}", *([f"{day:02}"] if day else [])])
 
 
-def leave_out_spelt(
-    ours: Counter[Decimal], theirs: Counter[Decimal]
-) -> tuple[list[str], list[str]]:
-    """Return the numbers that differ; a small one that only one side has may be a word there."""
-    mine, other = ours - theirs, theirs - ours
-    if not (mine and other):
-        mine = Counter({n: count for n, count in mine.items() if n > SPELT_NUMBERS})
-        other = Counter({n: count for n, count in other.items() if n > SPELT_NUMBERS})
-    return print_all(mine), print_all(other)
+def may_be_spelt(number: Decimal) -> bool:
+    """Return whether a number is at times written as a word: up to 100, or a round one."""
+    digits = f"{number:f}"
+    return number <= SELDOM_SPELT or len(digits.strip("0")) == 1

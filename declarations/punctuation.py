@@ -9,7 +9,8 @@ from declarations.model import OBJECT_CHARACTER, Text
 
 COMMAS, SEMICOLONS, COLONS = ",،，、፣", ";；؛፤", ":：፦"
 STOPS = ".。።۔।॥"
-SENTENCE_ENDS = STOPS + "!?！？؟"
+SENTENCE_ENDS = STOPS + "!?！？؟፡"
+"""Amharic is often typed with two word spaces, ፡፡, for the full stop."""
 UNSTOPPED = frozenset(("th", "lo", "km", "my", "bo", "dz"))
 """Languages that part sentences by spaces, or by signs of their own."""
 

@@ -33,9 +33,11 @@ SCALES = {
     "billion": 9, "milliard": 9, "milliards": 9, "млрд": 9, "миллиард": 9, "миллиарда": 9,
     "миллиардов": 9, "مليار": 9,
 }  # fmt: skip
+"""Powers of ten. ألف is also the letter A of a symbol, as in 217 ألف (د-3)."""
+
 SCALED = re.compile(
-    rf"({NUMBER})(?:[ \u00a0\u202f]?({'|'.join(sorted(SCALES, key=len, reverse=True))})"
-    r"(?![a-zа-яé]))?",
+    rf"({NUMBER})(?:[ \u00a0\u202f多余여]?({'|'.join(sorted(SCALES, key=len, reverse=True))})"
+    r"(?![a-zа-яé]| ?\())?",
     re.IGNORECASE,
 )
 GROUPED = re.compile(r"\d{1,3}(?:([.,'’٬\u00a0\u202f ])\d{3})(?:\1\d{3})*(?:[.,٫]\d+)?")

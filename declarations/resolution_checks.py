@@ -197,34 +197,49 @@ def find_typed_number(declaration: Declaration) -> Iterator[Finding]:
 
 
 def find_broken_ladder(declaration: Declaration) -> Iterator[Finding]:
-    """Find repeated verbs that do not climb X, Also X, Further X (16 breaks in 15,500 pairs).
+    """Find repeated verbs that climb wrongly, as Also X, Also X (16 breaks in 15,500 pairs)."""
+    yield from (finding for finding, is_plain in climb(declaration) if not is_plain)
+
+
+def find_plain_repetition(declaration: Declaration) -> Iterator[Finding]:
+    """Find repeated verbs that do not climb at all, as X, X: adopted texts have some."""
+    yield from (finding for finding, is_plain in climb(declaration) if is_plain)
+
+
+def climb(declaration: Declaration) -> Iterator[tuple[Finding, bool]]:
+    """Yield where X, Also X, Further X is not kept, and whether the run had no also so far.
 
     After Further X the ladder may begin anew.
     """
-    previous, step = "", 0
+    previous, step, is_plain = "", 0, True
     for node in declaration.operative_paragraphs():
         words = list(WORD.finditer(node.text.plain))[:2]
         first = words[0].group().lower() if words else ""
         rung = LADDER.index(first) if first in LADDER else 0
         verb = next((match.group().lower() for match in words[1 if rung else 0 :]), "")
+        is_plain = not rung and (is_plain or verb != previous)
         if verb and verb == previous and rung <= step < len(LADDER) - 1:
             wanted = LADDER[step + 1].capitalize()
-            start = words[0].start()
-            initial = words[0].group()[0].lower()
-            edit = (
-                Edit(start, words[0].end(), wanted)
-                if rung
-                else Edit(start, start + 1, f"{wanted} {initial}")
-            )
-            yield Finding(
-                node.id,
-                f"{verb.capitalize()!r} opens two paragraphs in a row.",
-                f"Write {wanted} {verb}.",
-                verb,
-                (edit,),
-            )
+            yield put_rung(node, words[0], verb, wanted, has_rung=bool(rung)), is_plain
             rung = step + 1
         previous, step = verb, rung
+
+
+def put_rung(
+    node: Node, first: re.Match[str], verb: str, wanted: str, *, has_rung: bool
+) -> Finding:
+    """Return the finding that a paragraph should open with Also or Further and its verb."""
+    start, initial = first.start(), first.group()[0].lower()
+    edit = Edit(start, first.end(), wanted)
+    if not has_rung:
+        edit = Edit(start, start + 1, f"{wanted} {initial}")
+    return Finding(
+        node.id,
+        f"{verb.capitalize()!r} opens two paragraphs in a row.",
+        f"Write {wanted} {verb}.",
+        verb,
+        (edit,),
+    )
 
 
 RESOLUTION, WARNING = Profile.RESOLUTION, Level.WARNING
@@ -238,4 +253,7 @@ RESOLUTION_CHECKS = (
     Check("R107", "Operative italic", RESOLUTION, WARNING, find_operative_italic, fixable=True),
     Check("R108", "Consecutive numbers", RESOLUTION, WARNING, find_typed_number, fixable=True),
     Check("R109", "Also, further", RESOLUTION, WARNING, find_broken_ladder, True, fixable=True),
+    Check(
+        "R110", "Repeated verb", RESOLUTION, Level.HINT, find_plain_repetition, True, fixable=True
+    ),
 )

@@ -1,6 +1,7 @@
 """Are the parts of a text whole: sub-paragraphs, brackets, inserted numbers, notes?"""
 
 import re
+import unicodedata
 from collections.abc import Iterator
 
 from declarations.edits import Edit
@@ -27,6 +28,10 @@ from declarations.typed_labels import find_typed_labels
 PARAGRAPHS = frozenset((NodeKind.OPERATIVE, NodeKind.SUBPARAGRAPH))
 QUOTED_BRACKET = re.compile(r"\[(?:sic|\.\.\.|…|[^\W\d_])\]", re.IGNORECASE)
 """What a quotation may hold in square brackets: [sic], [...], one letter changed in case."""
+
+BRACKETED = re.compile(r"\[[^\[\]]*\]")
+UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+"""Kana, Han and Hangul: brackets stand beside letters without a space."""
 
 INSERTED = re.compile(r"^\(?(?:\d{1,3}|[a-z])\.?\s?(?:bis|ter|quater)\b\.?\)?", re.IGNORECASE)
 INSERTED_REFERENCE = re.compile(
@@ -88,17 +93,43 @@ def find_unmatched_brackets(declaration: Declaration) -> Iterator[Finding]:
 def find_brackets(declaration: Declaration) -> Iterator[Finding]:
     """Find words in square brackets: not agreed yet. What a quotation may hold is passed over."""
     for passage in passages(declaration):
-        plain = QUOTED_BRACKET.sub("", passage.text.plain) if "[" in passage.text.plain else ""
-        match = re.search(r"\[[^\[\]]*\]", plain)
-        if match:
-            count = plain.count("[")
+        found = [words for words, is_inside in read_brackets(passage.text.plain) if not is_inside]
+        if found:
+            more = f" and {len(found) - 1} more." if found[1:] else "."
             yield Finding(
                 passage.item,
-                f"Words in square brackets are not agreed: {match.group():.60}"
-                + (f" and {count - 1} more." if count > 1 else "."),
+                f"Words in square brackets are not agreed: {found[0]:.60}{more}",
                 "Agree on them before adoption, then take the brackets away.",
-                match.group()[:60],
+                found[0][:60],
             )
+
+
+def find_inner_brackets(declaration: Declaration) -> Iterator[Finding]:
+    """Find square brackets beside a letter: an editor's addition, seldom words not agreed."""
+    for passage in passages(declaration):
+        for words, is_inside in read_brackets(passage.text.plain):
+            if is_inside:
+                yield Finding(
+                    passage.item,
+                    f"There are square brackets inside a word: {words:.60}.",
+                    "Take them away, unless an editor added what they hold.",
+                    words[:60],
+                )
+                break
+
+
+def read_brackets(plain: str) -> Iterator[tuple[str, bool]]:
+    """Yield each pair of square brackets with its words, and whether it is inside a word."""
+    for match in BRACKETED.finditer(plain) if "[" in plain else ():
+        if QUOTED_BRACKET.fullmatch(match.group()):
+            continue
+        beside = plain[max(match.start() - 1, 0) : match.start()], plain[match.end() :][:1]
+        is_inside = any(
+            unicodedata.category(sign)[0] in "LM" and not UNSPACED.match(sign)
+            for sign in beside
+            if sign
+        )
+        yield match.group(), is_inside
 
 
 def find_inserted_numbers(declaration: Declaration) -> Iterator[Finding]:
@@ -158,4 +189,5 @@ STRUCTURE_CHECKS = (
     Check("T305", "Agreed words", None, HINT, find_brackets, at_adoption=ERROR),
     Check("T306", "Final numbers", None, HINT, find_inserted_numbers, at_adoption=ERROR),
     Check("T307", "Place of note marks", None, WARNING, find_misplaced_notes, fixable=True),
+    Check("T313", "Brackets inside a word", None, HINT, find_inner_brackets),
 )

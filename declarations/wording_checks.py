@@ -145,7 +145,10 @@ def curl_quotes(plain: str, quotes: tuple[str, ...]) -> Iterator[Edit]:
 
 
 def find_undefined_acronyms(declaration: Declaration) -> Iterator[Finding]:
-    """Find acronyms whose words stand nowhere in the text, each once, at its first place."""
+    """Find acronyms whose words stand nowhere in the text, each once, at its first place.
+
+    A first word in capitals ("DONE at ...") is passed over.
+    """
     everything = list(passages(declaration))
     whole = " ".join([declaration.title, declaration.subtitle, declaration.assembly])
     defined = {
@@ -162,7 +165,7 @@ def find_undefined_acronyms(declaration: Declaration) -> Iterator[Finding]:
             continue
         for match in ACRONYM.finditer(plain):
             acronym = match.group()
-            if acronym in seen or ROMAN.fullmatch(acronym):
+            if acronym in seen or ROMAN.fullmatch(acronym) or not match.start():
                 continue
             seen.add(acronym)
             yield Finding(

@@ -32,6 +32,8 @@ CHILDREN = "\n\n   1. Parks;\n\n   2. Trees.\n"
         ("T304", "1. We will [act.\n", "1. We will act.\n"),
         ("T304", "1. We will act].\n", "1. We will act.\n"),
         ("T305", "1. We will [act].\n", "1. “[t]he city [sic] [...]” will act.\n"),
+        ("T305", "1. 我们[承诺]。\n", "1. สิทธิ[ตาม]กฎ We recogni[s]e.\n"),
+        ("T313", "1. ศักด[ศักดิ์]และ\n", "1. We [open] parks.\n"),
         ("T306", "1. 5 bis. We will act.\n", "1. Article 5 bis of the Convention binds us.\n"),
         ("T306", "1. We recall paragraph 5 bis.\n", "1. We recall paragraph 5 bis of it.\n"),
         ("T307", "1. We act[^1].\n\n[^1]: N.\n", "1. We act.[^1]\n\n[^1]: N.\n"),

@@ -102,3 +102,14 @@ def test_a_date_a_percentage_and_a_number_are_read_in_each_language(
 
 def test_a_month_without_a_number_is_no_date() -> None:
     assert read_quantities("We may act in 5 cities.", "en").dates == Counter()
+
+
+def test_a_number_that_may_be_a_word_in_the_other_language_is_a_hint_and_456_000_is_not() -> None:
+    def level(number: str) -> list[str]:
+        english = f"1. We plant {number} trees. {{#a}}\n"
+        french = "1. Nous plantons des arbres. {#a}\n"
+        return [p.level for p in check_languages([read(english, "en"), read(french, "fr")])]
+
+    assert level("12") == []
+    assert level("75") == level("1 million") == ["hint"]
+    assert level("456,000") == level("101") == ["warning"]
