@@ -30,6 +30,22 @@ def list_declarations(session: Session) -> tuple[str, ...]:
     return tuple(session.exec(select(DeclarationRow.code).order_by(DeclarationRow.code)))
 
 
+def list_languages(session: Session, code: str) -> tuple[str, ...]:
+    """Return the languages in which a declaration has a text, in alphabetical order.
+
+    Raises NotFoundRefusal when there is no such declaration.
+    """
+    declaration = find_declaration(session, code)
+    return tuple(
+        session.exec(
+            select(RevisionRow.language)
+            .where(RevisionRow.declaration_id == declaration.id)
+            .distinct()
+            .order_by(RevisionRow.language)
+        )
+    )
+
+
 def list_revisions(
     session: Session, code: str, language: str | None = None
 ) -> tuple[Revision, ...]:

@@ -1,5 +1,6 @@
 """The text: drafting, checking, revising, adopting."""
 
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -47,6 +48,7 @@ from declarations.revisions import canonical_json
 from declarations.store import (
     adopt_revision,
     list_declarations,
+    list_languages,
     list_revisions,
     load_adoption,
     load_revision,
@@ -57,11 +59,21 @@ from exports.declaration_text import compose_declaration, compose_redline
 from exports.docx.writer import write_docx
 from exports.html import write_html
 from exports.pdf.writer import write_pdf
+from exports.side_by_side import compose_side_by_side
 from tracker.store import load_assemblies
 
 draft = typer.Typer(name="draft", help="Write, check, compare, revise and adopt a text.")
 GROUPS = (draft,)
 
+Beside = Annotated[
+    list[str],
+    typer.Option(
+        "--beside",
+        metavar="LANGUAGE",
+        help="Another language of the text, or its draft file, in a column of its own; "
+        "once or twice.",
+    ),
+]
 TextName = Annotated[
     str,
     typer.Argument(metavar="TEXT", help="A draft file, or CODE, or CODE@NUMBER for one revision."),
@@ -88,17 +100,36 @@ def split_name(name: str) -> tuple[str, int | None]:
     return code, int(number)
 
 
-def read_text(name: str, db: str) -> Declaration:
-    """Return the declaration that a draft file, CODE or CODE@NUMBER names."""
+def read_text(name: str, db: str, language: str = "") -> Declaration:
+    """Return the declaration that a draft file, CODE or CODE@NUMBER names, in a language.
+
+    "" is the language it was first written in. A draft file is in one language; NotFoundRefusal
+    when that is another.
+    """
     if Path(name).is_file():
-        return read_draft(Path(name)).declaration
+        declaration = read_draft(Path(name)).declaration
+        if language and language != declaration.language:
+            raise NotFoundRefusal(
+                f"{name} is in the language {declaration.language!r}, not {language!r}.",
+                hint="Name the file of that language.",
+            )
+        return declaration
     if name.endswith((".md", ".markdown")):
         raise NotFoundRefusal(
             f"There is no draft file {name}.", hint="Check the name and the folder."
         )
     code, number = split_name(name)
     with workspace(db) as engine, reading(engine) as session:
-        return load_revision(session, code, number).declaration
+        return load_revision(session, code, number, language or None).declaration
+
+
+def read_beside(name: str, db: str, others: Sequence[str]) -> Iterator[Declaration]:
+    """Yield the other languages of a text; each is a draft file, or the code of a language."""
+    for other in others:
+        if Path(other).is_file():
+            yield read_draft(Path(other)).declaration
+        else:
+            yield read_text(split_name(name)[0], db, other)
 
 
 @draft.command("new")
@@ -145,12 +176,15 @@ def export_text(
     name: TextName,
     output: Output = "-",
     format_: Format = None,
+    language: Language = "",
+    beside: Beside = [],  # noqa: B006 - Typer makes a new list for each call
     db: Db = DEFAULT_DB,
     as_of: AsOf = None,
 ) -> None:
-    """Write a text as PDF, DOCX, HTML, Markdown or JSON.
+    """Write a text as PDF, DOCX, HTML, Markdown or JSON; with --beside in several languages.
 
     Example: accord draft export cities-2026 -o cities-2026.pdf
+    Example: accord draft export cities-2026 --beside fr -o both.docx
     """
     wanted = pick_format(
         output,
@@ -163,7 +197,10 @@ def export_text(
             DocumentFormat.JSON,
         ),
     )
-    declaration = read_text(name, db)
+    declaration = read_text(name, db, language)
+    if beside:
+        export_beside([declaration, *read_beside(name, db, beside)], output, wanted, as_of)
+        return
     if wanted is DocumentFormat.MARKDOWN:
         data = print_draft(declaration).encode()
     elif wanted is DocumentFormat.JSON:
@@ -173,16 +210,30 @@ def export_text(
     deliver(output, data)
 
 
+def export_beside(
+    declarations: list[Declaration], output: str, wanted: DocumentFormat, as_of: date | None
+) -> None:
+    """Write several languages side by side; they have no form as a draft file or JSON."""
+    if wanted in {DocumentFormat.MARKDOWN, DocumentFormat.JSON}:
+        raise typer.BadParameter("--beside goes with PDF, DOCX and HTML.")
+    document = compose_side_by_side(declarations, made_on=as_of or today())
+    deliver(output, render_document(document, wanted))
+
+
 @draft.command("list")
-def list_texts(db: Db = DEFAULT_DB, as_json: Json = False) -> None:
+def list_texts(db: Db = DEFAULT_DB, language: Language = "", as_json: Json = False) -> None:
     """List the declarations in the workspace with their latest revision and adoption.
 
-    Example: accord draft list
+    With --lang those that have a text in that language.
+
+    Example: accord draft list --lang fr
     """
     with workspace(db) as engine, reading(engine) as session:
         found = []
         for code in list_declarations(session):
-            latest = load_revision(session, code)
+            if language and language not in list_languages(session, code):
+                continue
+            latest = load_revision(session, code, language=language or None)
             adoption = load_adoption(session, code)
             found.append((latest, adoption))
     if as_json:
@@ -191,6 +242,7 @@ def list_texts(db: Db = DEFAULT_DB, as_json: Json = False) -> None:
                 {
                     "declaration": revision.declaration.code,
                     "title": revision.declaration.title,
+                    "language": revision.declaration.language,
                     "revision": revision.number,
                     "sha256": revision.sha256,
                     "adopted_by": adoption.assembly if adoption else None,
@@ -201,10 +253,11 @@ def list_texts(db: Db = DEFAULT_DB, as_json: Json = False) -> None:
         )
         return
     emit_rows(
-        ("CODE", "REVISION", "ADOPTED", "TITLE"),
+        ("CODE", "LANGUAGE", "REVISION", "ADOPTED", "TITLE"),
         [
             (
                 revision.declaration.code,
+                revision.declaration.language,
                 str(revision.number),
                 adoption.adopted_on.isoformat() if adoption else "-",
                 revision.declaration.title,
@@ -215,7 +268,9 @@ def list_texts(db: Db = DEFAULT_DB, as_json: Json = False) -> None:
 
 
 @draft.command("show")
-def show_text(name: TextName, db: Db = DEFAULT_DB, as_json: Json = False) -> None:
+def show_text(
+    name: TextName, language: Language = "", db: Db = DEFAULT_DB, as_json: Json = False
+) -> None:
     """Print a text as a draft file, or list its revisions with --json.
 
     Example: accord draft show cities-2026@2
@@ -223,7 +278,7 @@ def show_text(name: TextName, db: Db = DEFAULT_DB, as_json: Json = False) -> Non
     if as_json:
         code, _number = split_name(name)
         with workspace(db) as engine, reading(engine) as session:
-            revisions = list_revisions(session, code)
+            revisions = list_revisions(session, code, language or None)
         emit_json(
             [
                 {
@@ -237,7 +292,7 @@ def show_text(name: TextName, db: Db = DEFAULT_DB, as_json: Json = False) -> Non
             ]
         )
         return
-    emit(print_draft(read_text(name, db)).rstrip("\n"))
+    emit(print_draft(read_text(name, db, language)).rstrip("\n"))
 
 
 @draft.command("compare")
@@ -246,6 +301,7 @@ def compare_texts(
     new: TextName,
     output: Output = "-",
     format_: Format = None,
+    language: Language = "",
     db: Db = DEFAULT_DB,
     as_of: AsOf = None,
 ) -> None:
@@ -255,7 +311,7 @@ def compare_texts(
 
     Example: accord draft compare cities-2026@1 cities-2026@2 -o redline.html
     """
-    before, after = read_text(old, db), read_text(new, db)
+    before, after = read_text(old, db, language), read_text(new, db, language)
     comparison = compare(before, after)
     if output == "-" and format_ is None:
         print_comparison(comparison)
@@ -323,8 +379,10 @@ def store_revision(
 ) -> int:
     """Store the declaration as the next revision and return its number."""
     with transaction(engine) as session:
-        if not parent and declaration.code in list_declarations(session):
-            parent = load_revision(session, declaration.code).sha256
+        code, language = declaration.code, declaration.language
+        known = code in list_declarations(session) and language in list_languages(session, code)
+        if not parent and known:
+            parent = load_revision(session, code, language=language).sha256
         revision = save_revision(
             session, declaration, parent_sha256=parent, made_on=made_on, reason=reason
         )
