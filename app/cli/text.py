@@ -60,7 +60,7 @@ from exports.docx.writer import write_docx
 from exports.html import write_html
 from exports.pdf.writer import write_pdf
 from exports.side_by_side import compose_side_by_side
-from tracker.store import load_assemblies
+from tracker.member_store import load_assemblies
 
 draft = typer.Typer(name="draft", help="Write, check, compare, revise and adopt a text.")
 GROUPS = (draft,)
