@@ -103,3 +103,8 @@ def last_characters(text: Text) -> str:
     words = text.plain[: end_of_words(text)]
     inner = words.rstrip(CLOSING_MARKS + OBJECT_CHARACTER + " ")
     return words[-1:] + (inner[-1:] if inner != words else "")
+
+
+def name_sign(sign: str) -> str:
+    """Return a sign as a message names it."""
+    return "a cross-reference" if sign == OBJECT_CHARACTER else repr(sign)

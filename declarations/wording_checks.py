@@ -63,17 +63,22 @@ def make_spelling_check(spelling: Spelling) -> Callable[[Declaration], Iterator[
                 continue
             edits = tuple(spell_passage(passage, pattern, spelling))
             if edits:
-                written = passage.text.plain[edits[0].start : edits[0].end].strip()
+                written = {plain_of(passage, edit): edit.words.strip() for edit in edits}
+                pairs = ", ".join(f"{right!r}, not {wrong!r}" for wrong, right in written.items())
                 yield Finding(
                     passage.item,
-                    f"The house writes {edits[0].words.strip()!r}, not {written!r}"
-                    + (f" ({len(edits)} places)." if len(edits) > 1 else "."),
-                    f"Write {edits[0].words.strip()}.",
-                    written,
+                    f"The house writes {pairs}.",
+                    f"Write {', '.join(written.values())}.",
+                    ", ".join(written),
                     edits,
                 )
 
     return find_house_spelling
+
+
+def plain_of(passage: Passage, edit: Edit) -> str:
+    """Return the words that an edit replaces."""
+    return passage.text.plain[edit.start : edit.end].strip()
 
 
 def spell_passage(passage: Passage, pattern: re.Pattern[str], spelling: Spelling) -> Iterator[Edit]:
