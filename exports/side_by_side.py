@@ -6,7 +6,7 @@ from datetime import date
 
 from babel.core import Locale, UnknownLocaleError
 
-from declarations.model import Declaration, Node, NodeKind
+from declarations.model import Declaration, Node, NodeKind, Text
 from declarations.numbering import compute_labels
 from declarations.problems import InputRefusal
 from exports.blocks import (
@@ -181,12 +181,20 @@ def print_top(top_id: str, members: Sequence[str], voices: Sequence[Voice]) -> I
 def print_text(voice: Voice, node_id: str) -> Runs:
     """Return the words of a node in one language, each run with its language."""
     node = voice.nodes.get(node_id)
-    return speak(make_runs(node.text, voice.wording), voice.language) if node else ()
+    return speak(node.text, voice) if node else ()
 
 
-def speak(runs: Runs, language: str) -> Runs:
-    """Return the runs with their language."""
-    return tuple(replace(run, language=language) for run in runs)
+def speak(text: Text, voice: Voice) -> Runs:
+    """Return a text as runs with their language."""
+    return tuple(replace(run, language=voice.language) for run in cut_links(text, voice))
+
+
+def cut_links(text: Text, voice: Voice) -> Runs:
+    """Return a text as runs whose cross-references are no links: a table's rows have no anchor."""
+    return tuple(
+        replace(run, link="") if run.link.startswith("#") else run
+        for run in make_runs(text, voice.wording)
+    )
 
 
 def print_cell(voice: Voice, node_id: str) -> Cell:
@@ -195,7 +203,7 @@ def print_cell(voice: Voice, node_id: str) -> Cell:
     if node is None:
         return Cell((Run(NO_VALUE),), Tone.MUTED)
     label = voice.labels.get(node_id, "")
-    runs = make_runs(node.text, voice.wording)
+    runs = cut_links(node.text, voice)
     if label:
         dotted = f"{label}." if node.kind is NodeKind.OPERATIVE else label
         runs = (Run(f"{dotted} "), *runs)
@@ -205,8 +213,8 @@ def print_cell(voice: Voice, node_id: str) -> Cell:
 def print_closings(voices: Sequence[Voice]) -> Iterator[Block]:
     """Yield the closing formula of each language that has one."""
     for voice in voices:
-        runs = make_runs(voice.declaration.closing, voice.wording)
-        if runs and voice.declaration.closing.plain:
+        runs = cut_links(voice.declaration.closing, voice)
+        if voice.declaration.closing.plain:
             yield Paragraph(runs, ParagraphStyle.CLOSING, voice.language)
 
 
@@ -216,5 +224,5 @@ def print_notes(voices: Sequence[Voice]) -> Iterator[Note]:
     for voice in voices:
         for note in voice.declaration.notes:
             number += 1
-            runs = speak(make_runs(note.text, voice.wording), voice.language)
+            runs = speak(note.text, voice)
             yield Note(voice.wording.note_ids[note.id], str(number), runs)

@@ -83,6 +83,11 @@ def test_each_cell_says_its_language_and_a_missing_one_is_muted() -> None:
     assert [cell.tone for cell in rows[2]] == [Tone.MUTED, Tone.NONE, Tone.MUTED]
 
 
+def test_no_cross_reference_links_to_a_row_which_has_no_anchor() -> None:
+    rows = tables()["side-by-side-env"].rows
+    assert [run.link for row in rows for cell in row for run in cell.runs if run.link] == []
+
+
 def test_headings_closings_and_notes_stand_there_in_every_language() -> None:
     document = compose_side_by_side(ALL, made_on=DAY)
     (heading,) = [block for block in document.blocks if isinstance(block, Heading)]
