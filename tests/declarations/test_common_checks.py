@@ -45,6 +45,7 @@ CHILDREN = "\n\n   1. Parks;\n\n   2. Trees.\n"
         ("T307", "1. We act[^1].\n\n[^1]: N.\n", "1. We act.[^1]\n\n[^1]: N.\n"),
         ("T308", "1. We use 5 percent.\n", "1. We use 5 per cent.\n"),
         ("T308", "1. We use 5% of it.\n", "1. We wrote “5% of it”.\n"),
+        ("T308", "1. A program for parks.\n", "1. Two computer programs help.\n"),
         ("T308", "1. Co-operation helps.\n", "1. The Co-operation Fund helps.\n"),
         ("T309", "1. We  act.\n", "1. We act.\n"),
         ("T310", '1. We say "act".\n', "1. We say “act”.\n"),
