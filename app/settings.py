@@ -5,6 +5,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from declarations.adoption_checks import Majority
 from declarations.problems import InputRefusal, Level, Place, Problem, StorageRefusal
 
 SETTINGS_FILE = "accord.toml"
@@ -25,6 +26,11 @@ class Settings(BaseModel):
         default="",
         description="Folder with the association's own wording; a file there replaces Accord's "
         "file of the same name. Relative to the settings file.",
+    )
+    majority: Majority = Field(
+        default=Majority.ANY,
+        description='The majority of those voting that an adoption by vote must show: "simple" '
+        'or "two-thirds". None is asked for where it is left out.',
     )
     spelling: dict[str, str] = Field(
         default={},

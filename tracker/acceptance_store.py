@@ -11,12 +11,13 @@ from datetime import date
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, select
 
+from declarations.adoption_records import load_adoption
 from declarations.problems import (
     ChangedMeanwhileRefusal,
     InputRefusal,
     RuleRefusal,
 )
-from declarations.store import load_adoption, load_revision
+from declarations.store import load_revision
 from tracker.acceptance import (
     AcceptanceRules,
     Effect,

@@ -5,7 +5,8 @@ from datetime import date
 
 from sqlmodel import Session
 
-from declarations.store import load_adoption, load_revision
+from declarations.adoption_records import load_adoption
+from declarations.store import load_revision
 from tracker.acceptance_store import load_instruments, load_rules, load_statements, require_adopted
 from tracker.member_store import load_assemblies, load_members, load_offices
 from tracker.periods import Period
@@ -24,7 +25,11 @@ def load_register(session: Session, declaration: str, as_of: date) -> Register:
     require_adopted(session, declaration, as_of)
     adoption = load_adoption(session, declaration)
     assert adoption is not None  # noqa: S101 - require_adopted has refused that
-    revision = load_revision(session, declaration, adoption.number)
+    adoption = adoption.as_of(as_of)
+    standing = adoption.text_on(as_of)
+    revision = load_revision(
+        session, declaration, standing.number if standing else adoption.number, adoption.language
+    )
     assemblies = load_assemblies(session)
     periods = [
         _unfrozen_on(period, as_of)
@@ -37,6 +42,7 @@ def load_register(session: Session, declaration: str, as_of: date) -> Register:
         revision=revision.number,
         sha256=revision.sha256,
         adopted_by=next((a for a in assemblies if a.code == adoption.assembly), None),
+        adoption=adoption,
         members=[
             member
             if member.left_on is None or member.left_on <= as_of

@@ -14,20 +14,16 @@ from app.cli.options import (
     DEFAULT_DB,
     AsOf,
     Db,
-    DeclarationCode,
     DocumentFormat,
     DraftFile,
     DryRun,
     Format,
     Json,
     Language,
-    NoInput,
     On,
     Output,
-    Yes,
 )
 from app.cli.output import (
-    confirm,
     deliver,
     emit,
     emit_json,
@@ -40,17 +36,17 @@ from app.cli.output import (
     workspace,
 )
 from app.database import reading, transaction
+from declarations.adoption_records import load_adoption
+from declarations.adoptions import Adoption
 from declarations.comparison import ChangeKind, Comparison, PieceKind, compare
 from declarations.draft_file import parse_draft, print_draft, read_draft
 from declarations.model import Declaration
 from declarations.problems import InputRefusal, Level, NotFoundRefusal, has_errors
-from declarations.revisions import canonical_json
+from declarations.revisions import Revision, canonical_json
 from declarations.store import (
-    adopt_revision,
     list_declarations,
     list_languages,
     list_revisions,
-    load_adoption,
     load_revision,
     save_revision,
 )
@@ -60,7 +56,6 @@ from exports.docx.writer import write_docx
 from exports.html import write_html
 from exports.pdf.writer import write_pdf
 from exports.side_by_side import compose_side_by_side
-from tracker.member_store import load_assemblies
 
 draft = typer.Typer(name="draft", help="Write, check, compare, revise and adopt a text.")
 GROUPS = (draft,)
@@ -132,6 +127,20 @@ def read_beside(name: str, db: str, others: Sequence[str]) -> Iterator[Declarati
             yield read_text(split_name(name)[0], db, other)
 
 
+def read_standing(
+    name: str, db: str, language: str = ""
+) -> tuple[Declaration, Revision | None, Adoption | None]:
+    """Return a text with its revision, and the adoption that froze it, where it is on record."""
+    if Path(name).is_file() or name.endswith((".md", ".markdown")):
+        return read_text(name, db, language), None, None
+    code, number = split_name(name)
+    with workspace(db) as engine, reading(engine) as session:
+        revision = load_revision(session, code, number, language or None)
+        adoption = load_adoption(session, code)
+    frozen = adoption.as_of_text(revision.sha256) if adoption else None
+    return revision.declaration, revision, frozen
+
+
 @draft.command("new")
 def start_draft(
     code: Annotated[str, typer.Argument(help="A short code for the declaration.")],
@@ -181,10 +190,11 @@ def export_text(
     db: Db = DEFAULT_DB,
     as_of: AsOf = None,
 ) -> None:
-    """Write a text as PDF, DOCX, HTML, Markdown or JSON; with --beside in several languages.
+    """Write a text as PDF, DOCX, HTML, Markdown or JSON.
+
+    With --beside fr -o both.docx it stands beside its French text, paragraph by paragraph.
 
     Example: accord draft export cities-2026 -o cities-2026.pdf
-    Example: accord draft export cities-2026 --beside fr -o both.docx
     """
     wanted = pick_format(
         output,
@@ -197,16 +207,20 @@ def export_text(
             DocumentFormat.JSON,
         ),
     )
-    declaration = read_text(name, db, language)
     if beside:
-        export_beside([declaration, *read_beside(name, db, beside)], output, wanted, as_of)
+        first = read_text(name, db, language)
+        export_beside([first, *read_beside(name, db, beside)], output, wanted, as_of)
         return
+    declaration, revision, adoption = read_standing(name, db, language)
     if wanted is DocumentFormat.MARKDOWN:
         data = print_draft(declaration).encode()
     elif wanted is DocumentFormat.JSON:
         data = canonical_json(declaration).encode()
     else:
-        data = render_document(compose_declaration(declaration, made_on=as_of or today()), wanted)
+        document = compose_declaration(
+            declaration, made_on=as_of or today(), revision=revision, adoption=adoption
+        )
+        data = render_document(document, wanted)
     deliver(output, data)
 
 
@@ -387,48 +401,3 @@ def store_revision(
             session, declaration, parent_sha256=parent, made_on=made_on, reason=reason
         )
         return revision.number
-
-
-@draft.command("adopt")
-def adopt_text(
-    code: DeclarationCode,
-    assembly: Annotated[str, typer.Option(help="The assembly that adopted it, by its code.")],
-    db: Db = DEFAULT_DB,
-    on: On = None,
-    revision: Annotated[int, typer.Option(help="The revision. Default: the latest.")] = 0,
-    decision: Annotated[str, typer.Option(help="How it was decided.")] = "without vote",
-    note: Annotated[str, typer.Option(help="A remark for the record.")] = "",
-    yes: Yes = False,
-    no_input: NoInput = False,
-) -> None:
-    """Record that an assembly adopted a revision; from then on its text never changes.
-
-    Example: accord draft adopt cities-2026 --assembly ga5 --on 2026-10-01
-    """
-    with workspace(db) as engine:
-        with reading(engine) as session:
-            chosen = load_revision(session, code, revision or None)
-            known = {meeting.code for meeting in load_assemblies(session)}
-        if assembly not in known:
-            raise NotFoundRefusal(
-                f"There is no assembly {assembly!r}.",
-                hint=f"Known: {', '.join(sorted(known)) or 'none'}; "
-                f"accord assembly add {assembly} ... makes one.",
-            )
-        confirm(
-            f"Adopt revision {chosen.number} of {code}? Its text can never change afterwards.",
-            yes=yes,
-            no_input=no_input,
-        )
-        with transaction(engine) as session:
-            adoption = adopt_revision(
-                session,
-                code,
-                chosen.number,
-                assembly=assembly,
-                adopted_on=on or today(),
-                decision=decision,
-                note=note,
-            )
-    say(f"Adopted: {code}, revision {adoption.number}, SHA-256 {chosen.sha256}.")
-    suggest(f"accord adoption register {code} --member CODE --all --db {db}")

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import Engine, text
 
 from app.database import reading, transaction
+from declarations.adoption_store import adopt_revision
 from declarations.draft_file import parse_draft
 from declarations.problems import (
     ChangedMeanwhileRefusal,
@@ -14,7 +15,7 @@ from declarations.problems import (
     NotFoundRefusal,
     RuleRefusal,
 )
-from declarations.store import adopt_revision, save_revision
+from declarations.store import save_revision
 from tracker.acceptance import AcceptanceRules, Instrument, InstrumentKind, Statement, StatementKind
 from tracker.acceptance_store import deposit_instrument, make_statement, save_rules
 from tracker.member_store import add_assembly, add_member, add_office, import_members, load_members
