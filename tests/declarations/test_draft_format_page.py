@@ -13,7 +13,7 @@ from declarations.phrases import COMMITMENT_VERBS, Strength
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "draft-format.md").read_text(encoding="utf-8")
 DRAFT_CODE = r'"([FRDT]\d{3}|L4\d\d)"'
-"""V and L0 are faults of an adoption's record and of texts frozen by it: docs/adoption.md."""
+"""V and L0 are faults of an adoption and of the texts it freezes, not of a draft."""
 
 ROWS = dict(re.findall(r"^\| ([A-Z]\d{3})(\*?) \|", PAGE, flags=re.MULTILINE))
 
