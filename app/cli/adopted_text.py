@@ -13,6 +13,7 @@ from app.cli.options import (
     Db,
     DeclarationCode,
     DocumentFormat,
+    DraftFile,
     DryRun,
     Format,
     Json,
@@ -35,7 +36,7 @@ from app.cli.output import (
     workspace_folder,
     workspace_settings,
 )
-from app.cli.text import DraftFile, render_document
+from app.cli.text import render_document
 from app.database import reading, transaction
 from declarations.adoption_records import load_adoption
 from declarations.adoption_store import adopt_revision, save_correction, save_translation

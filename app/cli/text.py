@@ -3,6 +3,7 @@
 import os
 import shutil
 import sys
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -11,6 +12,7 @@ import typer
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from sqlalchemy import Engine
 
+from app.cli.checking import check_draft, find_problems, format_draft, read_checks
 from app.cli.comparison_data import comparison_as_data
 from app.cli.comparison_layout import Looks
 from app.cli.comparison_text import comparison_lines, summarize
@@ -19,6 +21,7 @@ from app.cli.options import (
     AsOf,
     Db,
     DocumentFormat,
+    DraftFile,
     DryRun,
     Format,
     Json,
@@ -39,15 +42,13 @@ from app.cli.output import (
     workspace,
 )
 from app.database import reading, transaction
-from app.errors import problem_as_data, problem_lines
 from declarations.adoption_records import load_adoption
 from declarations.adoptions import Adoption
-from declarations.checks import check_declaration
 from declarations.comparison import Comparison, compare
-from declarations.draft_file import ParsedDraft, parse_draft, print_draft, read_draft
+from declarations.draft_file import parse_draft, print_draft, read_draft
 from declarations.model import Declaration
 from declarations.node_pairing import has_common_ids, pair_nodes, rename_nodes
-from declarations.problems import InputRefusal, Level, NotFoundRefusal, Problem, has_errors
+from declarations.problems import InputRefusal, Level, NotFoundRefusal, has_errors
 from declarations.revisions import Revision, canonical_json
 from declarations.store import (
     list_declarations,
@@ -61,22 +62,24 @@ from exports.declaration_text import compose_declaration, compose_redline
 from exports.docx.writer import write_docx
 from exports.html import write_html
 from exports.pdf.writer import write_pdf
+from exports.side_by_side import compose_side_by_side
 
 draft = typer.Typer(name="draft", help="Write, check, compare, revise and adopt a text.")
 GROUPS = (draft,)
 
-DraftFile = Annotated[Path, typer.Argument(metavar="FILE", help="The draft file (Markdown).")]
+Beside = Annotated[
+    list[str],
+    typer.Option(
+        "--beside",
+        metavar="LANGUAGE",
+        help="Another language of the text, or its draft file, in a column of its own; "
+        "once or twice.",
+    ),
+]
 TextName = Annotated[
     str,
     typer.Argument(metavar="TEXT", help="A draft file, or CODE, or CODE@NUMBER for one revision."),
 ]
-INPUT_HAS_PROBLEMS = 3
-
-
-def find_problems(parsed: ParsedDraft) -> list[Problem]:
-    """Return the problems of the file and of the text, in the order of their places."""
-    found = [*parsed.problems, *check_declaration(parsed.declaration, parsed.places)]
-    return sorted(found, key=lambda problem: (problem.place.line, problem.place.column))
 
 
 def render_document(document: Document, wanted: DocumentFormat) -> bytes:
@@ -99,26 +102,47 @@ def split_name(name: str) -> tuple[str, int | None]:
     return code, int(number)
 
 
-def read_text(name: str, db: str) -> Declaration:
-    """Return the declaration that a draft file, CODE or CODE@NUMBER names."""
+def read_text(name: str, db: str, language: str = "") -> Declaration:
+    """Return the declaration that a draft file, CODE or CODE@NUMBER names, in a language.
+
+    "" is the language it was first written in. A draft file is in one language; NotFoundRefusal
+    when that is another.
+    """
     if Path(name).is_file():
-        return read_draft(Path(name)).declaration
+        declaration = read_draft(Path(name)).declaration
+        if language and language != declaration.language:
+            raise NotFoundRefusal(
+                f"{name} is in the language {declaration.language!r}, not {language!r}.",
+                hint="Name the file of that language.",
+            )
+        return declaration
     if name.endswith((".md", ".markdown")):
         raise NotFoundRefusal(
             f"There is no draft file {name}.", hint="Check the name and the folder."
         )
     code, number = split_name(name)
     with workspace(db) as engine, reading(engine) as session:
-        return load_revision(session, code, number).declaration
+        return load_revision(session, code, number, language or None).declaration
 
 
-def read_standing(name: str, db: str) -> tuple[Declaration, Revision | None, Adoption | None]:
+def read_beside(name: str, db: str, others: Sequence[str]) -> Iterator[Declaration]:
+    """Yield the other languages of a text; each is a draft file, or the code of a language."""
+    for other in others:
+        if Path(other).is_file():
+            yield read_draft(Path(other)).declaration
+        else:
+            yield read_text(split_name(name)[0], db, other)
+
+
+def read_standing(
+    name: str, db: str, language: str = ""
+) -> tuple[Declaration, Revision | None, Adoption | None]:
     """Return a text with its revision, and the adoption that froze it, where it is on record."""
     if Path(name).is_file() or name.endswith((".md", ".markdown")):
-        return read_text(name, db), None, None
+        return read_text(name, db, language), None, None
     code, number = split_name(name)
     with workspace(db) as engine, reading(engine) as session:
-        revision = load_revision(session, code, number)
+        revision = load_revision(session, code, number, language or None)
         adoption = load_adoption(session, code)
     frozen = adoption.as_of_text(revision.sha256) if adoption else None
     return revision.declaration, revision, frozen
@@ -159,51 +183,8 @@ def start_draft(
     suggest(f"accord draft check {target}")
 
 
-@draft.command("check")
-def check_draft(file: DraftFile, as_json: Json = False) -> None:
-    """List everything that is wrong in a draft, with its place and what to do.
-
-    Ends with exit code 3 when there is an error or a warning; hints alone are no fault.
-
-    Example: accord draft check cities-2026.md
-    """
-    problems = find_problems(read_draft(file))
-    if as_json:
-        emit_json({"file": str(file), "problems": [problem_as_data(p) for p in problems]})
-    for problem in () if as_json else problems:
-        emit(problem_lines(problem))
-    counts = {level: sum(p.level is level for p in problems) for level in Level}
-    say(
-        f"{file}: {counts[Level.ERROR]} errors, {counts[Level.WARNING]} warnings, "
-        f"{counts[Level.HINT]} hints."
-    )
-    if counts[Level.ERROR] or counts[Level.WARNING]:
-        raise typer.Exit(INPUT_HAS_PROBLEMS)
-    suggest(f"accord draft revise {file}")
-
-
-@draft.command("format")
-def format_draft(file: DraftFile, output: Output = "", dry_run: DryRun = False) -> None:
-    """Write a draft in its canonical form, with an id for every paragraph that has none.
-
-    A draft with errors is left as it is, so that no word is lost.
-
-    Example: accord draft format cities-2026.md
-    """
-    parsed = read_draft(file)
-    errors = [problem for problem in parsed.problems if problem.level is Level.ERROR]
-    if errors:
-        raise InputRefusal(
-            f"{file} was left as it is: it has errors.",
-            hint="Mend them, then format again.",
-            problems=errors,
-        )
-    formatted = print_draft(parsed.declaration).encode()
-    same = file.read_bytes() == formatted
-    if dry_run or (same and not output):
-        say(f"{file} is in canonical form." if same else f"{file} would be rewritten.")
-        return
-    deliver(output or str(file), formatted)
+draft.command("check")(check_draft)
+draft.command("format")(format_draft)
 
 
 @draft.command("export")
@@ -211,10 +192,14 @@ def export_text(
     name: TextName,
     output: Output = "-",
     format_: Format = None,
+    language: Language = "",
+    beside: Beside = [],  # noqa: B006 - Typer makes a new list for each call
     db: Db = DEFAULT_DB,
     as_of: AsOf = None,
 ) -> None:
     """Write a text as PDF, DOCX, HTML, Markdown or JSON.
+
+    With --beside fr -o both.docx it stands beside its French text, paragraph by paragraph.
 
     Example: accord draft export cities-2026 -o cities-2026.pdf
     """
@@ -229,7 +214,11 @@ def export_text(
             DocumentFormat.JSON,
         ),
     )
-    declaration, revision, adoption = read_standing(name, db)
+    if beside:
+        first = read_text(name, db, language)
+        export_beside([first, *read_beside(name, db, beside)], output, wanted, as_of)
+        return
+    declaration, revision, adoption = read_standing(name, db, language)
     if wanted is DocumentFormat.MARKDOWN:
         data = print_draft(declaration).encode()
     elif wanted is DocumentFormat.JSON:
@@ -242,16 +231,30 @@ def export_text(
     deliver(output, data)
 
 
+def export_beside(
+    declarations: list[Declaration], output: str, wanted: DocumentFormat, as_of: date | None
+) -> None:
+    """Write several languages side by side; they have no form as a draft file or JSON."""
+    if wanted in {DocumentFormat.MARKDOWN, DocumentFormat.JSON}:
+        raise typer.BadParameter("--beside goes with PDF, DOCX and HTML.")
+    document = compose_side_by_side(declarations, made_on=as_of or today())
+    deliver(output, render_document(document, wanted))
+
+
 @draft.command("list")
-def list_texts(db: Db = DEFAULT_DB, as_json: Json = False) -> None:
+def list_texts(db: Db = DEFAULT_DB, language: Language = "", as_json: Json = False) -> None:
     """List the declarations in the workspace with their latest revision and adoption.
 
-    Example: accord draft list
+    With --lang those that have a text in that language.
+
+    Example: accord draft list --lang fr
     """
     with workspace(db) as engine, reading(engine) as session:
         found = []
         for code in list_declarations(session):
-            latest = load_revision(session, code)
+            if language and language not in list_languages(session, code):
+                continue
+            latest = load_revision(session, code, language=language or None)
             adoption = load_adoption(session, code)
             found.append((latest, adoption))
     if as_json:
@@ -260,6 +263,7 @@ def list_texts(db: Db = DEFAULT_DB, as_json: Json = False) -> None:
                 {
                     "declaration": revision.declaration.code,
                     "title": revision.declaration.title,
+                    "language": revision.declaration.language,
                     "revision": revision.number,
                     "sha256": revision.sha256,
                     "adopted_by": adoption.assembly if adoption else None,
@@ -270,10 +274,11 @@ def list_texts(db: Db = DEFAULT_DB, as_json: Json = False) -> None:
         )
         return
     emit_rows(
-        ("CODE", "REVISION", "ADOPTED", "TITLE"),
+        ("CODE", "LANGUAGE", "REVISION", "ADOPTED", "TITLE"),
         [
             (
                 revision.declaration.code,
+                revision.declaration.language,
                 str(revision.number),
                 adoption.adopted_on.isoformat() if adoption else "-",
                 revision.declaration.title,
@@ -284,7 +289,9 @@ def list_texts(db: Db = DEFAULT_DB, as_json: Json = False) -> None:
 
 
 @draft.command("show")
-def show_text(name: TextName, db: Db = DEFAULT_DB, as_json: Json = False) -> None:
+def show_text(
+    name: TextName, language: Language = "", db: Db = DEFAULT_DB, as_json: Json = False
+) -> None:
     """Print a text as a draft file, or list its revisions with --json.
 
     Example: accord draft show cities-2026@2
@@ -292,7 +299,7 @@ def show_text(name: TextName, db: Db = DEFAULT_DB, as_json: Json = False) -> Non
     if as_json:
         code, _number = split_name(name)
         with workspace(db) as engine, reading(engine) as session:
-            revisions = list_revisions(session, code)
+            revisions = list_revisions(session, code, language or None)
         emit_json(
             [
                 {
@@ -306,7 +313,7 @@ def show_text(name: TextName, db: Db = DEFAULT_DB, as_json: Json = False) -> Non
             ]
         )
         return
-    emit(print_draft(read_text(name, db)).rstrip("\n"))
+    emit(print_draft(read_text(name, db, language)).rstrip("\n"))
 
 
 @draft.command("compare")
@@ -315,6 +322,7 @@ def compare_texts(
     new: TextName,
     output: Output = "-",
     format_: Format = None,
+    language: Language = "",
     db: Db = DEFAULT_DB,
     as_of: AsOf = None,
     whole: Annotated[
@@ -329,7 +337,7 @@ def compare_texts(
 
     Example: accord draft compare cities-2026@1 cities-2026@2 -o redline.html
     """
-    comparison = compare_named(read_text(old, db), read_text(new, db))
+    comparison = compare_named(read_text(old, db, language), read_text(new, db, language))
     if as_json:
         emit_json(comparison_as_data(comparison))
     elif output == "-" and format_ is None:
@@ -383,7 +391,7 @@ def revise_text(
     Example: accord draft revise cities-2026.md --reason "Second reading"
     """
     parsed = read_draft(file)
-    errors = [p for p in find_problems(parsed) if p.level is Level.ERROR]
+    errors = [p for p in find_problems(parsed, read_checks(db)) if p.level is Level.ERROR]
     if errors:
         raise InputRefusal(
             f"{file} was not stored: it has errors.",
