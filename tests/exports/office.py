@@ -82,7 +82,7 @@ class Office:
         self.profile, self.folder = folder / "profile", folder / "files"
         self.folder.mkdir(parents=True)
         basic = self.profile / "user" / "basic"
-        (basic / "Standard").mkdir(parents=True)
+        self.run("--terminate_after_init")  # the first start makes the profile anew
         libraries = (
             f"{LIBRARY.format('libraries', 'libraries')}<library:libraries {NAMES}>"
             '<library:library library:name="Standard" library:link="false"/></library:libraries>'
@@ -108,9 +108,12 @@ class Office:
 
     def resolve(self) -> None:
         """Accept and reject everything in each file; one start of LibreOffice for all."""
-        macro = f'macro:///Standard.Changes.Resolve("{self.folder.as_uri()}")'
+        self.run(f'macro:///Standard.Changes.Resolve("{self.folder.as_uri()}")')
+
+    def run(self, argument: str) -> None:
+        """Start LibreOffice and wait until it ends."""
         profile = f"-env:UserInstallation={self.profile.as_uri()}"
-        command = ["soffice", "--headless", profile, macro]
+        command = ["soffice", "--headless", profile, argument]
         subprocess.run(command, check=True, capture_output=True, timeout=300)
 
     def read(self, name: str, job: str) -> list[tuple[str, str, tuple[tuple[str, str], ...]]]:
