@@ -21,13 +21,14 @@ from declarations.model import Declaration
 from declarations.problems import RuleRefusal
 from declarations.store import list_revisions, save_revision
 from exports.assembly_report import build_assembly_report, compose_assembly_report
-from exports.declaration_text import compose_declaration, compose_redline
+from exports.declaration_text import compose_declaration
 from exports.docx.writer import write_docx
 from exports.files import write_whole
 from exports.html import write_html
 from exports.member_list import read_members, write_members
 from exports.member_report import compose_member_report
 from exports.pdf.writer import write_pdf
+from exports.redline import compose_redline
 from tracker.member_store import add_assembly, add_office, import_members
 from tracker.members import Assembly, Office, OfficeKind
 from tracker.store import load_register
@@ -131,20 +132,21 @@ def render_sample(engine: Engine, folder: Path, as_of: date = SAMPLE_DAY) -> tup
     text = compose_declaration(
         revisions[-1].declaration, made_on=as_of, revision=revisions[-1], adoption=adoption
     )
-    redline = compose_redline(
-        compare(revisions[0].declaration, revisions[-1].declaration), made_on=as_of
-    )
+    comparison = compare(revisions[0].declaration, revisions[-1].declaration)
+    redline = compose_redline(comparison, made_on=as_of)
+    tracked = compose_redline(comparison, made_on=as_of, is_tracked=True)
     report = build_assembly_report(register, as_of, association=ASSOCIATION)
     assembly = compose_assembly_report(report)
     member = compose_member_report(register, REPORTED_MEMBER, as_of, association=ASSOCIATION)
-    documents = {
-        "declaration": (text, (write_pdf, write_docx)),
-        "redline": (redline, (write_html,)),
-        "assembly-report": (assembly, (write_pdf, write_docx, write_html)),
-        "member-report": (member, (write_pdf, write_docx)),
-    }
+    documents = (
+        ("declaration", text, (write_pdf, write_docx)),
+        ("redline", redline, (write_html, write_pdf)),
+        ("redline", tracked, (write_docx,)),
+        ("assembly-report", assembly, (write_pdf, write_docx, write_html)),
+        ("member-report", member, (write_pdf, write_docx)),
+    )
     paths = []
-    for name, (document, writers) in documents.items():
+    for name, document, writers in documents:
         for write in writers:
             paths.append(folder / f"{name}.{EXTENSIONS[write]}")
             write_whole(paths[-1], write(document))
