@@ -44,8 +44,8 @@ class StatementWriter:
 
     def write(self, made_on: date) -> bytes:
         """Return the whole file."""
-        names = {None: NAMESPACE, "accord": OWN_NAMESPACE}
-        root: Any = etree.Element(akn("akomaNtoso"), nsmap=names)
+        names = f'xmlns="{NAMESPACE}" xmlns:accord="{OWN_NAMESPACE}"'
+        root: Any = etree.fromstring(f"<akomaNtoso {names}/>")
         statement = etree.SubElement(root, akn("statement"), name="declaration")
         meta = etree.SubElement(statement, akn("meta"))
         self.write_preface(statement)
