@@ -140,6 +140,8 @@ class InlineReader:
         if known == "b" or "bold" in looks:
             builder.mark(start, MarkKind.BOLD)
         address = str(element.get(own("address")) or element.get("href") or "")
+        if not self.is_own:
+            address = re.sub(r"\s", "%20", address.strip())
         if known == "a" or (known == "ref" and re.match(r"https?://", address)):
             builder.mark(start, MarkKind.LINK, address)
         elif known == "ref":

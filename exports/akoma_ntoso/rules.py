@@ -6,7 +6,7 @@ Tests hold each rule against the OASIS schema where it is at hand.
 
 from typing import NamedTuple
 
-from exports.akoma_ntoso.vocabulary import BLOCKS, HIERARCHY, INLINE
+from exports.akoma_ntoso.vocabulary import BLOCKS, HIERARCHY, INLINE, TOP_LEVEL
 
 ATTRIBUTES_OF = {
     "by date": "step",
@@ -53,8 +53,31 @@ def group(names: str, least: int = 0, most: int | None = 1) -> Group:
 
 
 LEVELS = frozenset("num heading subheading".split())
-CHILDREN = Group(HIERARCHY | {"componentRef", "crossHeading", "content"}, 0, None)
-HIERARCHICAL = (Group(LEVELS, 0, None), group("intro"), CHILDREN, group("wrapUp"))
+CHILDREN = Group(HIERARCHY | {"componentRef", "crossHeading"}, 0, None)
+HIERARCHICAL = (
+    Group(LEVELS, 0, None), group("intro"), CHILDREN, group("content"), group("wrapUp"),
+)  # fmt: skip
+CONTAINERS = frozenset(
+    """administrationOfOath rollCall prayers oralStatements writtenStatements personalStatements
+    ministerialStatements resolutions nationalInterest declarationOfVote communication petitions
+    papers noticesOfMotion questions address proceduralMotions pointOfOrder adjournment
+    debateSection div container""".split()
+)
+REFERENCES = frozenset(
+    """original passiveRef activeRef jurisprudence hasAttachment attachmentOf TLCPerson
+    TLCOrganization TLCConcept TLCObject TLCEvent TLCLocation TLCProcess TLCRole TLCTerm
+    TLCReference""".split()
+)
+NOTE = (
+    Group(
+        BLOCKS | CONTAINERS | HIERARCHY | LEVELS | TOP_LEVEL
+        | set("""tr th td content speechGroup speech question answer other scene narrative summary
+              formula recitals citations longTitle recital citation componentRef documentRef intro
+              wrapUp amendmentList officialGazette documentCollection debate amendment judgment
+              portion""".split()),
+        1, None,
+    ),
+)  # fmt: skip
 WORDS_ONLY = (
     INLINE
     - set("authorialNote subFlow embeddedStructure remark mod mmod rmod noteRef eol eop img br "
@@ -100,6 +123,16 @@ CONTENT: dict[str, tuple[Group, ...]] = {
     "classification": (group("keyword", 1, None),),
     "lifecycle": (group("eventRef", 1, None),),
     "workflow": (group("step", 1, None),),
+    "analysis": (
+        *(group(name) for name in (
+            "activeModifications", "passiveModifications", "restrictions", "judicial",
+            "parliamentary", "mappings",
+        )),
+        group("otherReferences", 0, None), group("otherAnalysis", 0, None),
+    ),
+    "references": (Group(REFERENCES, 1, None),),
+    "mainBody": (Group(HIERARCHY | BLOCKS | CONTAINERS | {"componentRef"}, 1, None),),
+    "authorialNote": NOTE, "note": NOTE,
     "voting": (group("quorum count", 1, None),),
     "parliamentary": (group("quorumVerification voting recount", 1, None),),
     "notes": (group("note", 1, None),),
