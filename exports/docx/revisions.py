@@ -5,11 +5,11 @@ The tree is changed in place, so that whatever reads it afterwards meets no chan
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from lxml import etree
 
 from exports.docx.parts import M, w
+from exports.docx.reading import ChangeMark
 
 INSERTIONS = frozenset((w("ins"), w("moveTo")))
 DELETIONS = frozenset((w("del"), w("moveFrom")))
@@ -58,16 +58,6 @@ EMPTY_ELEMENTS = frozenset(
 ) | RANGE_ENDS  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class ChangeRecord:
-    """One tracked change: "inserted", "deleted", "moved away", "moved here" or "look changed"."""
-
-    kind: str
-    author: str
-    date: str
-    words: str = ""
-
-
 KINDS = {
     w("ins"): "inserted",
     w("del"): "deleted",
@@ -79,14 +69,14 @@ KINDS = {
 }
 
 
-def list_changes(root: etree._Element) -> Iterator[ChangeRecord]:
+def list_changes(root: etree._Element) -> Iterator[ChangeMark]:
     """Yield every tracked change of a part in its order; the words are those of a run."""
     for element in root.iter(*KINDS):
         words = ""
         if not _is_mark(element) and element.tag in MARKS:
             words = "".join(t.text or "" for t in element.iter(w("t"), w("delText")))
         kind = KINDS[str(element.tag)]
-        yield ChangeRecord(kind, element.get(w("author"), ""), element.get(w("date"), ""), words)
+        yield ChangeMark(kind, element.get(w("author"), ""), element.get(w("date"), ""), words)
 
 
 def resolve_changes(root: etree._Element, *, accept: bool) -> None:
@@ -276,8 +266,10 @@ def _next_structure(paragraph: etree._Element) -> etree._Element | None:
 def _move_content(paragraph: etree._Element, following: etree._Element) -> None:
     """Put the content of a paragraph before that of the following one, and remove it."""
     place = 0 if following.find(w("pPr")) is None else 1
+    is_empty = not has_content(paragraph)
     for child in list(paragraph):
-        if child.tag != w("pPr"):
+        # A name belongs to the words that it named: those of a deleted paragraph go with them.
+        if child.tag != w("pPr") and not (is_empty and child.tag == w("bookmarkStart")):
             following.insert(place, child)
             place += 1
     _remove(paragraph)
