@@ -9,10 +9,10 @@ from lxml import etree
 from exports.docx.number_formats import spell_number
 from exports.docx.parts import w
 from exports.docx.style_sheet import OFF, StyleSheet
+from exports.docx.symbols import read_symbol
 
 LEVELS = 9
 PLACE = re.compile(r"%([1-9])")
-SYMBOL_BULLETS = {"\uf0b7": "•", "\uf0a7": "▪", "\uf0d8": "➢", "\uf0fc": "✓", "\uf0a8": "☐"}
 BULLET = "•"
 
 
@@ -30,6 +30,7 @@ class Level:
     legal: bool = False
     restart: int | None = None
     style: str = ""
+    font: str = ""
 
 
 @dataclass(slots=True)
@@ -80,9 +81,8 @@ class LabelCounter:
         level = word_list.levels[depth]
         counts = self.count(number, word_list, depth)
         if level.format == "bullet":
-            sign = "".join(SYMBOL_BULLETS.get(each, each) for each in level.text)
-            is_private = any("\ue000" <= each <= "\uf8ff" for each in sign)
-            return Label(BULLET if is_private or not sign.strip() else sign.strip(), depth, True)
+            signs = (read_symbol(level.font, f"{ord(each):X}") for each in level.text.strip())
+            return Label("".join(sign or BULLET for sign in signs) or BULLET, depth, True)
         return Label(self.print(word_list, depth, counts), depth, False)
 
     def find_place(
@@ -90,23 +90,22 @@ class LabelCounter:
     ) -> tuple[str, int] | None:
         """Return the list and level of a paragraph: its own, else its style's (17.9.18, 17.9.23).
 
-        A list 0 takes a paragraph out of the list of its style. A style's level is the one that
-        names the style.
+        A list 0 takes a paragraph out of the list of its style. Styles give their list and level
+        one by one to those based on them; a level that names the style goes before.
         """
         own = properties.find(w("numPr")) if properties is not None else None
         number, depth = _read_place(own)
-        inherited_depth: int | None = None
-        if number is None:
-            for style in self.sheet.chain(style_id):
-                number, style_depth = _read_place(style.find(f"{w('pPr')}/{w('numPr')}"))
-                if number is not None:
-                    linked = self.find_linked(number, style.get(w("styleId"), ""))
-                    inherited_depth = linked if linked is not None else style_depth
-                    break
+        is_own = number is not None
+        for style in self.sheet.chain(style_id):
+            from_style = _read_place(style.find(f"{w('pPr')}/{w('numPr')}"))
+            number = from_style[0] if number is None else number
+            depth = from_style[1] if depth is None else depth
         if number in {None, "0"}:
             return None
-        level = depth if depth is not None else inherited_depth
-        return str(number), min(level or 0, LEVELS - 1)
+        if not is_own:
+            linked = self.find_linked(str(number), style_id)
+            depth = depth if linked is None else linked
+        return str(number), min(depth or 0, LEVELS - 1)
 
     def find_linked(self, number: str, style_id: str) -> int | None:
         """Return the level of a list that names a style as its own."""
@@ -180,7 +179,8 @@ class LabelCounter:
             at = int(match.group(1)) - 1
             other = word_list.levels.get(at, Level())
             number = counts.get(at, word_list.starts.get(at, other.start))
-            kind = "decimal" if level.legal and at <= depth else other.format
+            is_legal = level.legal and other.format != "decimalZero"
+            kind = "decimal" if is_legal else other.format
             spelt = spell_number(number, kind)
             if spelt is None:
                 self.remark(kind)
@@ -211,6 +211,7 @@ def _read_level(element: etree._Element) -> tuple[int, Level]:
     words = "" if text is None or text.get(w("null")) not in {None, *OFF} else text.get(w("val"))
     legal = element.find(w("isLgl"))
     format_ = element.find(w("numFmt"))
+    fonts = element.find(f"{w('rPr')}/{w('rFonts')}")
     return int(element.get(w("ilvl"), "0")), Level(
         start=int(start) if start.isdecimal() else 0,
         format="decimal" if format_ is None else format_.get(w("val"), "decimal"),
@@ -218,4 +219,5 @@ def _read_level(element: etree._Element) -> tuple[int, Level]:
         legal=legal is not None and legal.get(w("val"), "true") not in OFF,
         restart=int(restart) if restart and restart.isdecimal() else None,
         style=_value(element, "pStyle") or "",
+        font="" if fonts is None else fonts.get(w("ascii"), ""),
     )

@@ -23,7 +23,7 @@ from exports.docx.reading import (
 from exports.docx.revisions import KINDS, MARKS
 from exports.docx.shown_fields import CONTENTS, HIDDEN, OpenField
 from exports.docx.style_sheet import OFF, is_on, read_styles
-from exports.docx.symbols import read_symbol
+from exports.docx.symbols import read_private, read_symbol
 
 MC = "http://schemas.openxmlformats.org/markup-compatibility/2006"
 PLAIN = {
@@ -293,12 +293,14 @@ class StoryReader:
                         "Make them visible in Word if they belong to the text.",
                     )  # fmt: skip
                     return
+        fonts = properties.find(w("rFonts")) if properties is not None else None
+        font = fonts.get(w("ascii"), "") if fonts is not None else ""
         has_own_mark = False
         for child in run.iterchildren(tag=etree.Element):
             tag = child.tag
             if tag in {w("t"), w("delText")}:
                 if not has_own_mark:
-                    self.add(child.text or "", look)
+                    self.add(read_private(font, child.text or ""), look)
             elif tag in {w("footnoteReference"), w("endnoteReference")}:
                 has_own_mark = child.get(w("customMarkFollows"), "0") not in OFF
                 self.add_note_mark(child, look)

@@ -33,3 +33,14 @@ def read_symbol(font: str, code: str) -> str | None:
         is_private = 0xE000 <= number <= 0xF8FF  # noqa: PLR2004 - the private use area
         return None if is_private or number < ord(" ") else chr(number)
     return known.get(number & _BYTE if number >= _PRIVATE else number)
+
+
+def read_private(font: str, words: str) -> str:
+    """Return words with the private places of a symbol font as characters; others stay."""
+    if not any("\uf000" <= each <= "\uf0ff" for each in words):
+        return words
+    font = font if font.lower() in _FONTS else "symbol"
+    return "".join(
+        (read_symbol(font, f"{ord(each):X}") or each) if "\uf000" <= each <= "\uf0ff" else each
+        for each in words
+    )
