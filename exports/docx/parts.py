@@ -83,9 +83,7 @@ def open_parts(data: bytes, name: str) -> WordParts:
                     found.unread.append(kind)
                     continue
                 found.trees[kind] = part
-                found.relationships[kind] = _read_relationships(
-                    package, names, relationship.target
-                )
+                found.relationships[kind] = _read_relationships(package, names, relationship.target)
         core = next((r.target for r in roots.values() if r.kind.endswith("core-properties")), "")
         described = _parse(package, names, core) if core else None
         if described is not None:
@@ -96,9 +94,7 @@ def open_parts(data: bytes, name: str) -> WordParts:
     return found
 
 
-def _parse(
-    package: zipfile.ZipFile, names: Mapping[str, str], part: str
-) -> etree._Element | None:
+def _parse(package: zipfile.ZipFile, names: Mapping[str, str], part: str) -> etree._Element | None:
     """Return the root of a part, or None where it is missing or no XML."""
     stored = names.get(part.lower())
     if stored is None:

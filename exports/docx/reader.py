@@ -123,7 +123,7 @@ def _read_comments(reader: StoryReader, tree: etree._Element | None) -> Iterator
     for element in tree.iterchildren(w("comment")) if tree is not None else ():
         number = element.get(w("id"), "")
         place = reader.comments.get(number)
-        words = "\n".join(p.text for p in reader.read_story(element, place and place.paragraph))
+        words = "\n".join(p.text for p in reader.read_story(element, place.paragraph if place else 0))
         yield WordComment(
             number,
             element.get(w("author"), ""),

@@ -203,9 +203,7 @@ def _resolve_merged_cells(root: etree._Element, *, accept: bool) -> None:
                 etree.SubElement(properties, w("vMerge")).set(w("val"), value)
 
 
-def _resolve_mathematics(
-    root: etree._Element, gone: frozenset[str], kept: frozenset[str]
-) -> None:
+def _resolve_mathematics(root: etree._Element, gone: frozenset[str], kept: frozenset[str]) -> None:
     """Where a sign of mathematics (a root, a fraction) is gone, leave only what it held."""
     for control in list(root.iter(f"{{{M}}}ctrlPr")):
         marks = [each for each in control.iter(*MARKS)]

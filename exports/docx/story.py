@@ -456,9 +456,7 @@ class StoryReader:
             if not any(a.tag == w("txbxContent") for a in each.iterancestors())
             and not any(a.tag == f"{{{MC}}}Fallback" for a in each.iterancestors())
         ]
-        nested = [
-            each for each in boxes if any(a is drawing for a in each.iterancestors())
-        ]
+        nested = [each for each in boxes if any(a is drawing for a in each.iterancestors())]
         self.boxes += nested
         if nested:
             return
