@@ -51,7 +51,7 @@ def read_parts(data: bytes, name: str, changes: Changes = Changes.ACCEPT) -> Wor
     document = parts.trees["document"]
     found = tuple(
         change
-        for part in _CHANGED_PARTS[:3]
+        for part in _CHANGED_PARTS
         if (tree := parts.tree(part)) is not None
         for change in list_changes(tree)
     )

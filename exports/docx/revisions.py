@@ -65,6 +65,8 @@ KINDS = {
     w("moveTo"): "moved here",
     w("cellIns"): "inserted",
     w("cellDel"): "deleted",
+    w("customXmlInsRangeStart"): "inserted",
+    w("customXmlDelRangeStart"): "deleted",
     **dict.fromkeys(PROPERTY_CHANGES, "look changed"),
 }
 
@@ -174,13 +176,15 @@ def _resolve_rows(root: etree._Element, gone: frozenset[str], *, accept: bool) -
         cell = next(mark.iterancestors(CELL), None)
         if cell is not None:
             _remove(cell)
-    for mark in list(root.iter(w("trPr"))):
-        for each in list(mark):
-            if each.tag in MARKS:
-                mark.remove(each)
-    for mark in list(root.iter(w("cellIns"), w("cellDel"))):
-        _remove(mark)
     _resolve_merged_cells(root, accept=accept)
+    _tidy_tables(root)
+
+
+def _tidy_tables(root: etree._Element) -> None:
+    """Drop the marks of rows and cells that stay, and rows and tables that are left empty."""
+    marks = [each for mark in root.iter(w("trPr")) for each in mark if each.tag in MARKS]
+    for mark in [*marks, *root.iter(w("cellIns"), w("cellDel"))]:
+        _remove(mark)
     for row in list(root.iter(ROW)):
         if row.find(f".//{CELL}") is None:
             _remove(row)
@@ -206,7 +210,7 @@ def _resolve_merged_cells(root: etree._Element, *, accept: bool) -> None:
 def _resolve_mathematics(root: etree._Element, gone: frozenset[str], kept: frozenset[str]) -> None:
     """Where a sign of mathematics (a root, a fraction) is gone, leave only what it held."""
     for control in list(root.iter(f"{{{M}}}ctrlPr")):
-        marks = [each for each in control.iter(*MARKS)]
+        marks = list(control.iter(*MARKS))
         is_gone = any(each.tag in gone for each in marks)
         for each in marks:
             if each.tag in kept:
