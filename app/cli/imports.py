@@ -1,5 +1,6 @@
 """The text, from other formats: a file that Accord did not write becomes a draft."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -15,6 +16,7 @@ from declarations.front_matter import CODE, LANGUAGE
 from declarations.model import Profile
 from declarations.problems import InputRefusal, Level, Problem, StorageRefusal
 from declarations.revisions import canonical_json
+from exports.akoma_ntoso.reader import read_akoma_ntoso
 from exports.docx.guard import MOST_BYTES
 from exports.docx.reader import read_word_file
 from exports.docx.reading import Changes
@@ -23,6 +25,8 @@ from exports.word_draft import DraftWishes, ImportedDraft, make_draft
 GROUPS = TEXT_GROUPS
 """The commands here belong to the group of the text."""
 INPUT_HAS_PROBLEMS = 3
+XML_ENDINGS = frozenset((".xml", ".akn"))
+BEFORE_XML = b"\xef\xbb\xbf \t\r\n"
 WORD_ENDINGS = frozenset((".docx", ".docm", ".dotx", ".doc"))
 PACKED = (b"PK", b"\xd0\xcf\x11\xe0")
 
@@ -48,7 +52,10 @@ def read_bytes(path: Path) -> bytes:
 
 @draft.command("import")
 def import_draft(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A Word file (.docx).")],
+    file: Annotated[
+        Path,
+        typer.Argument(metavar="FILE", help="A Word file (.docx) or an Akoma Ntoso file (.xml)."),
+    ],
     output: Output = "-",
     format_: Format = None,
     changes: Treatment = Changes.ACCEPT,
@@ -60,7 +67,7 @@ def import_draft(
     profile: Annotated[Profile | None, typer.Option(help="Its drafting style.")] = None,
     as_json: Json = False,
 ) -> None:
-    """Make a sectioned draft of a Word file that no one prepared for it.
+    """Make a sectioned draft of a Word or Akoma Ntoso file that no one prepared for it.
 
     Headings become sections; numbers, lists, notes and italics are kept. What was not understood
     is listed on standard error with its place, and the exit code is then 3; the draft is written
@@ -108,10 +115,26 @@ def read_draft_from(file: Path, changes: Changes, wishes: DraftWishes) -> Import
     if file.suffix.lower() in WORD_ENDINGS or data.startswith(PACKED):
         (reading,) = read_word_file(data, file.name, [changes])
         return make_draft(reading, file.name, wishes)
+    if file.suffix.lower() in XML_ENDINGS or data.lstrip(BEFORE_XML).startswith(b"<"):
+        return read_xml_draft(data, file.name, wishes)
     raise InputRefusal(
         f"{file.name} is of no kind that can be imported.",
-        hint="Give a Word file (.docx).",
+        hint="Give a Word file (.docx) or an Akoma Ntoso file (.xml).",
     )
+
+
+def read_xml_draft(data: bytes, file: str, wishes: DraftWishes) -> ImportedDraft:
+    """Return the draft in an Akoma Ntoso file; what was wished for goes before what it says."""
+    parsed = read_akoma_ntoso(data, file)
+    found = parsed.declaration
+    declaration = replace(
+        found,
+        code=wishes.code or found.code,
+        title=wishes.title or found.title,
+        language=wishes.language or found.language,
+        profile=wishes.profile or found.profile,
+    )
+    return ImportedDraft(declaration, parsed.problems, {})
 
 
 def tell_import(problems: tuple[Problem, ...], *, as_json: bool) -> None:

@@ -52,6 +52,8 @@ from declarations.store import (
     load_revision,
     save_revision,
 )
+from exports.akoma_ntoso.metadata import History
+from exports.akoma_ntoso.writer import write_akoma_ntoso
 from exports.blocks import Document
 from exports.declaration_text import compose_declaration, compose_redline
 from exports.docx.writer import write_docx
@@ -107,6 +109,23 @@ def read_text(name: str, db: str) -> Declaration:
     code, number = split_name(name)
     with workspace(db) as engine, reading(engine) as session:
         return load_revision(session, code, number).declaration
+
+
+def read_history(name: str, db: str, language: str) -> History:
+    """Return the revisions up to the named one, and its adoption; none for a draft file."""
+    if Path(name).is_file():
+        return History()
+    code, number = split_name(name)
+    with workspace(db) as engine, reading(engine) as session:
+        revisions = list_revisions(session, code, language)
+        adoption = load_adoption(session, code)
+    shown = tuple(each for each in revisions if number is None or each.number <= number)
+    is_adopted = (
+        adoption is not None
+        and adoption.language == language
+        and adoption.number <= shown[-1].number
+    )
+    return History(shown, adoption if is_adopted else None)
 
 
 @draft.command("new")
@@ -199,7 +218,7 @@ def export_text(
     db: Db = DEFAULT_DB,
     as_of: AsOf = None,
 ) -> None:
-    """Write a text as PDF, DOCX, HTML, Markdown or JSON.
+    """Write a text as PDF, DOCX, HTML, Markdown, JSON or Akoma Ntoso (.xml, or -f akn).
 
     Example: accord draft export cities-2026 -o cities-2026.pdf
     """
@@ -212,6 +231,7 @@ def export_text(
             DocumentFormat.HTML,
             DocumentFormat.MARKDOWN,
             DocumentFormat.JSON,
+            DocumentFormat.AKOMA_NTOSO,
         ),
     )
     declaration = read_text(name, db)
@@ -219,6 +239,9 @@ def export_text(
         data = print_draft(declaration).encode()
     elif wanted is DocumentFormat.JSON:
         data = canonical_json(declaration).encode()
+    elif wanted is DocumentFormat.AKOMA_NTOSO:
+        history = read_history(name, db, declaration.language)
+        data = write_akoma_ntoso(declaration, history, made_on=as_of or today())
     else:
         data = render_document(compose_declaration(declaration, made_on=as_of or today()), wanted)
     deliver(output, data)

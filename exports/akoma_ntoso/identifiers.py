@@ -6,7 +6,7 @@ through the whole text, so their eIds have no section before them.
 
 import re
 
-from declarations.model import Declaration, Node, NodeKind
+from declarations.model import Declaration, Node, NodeKind, Profile
 from declarations.numbering import compute_labels
 
 FIRST_LEVEL, DEEPER = "subpara", "point"
@@ -18,7 +18,12 @@ def compute_eids(declaration: Declaration) -> dict[str, str]:
     eids: dict[str, str] = {}
     if declaration.preamble is not None:
         eids[declaration.preamble.id] = "preamble"
-        for position, recital in enumerate(declaration.preamble.children, start=1):
+        formula = find_opening_formula(declaration)
+        recitals = declaration.preamble.children
+        if formula is not None:
+            eids[formula.id] = "preamble__formula_1"
+            recitals = recitals[1:]
+        for position, recital in enumerate(recitals, start=1):
             eids[recital.id] = f"preamble__rec_{position}"
     for position, section in enumerate(declaration.sections, start=1):
         eids[section.id] = f"sec_{position}"
@@ -26,6 +31,17 @@ def compute_eids(declaration: Declaration) -> dict[str, str]:
         eids[paragraph.id] = f"para_{labels[paragraph.id] or position}"
         _name_children(paragraph, FIRST_LEVEL, labels, eids)
     return eids
+
+
+def find_opening_formula(declaration: Declaration) -> Node | None:
+    """Return the paragraph "The General Assembly," of a resolution, or None.
+
+    Under a heading the whole preamble is recitals: a formula would stand before the heading.
+    """
+    preamble = declaration.preamble
+    if preamble is None or preamble.text.plain or not preamble.children:
+        return None
+    return preamble.children[0] if declaration.profile is Profile.RESOLUTION else None
 
 
 def _name_children(parent: Node, name: str, labels: dict[str, str], eids: dict[str, str]) -> None:

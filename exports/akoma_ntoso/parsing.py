@@ -1,5 +1,6 @@
 """Is this a file that may be read? XML without declarations of its own, and Akoma Ntoso."""
 
+import re
 from typing import Any
 
 from lxml import etree
@@ -30,9 +31,10 @@ def parse_document(data: bytes, file: str) -> Any:
         root: Any = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
         line, column = error.position
+        reason = re.sub(r", line \d+, column \d+$", "", error.msg or "") or "it is empty"
         raise refuse(
             "X001", file, line, column,
-            f"The file is not well-formed XML: {error.msg or 'it is empty'}.",
+            f"The file is not well-formed XML: {reason}.",
             "Export it again from the program that wrote it.",
         ) from error  # fmt: skip
     if root.getroottree().docinfo.doctype:

@@ -9,9 +9,13 @@ from typing import Any
 
 from lxml import etree
 
-from declarations.model import Declaration, Node, Profile
+from declarations.model import Declaration, Node, Text
 from declarations.numbering import compute_labels
-from exports.akoma_ntoso.identifiers import element_name, find_renumbered
+from exports.akoma_ntoso.identifiers import (
+    element_name,
+    find_opening_formula,
+    find_renumbered,
+)
 from exports.akoma_ntoso.inline_writer import append_words, make_context, write_text
 from exports.akoma_ntoso.metadata import History, write_metadata
 from exports.akoma_ntoso.vocabulary import NAMESPACE, OWN_NAMESPACE, akn, clean
@@ -79,14 +83,14 @@ class StatementWriter:
         """Write the preamble: its heading, the opening formula of a resolution, the recitals."""
         element = self.add(statement, preamble, 0)
         recitals = list(preamble.children)
-        is_resolution = self.declaration.profile is Profile.RESOLUTION
         if preamble.text.plain and not recitals:
             block = etree.SubElement(element, akn("block"), name="heading")
             write_text(block, preamble.text, self.context)
         elif not recitals:
             etree.SubElement(element, akn("p"))
-        if recitals and is_resolution and not preamble.text.plain:
-            opening = recitals.pop(0)
+        opening = find_opening_formula(self.declaration)
+        if opening is not None:
+            recitals.remove(opening)
             formula = etree.SubElement(element, akn("formula"), name="enactingFormula")
             self.identify(formula, opening)
             self.write_paragraph(formula, opening.text)
@@ -123,7 +127,7 @@ class StatementWriter:
         if node.text.plain:
             write_text(etree.SubElement(element, akn("heading")), node.text, self.context)
 
-    def write_paragraph(self, parent: Any, text: Any) -> None:
+    def write_paragraph(self, parent: Any, text: Text) -> None:
         """Write one block of words."""
         write_text(etree.SubElement(parent, akn("p")), text, self.context)
 
