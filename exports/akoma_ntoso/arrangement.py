@@ -8,14 +8,14 @@ none of this.
 import re
 
 from declarations.draft_inline import tidy_text
-from declarations.model import MAXIMUM_DEPTH, Mark, NodeKind, Text
+from declarations.model import MAXIMUM_DEPTH, OBJECT_CHARACTER, Mark, NodeKind, Text
 from declarations.numbering import subparagraph_label
 from exports.akoma_ntoso.findings import FoundNode
 
 TYPED_NUMBER = re.compile(r"(\d{1,3})(?:[.)]| ?[-–—]) ")
 TYPED_LETTER = re.compile(r"(\(?[A-Za-z]{1,4}\)) ")
 NUMBER = re.compile(r"\d{1,4}")
-WORD = re.compile(r"\w")
+WORD = re.compile(rf"[\w{OBJECT_CHARACTER}]")
 
 
 def arrange(items: list[FoundNode], opening: list[FoundNode] | None) -> list[FoundNode]:

@@ -59,10 +59,10 @@ class BodyReader:
     def read_section(self, element: Any) -> Iterator[FoundNode]:
         """Yield a section's heading and what it holds."""
         if any(name in SECTIONS for name, _ in children_of(element)):
-            self.findings.report(
+            self.findings.report_once(
                 "X024", Level.HINT, line_of(element),
                 "A heading has others below it; a declaration has one level of sections.",
-                "Check the order of the headings.",
+                "Check the order of the headings.", "",
             )  # fmt: skip
         yield self.make_node(NodeKind.SECTION, element, self.title_of(element))
         yield from self.read_body(element)

@@ -18,8 +18,7 @@ NOTES = frozenset(("authorialNote", "note"))
 LAYOUT = frozenset("p block table caption tr td th ul ol li num heading content".split())
 PLAIN_LOOKS = {"sup": "superscript", "sub": "subscript", "u": "underlining"}
 
-_BROKEN_SPACE = re.compile(r" *[\t\r\n][ \t\r\n]*")
-"""White space with a line end or tab in it comes from the layout of the file."""
+_SPACE = re.compile(r"[ \t\r\n]+")
 
 
 class TextBuilder:
@@ -33,9 +32,9 @@ class TextBuilder:
 
     def add(self, words: str) -> None:
         """Add words; layout white space becomes one space, and none after another space."""
-        starts_broken = _BROKEN_SPACE.match(words) is not None
-        tidy = _BROKEN_SPACE.sub(" ", words)
-        if starts_broken and self.ends_in_space:
+        first = _SPACE.match(words)
+        tidy = _SPACE.sub(unbreak, words)
+        if first and self.ends_in_space and not first.group().isprintable():
             tidy = tidy[1:]
         if tidy:
             self.parts.append(tidy)
@@ -59,6 +58,12 @@ class TextBuilder:
         return tidy_text(plain, [mark for mark in marks if mark.start < mark.end])
 
 
+def unbreak(space: re.Match[str]) -> str:
+    """Return one space for white space with a line end or tab, which is layout; else the spaces."""
+    spaces = space.group()
+    return spaces if spaces.isprintable() else " "
+
+
 def trim_mark(plain: str, mark: Mark) -> Mark:
     """Return the mark without white space at its ends."""
     words = plain[mark.start : mark.end]
@@ -76,6 +81,8 @@ class InlineReader:
         self.findings = findings
         self.is_own = is_own
         self.notes: list[FoundNote] = []
+        self.note_ids: set[str] = set()
+        self.next_note = 1
 
     def read(self, element: Any) -> Text:
         """Return the words of one block."""
@@ -95,7 +102,7 @@ class InlineReader:
         """Add words; a character that a text may not hold is replaced and reported."""
         if not words:
             return
-        laid_out = words.replace("\t", " \n").replace("\r", "\n")
+        laid_out = words.replace("\r", "\n")
         clean = replace_forbidden(laid_out).replace(OBJECT_CHARACTER, REPLACEMENT)
         if clean != laid_out:
             found = next(find_forbidden(laid_out), laid_out.find(OBJECT_CHARACTER))
@@ -181,16 +188,18 @@ class InlineReader:
         note_id = guid.removeprefix(NOTE_PREFIX) if guid.startswith(NOTE_PREFIX) else ""
         note = FoundNote(note_id or self.free_note_id(marker), eid, marker, Text())
         self.notes.append(note)
+        self.note_ids.add(note.id)
         blocks = [child for child in element if isinstance(child.tag, str)]
         note.text = join_blocks([self.read(block) for block in blocks])
         return NOTE_PREFIX + quote(note.id, safe="")
 
     def free_note_id(self, marker: str) -> str:
         """Return the marker as a note's id, or the next free number."""
-        taken = {note.id for note in self.notes}
-        if re.fullmatch(r"[^\]\s]{1,100}", marker) and marker not in taken:
+        if re.fullmatch(r"[^\]\s]{1,100}", marker) and marker not in self.note_ids:
             return marker
-        return next(str(n) for n in range(1, len(taken) + 2) if str(n) not in taken)
+        while str(self.next_note) in self.note_ids:
+            self.next_note += 1
+        return str(self.next_note)
 
 
 def join_blocks(texts: list[Text]) -> Text:

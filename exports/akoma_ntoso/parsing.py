@@ -31,17 +31,16 @@ def parse_document(data: bytes, file: str) -> Any:
         root: Any = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
         line, column = error.position
-        reason = re.sub(r", line \d+, column \d+$", "", error.msg or "") or "it is empty"
+        if b"<!DOCTYPE" in data:
+            raise refuse_doctype(file) from error
+        reason = re.sub(r",? (?:line \d+, column \d+|see .*|use .*)$", "", error.msg or "")
         raise refuse(
             "X001", file, line, column,
             f"The file is not well-formed XML: {reason}.",
             "Export it again from the program that wrote it.",
         ) from error  # fmt: skip
     if root.getroottree().docinfo.doctype:
-        raise refuse(
-            "X002", file, 1, 0, "The file declares a document type; entities could hide in it.",
-            "Delete the line <!DOCTYPE ...>: Akoma Ntoso needs none.",
-        )  # fmt: skip
+        raise refuse_doctype(file)
     if root.tag != f"{{{NAMESPACE}}}akomaNtoso":
         raise refuse(
             "X003", file, root.sourceline or 0, 0,
@@ -64,6 +63,14 @@ def describe_root(root: Any) -> str:
     """Return how a person would name the first element of a file."""
     name = etree.QName(root)
     return f"<{name.localname}>" + (f" of {name.namespace}" if name.namespace else "")
+
+
+def refuse_doctype(file: str) -> InputRefusal:
+    """Return the refusal of a file in which entities could hide."""
+    return refuse(
+        "X002", file, 1, 0, "The file declares a document type; entities could hide in it.",
+        "Delete the line <!DOCTYPE ...>: Akoma Ntoso needs none.",
+    )  # fmt: skip
 
 
 def refuse(code: str, file: str, line: int, column: int, message: str, remedy: str) -> InputRefusal:
