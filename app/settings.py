@@ -26,6 +26,11 @@ class Settings(BaseModel):
         description="Folder with the association's own wording; a file there replaces Accord's "
         "file of the same name. Relative to the settings file.",
     )
+    spelling: dict[str, str] = Field(
+        default={},
+        description="Words that draft checks are to find, each with what to write instead, added "
+        "to the house spelling; a word given as itself is no longer found.",
+    )
     symbol: str = Field(default="", description="Document symbol printed on the report's cover.")
 
 

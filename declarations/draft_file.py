@@ -6,7 +6,7 @@ The format is described for drafters in docs/draft-format.md; ``draft_printing``
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from markdown_it.tree import SyntaxTreeNode
@@ -21,6 +21,7 @@ from declarations.draft_inline import (
     tidy_text,
 )
 from declarations.draft_printing import PREAMBLE_ID, UNHEADED_ID, print_draft
+from declarations.edits import CLOSING_KEY, NOTE_KEY
 from declarations.front_matter import CODE, EXAMPLE, Value, read_front_matter
 from declarations.model import (
     MAXIMUM_DEPTH,
@@ -44,12 +45,18 @@ PREAMBLE_NAMES = frozenset(
     ("preamble", "préambule", "preámbulo", "преамбула", "序言", "前言", "ديباجة", "الديباجة",
      "전문", "อารัมภบท", "መግቢያ")
 )  # fmt: skip
+TAB_INSIDE = re.compile(r"(?>\s*(?:\d+[.)]\s+)?)[^\s][^\t]*\t(?=[ \t]*\S)")
+"""A tab that neither indents a line nor parts a number from its words."""
+
 LISTS = frozenset(("ordered_list", "bullet_list"))
 
 
 @dataclass(frozen=True, slots=True)
 class ParsedDraft:
-    """What a draft file says: the declaration, every problem, and where each node stands."""
+    """What a draft file says: the declaration, every problem, and where each text stands.
+
+    The keys of ``places`` are node ids, ``^`` with the id of a note, and ``@closing``.
+    """
 
     declaration: Declaration
     problems: tuple[Problem, ...]
@@ -145,6 +152,13 @@ class DraftReader:
 
     def clean_line(self, line: str, number: int) -> str:
         """Return the line with a visible sign for each forbidden character; each is a problem."""
+        tab = TAB_INSIDE.match(line) if "\t" in line else None
+        if tab:
+            self.report(
+                "F022", Level.HINT, Place(self.file, number, tab.end()),
+                "There is a tab inside the text; it counts as a space.",
+                "accord draft format writes the space.", fixable=True,
+            )  # fmt: skip
         places = list(find_forbidden(line))
         if OBJECT_CHARACTER in line:
             places += [at for at, letter in enumerate(line) if letter == OBJECT_CHARACTER]
@@ -369,6 +383,10 @@ class DraftReader:
             for top in tops
             for node in top.walk()
         }
+        for note, place in self.notes:
+            places.setdefault(NOTE_KEY + note.id, replace(place, item=f"[^{note.id}]"))
+        if "closing" in head:
+            places[CLOSING_KEY] = replace(head["closing"].place, item="closing")
         return ParsedDraft(declaration, self.list_problems(), places)
 
     def report_duplicates(self) -> None:

@@ -59,7 +59,19 @@ def read_front_matter(source: str, file: str) -> tuple[dict[str, Value], list[Pr
             )  # fmt: skip
         else:
             values[name] = value
+    problems += find_comments(source, file)
     return values, [*problems, *find_missing(values, file), *refuse_values(values)]
+
+
+def find_comments(source: str, file: str) -> Iterator[Problem]:
+    """Yield a problem for each line that is a comment: it is no part of the declaration."""
+    for number, line in enumerate(source.splitlines(), start=2):
+        if line.lstrip().startswith("#"):
+            yield Problem(
+                "F009", Level.WARNING, Place(file, number, line.index("#") + 1),
+                "The front matter has a comment, which is not kept.",
+                "Delete it, or keep it in another file.", line.strip()[:60],
+            )  # fmt: skip
 
 
 def read_pairs(source: str, file: str) -> Iterator[tuple[str, Value]]:

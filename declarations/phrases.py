@@ -66,3 +66,8 @@ COMMITMENT_VERBS = {
     "acknowledge": Strength.STATEMENT,
 }
 """What may stand after "We" in the declaration profile, with its strength (English)."""
+
+KNOWN_ACRONYMS = frozenset(
+    "AIDS BIC COP COVID DNA EUR GDP GMT HIV ICT ISO NGO SDG SMS UNESCO UNICEF USA USD UTC".split()
+)
+"""Acronyms that readers of declarations read as words."""

@@ -2,6 +2,7 @@
 
 from datetime import date
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated, NamedTuple
 
 import typer
@@ -104,4 +105,5 @@ DryRun = Annotated[
 MemberCode = Annotated[
     str, typer.Option("--member", metavar="CODE", help="The member, by its code.")
 ]
+DraftFile = Annotated[Path, typer.Argument(metavar="FILE", help="The draft file (Markdown).")]
 DeclarationCode = Annotated[str, typer.Argument(metavar="DECLARATION", help="Its code.")]

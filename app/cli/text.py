@@ -8,12 +8,14 @@ import typer
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from sqlalchemy import Engine
 
+from app.cli.checking import check_draft, find_problems, format_draft, read_checks
 from app.cli.options import (
     DEFAULT_DB,
     AsOf,
     Db,
     DeclarationCode,
     DocumentFormat,
+    DraftFile,
     DryRun,
     Format,
     Json,
@@ -37,12 +39,10 @@ from app.cli.output import (
     workspace,
 )
 from app.database import reading, transaction
-from app.errors import problem_as_data, problem_lines
-from declarations.checks import check_declaration
 from declarations.comparison import ChangeKind, Comparison, PieceKind, compare
-from declarations.draft_file import ParsedDraft, parse_draft, print_draft, read_draft
+from declarations.draft_file import parse_draft, print_draft, read_draft
 from declarations.model import Declaration
-from declarations.problems import InputRefusal, Level, NotFoundRefusal, Problem, has_errors
+from declarations.problems import InputRefusal, Level, NotFoundRefusal, has_errors
 from declarations.revisions import canonical_json
 from declarations.store import (
     adopt_revision,
@@ -64,18 +64,10 @@ from tracker.store import load_assemblies
 draft = typer.Typer(name="draft", help="Write, check, compare, revise and adopt a text.")
 GROUPS = (draft,)
 
-DraftFile = Annotated[Path, typer.Argument(metavar="FILE", help="The draft file (Markdown).")]
 TextName = Annotated[
     str,
     typer.Argument(metavar="TEXT", help="A draft file, or CODE, or CODE@NUMBER for one revision."),
 ]
-INPUT_HAS_PROBLEMS = 3
-
-
-def find_problems(parsed: ParsedDraft) -> list[Problem]:
-    """Return the problems of the file and of the text, in the order of their places."""
-    found = [*parsed.problems, *check_declaration(parsed.declaration, parsed.places)]
-    return sorted(found, key=lambda problem: (problem.place.line, problem.place.column))
 
 
 def render_document(document: Document, wanted: DocumentFormat) -> bytes:
@@ -163,51 +155,8 @@ def start_draft(
     suggest(f"accord draft check {target}")
 
 
-@draft.command("check")
-def check_draft(file: DraftFile, as_json: Json = False) -> None:
-    """List everything that is wrong in a draft, with its place and what to do.
-
-    Ends with exit code 3 when there is an error or a warning; hints alone are no fault.
-
-    Example: accord draft check cities-2026.md
-    """
-    problems = find_problems(read_draft(file))
-    if as_json:
-        emit_json({"file": str(file), "problems": [problem_as_data(p) for p in problems]})
-    for problem in () if as_json else problems:
-        emit(problem_lines(problem))
-    counts = {level: sum(p.level is level for p in problems) for level in Level}
-    say(
-        f"{file}: {counts[Level.ERROR]} errors, {counts[Level.WARNING]} warnings, "
-        f"{counts[Level.HINT]} hints."
-    )
-    if counts[Level.ERROR] or counts[Level.WARNING]:
-        raise typer.Exit(INPUT_HAS_PROBLEMS)
-    suggest(f"accord draft revise {file}")
-
-
-@draft.command("format")
-def format_draft(file: DraftFile, output: Output = "", dry_run: DryRun = False) -> None:
-    """Write a draft in its canonical form, with an id for every paragraph that has none.
-
-    A draft with errors is left as it is, so that no word is lost.
-
-    Example: accord draft format cities-2026.md
-    """
-    parsed = read_draft(file)
-    errors = [problem for problem in parsed.problems if problem.level is Level.ERROR]
-    if errors:
-        raise InputRefusal(
-            f"{file} was left as it is: it has errors.",
-            hint="Mend them, then format again.",
-            problems=errors,
-        )
-    formatted = print_draft(parsed.declaration).encode()
-    same = file.read_bytes() == formatted
-    if dry_run or (same and not output):
-        say(f"{file} is in canonical form." if same else f"{file} would be rewritten.")
-        return
-    deliver(output or str(file), formatted)
+draft.command("check")(check_draft)
+draft.command("format")(format_draft)
 
 
 @draft.command("export")
@@ -375,7 +324,7 @@ def revise_text(
     Example: accord draft revise cities-2026.md --reason "Second reading"
     """
     parsed = read_draft(file)
-    errors = [p for p in find_problems(parsed) if p.level is Level.ERROR]
+    errors = [p for p in find_problems(parsed, read_checks(db)) if p.level is Level.ERROR]
     if errors:
         raise InputRefusal(
             f"{file} was not stored: it has errors.",

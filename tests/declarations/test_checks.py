@@ -1,14 +1,12 @@
 """The style checks: what each one finds, and that adopted texts stay quiet."""
 
 import re
-from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from declarations.checks import CHECKS, check_declaration
 from declarations.draft_file import ParsedDraft, parse_draft
-from declarations.model import Profile
 from declarations.problems import Level
 
 RESOLUTION_HEAD = "---\ndeclaration: a\ntitle: T\nprofile: resolution\n---\n\n# P {#preamble}\n\n"
@@ -33,12 +31,8 @@ def declaration(words: str, language: str = "en") -> list[str]:
     return [code for code, _ in found_in(parse_draft(f"{head}1. {words} {{#a}}\n"))]
 
 
-def test_there_are_nine_checks_for_resolutions_and_three_for_declarations() -> None:
-    assert Counter(check.profile for check in CHECKS) == {
-        Profile.RESOLUTION: 9,
-        Profile.DECLARATION: 3,
-    }
-    assert len({check.code for check in CHECKS}) == 12
+def test_every_check_has_a_code_of_its_own() -> None:
+    assert len({check.code for check in CHECKS}) == len(CHECKS)
 
 
 def test_a_resolution_in_good_style_has_no_fault() -> None:
@@ -57,7 +51,8 @@ def test_a_resolution_in_good_style_has_no_fault() -> None:
         ("a report. {", "a report; {", ("R106", "three")),
         ("*Decides*", "Decides", ("R107", "one")),
         ("*Requests*", "(3) *Requests*", ("R108", "three")),
-        ("*Also decides*", "*Decides*", ("R109", "two")),
+        ("*Also decides*", "*Decides*", ("R110", "two")),
+        ("*Requests* a", "*Also decides* a", ("R109", "three")),
     ],
 )
 def test_each_fault_of_style_in_a_resolution_is_found(
@@ -73,10 +68,12 @@ def test_a_repeated_verb_climbs_also_and_further() -> None:
 
 
 def test_each_fault_of_style_in_a_declaration_is_found() -> None:
-    assert declaration("We will act.") == []
-    assert declaration("We will act") == ["D201"]
+    assert declaration("We will act by 2030.") == []
+    assert declaration("We will act by 2030") == ["D201"]
     assert declaration("Cities are large.") == ["D202"]
-    assert declaration("We will act. We encourage others.") == ["D203"]
+    assert declaration("We will act by 2030. We encourage others.") == ["D203"]
+    assert declaration("We will act.") == ["D204"]
+    assert declaration("We encourage members to act by 2030.") == ["D205"]
 
 
 def test_checks_of_words_are_silent_in_a_language_without_a_word_list() -> None:
@@ -108,7 +105,7 @@ def test_an_adopted_declaration_has_no_error_and_no_warning(
     problems = [*parsed.problems, *check_declaration(parsed.declaration, parsed.places)]
     assert [str(p) for p in problems if p.level is not Level.HINT] == []
     style = [p.code for p in problems if p.code.startswith("D")]
-    assert len(style) <= 2
+    assert len(style) <= 3
 
 
 def test_an_adopted_resolution_has_no_fault_but_the_ones_it_really_has(real_data: Path) -> None:
@@ -124,6 +121,7 @@ def test_an_adopted_resolution_has_no_fault_but_the_ones_it_really_has(real_data
     parsed = parse_draft(f"{RESOLUTION_HEAD}{preamble}\n\n# Text {{#main}}\n\n{body}")
     problems = [*parsed.problems, *check_declaration(parsed.declaration, parsed.places)]
     assert len(parsed.declaration.operative_paragraphs()) == 32
-    told = [(p.code, p.value) for p in problems if p.level is not Level.HINT]
+    assert [p.code for p in problems if p.level is not Level.HINT] == []
     # Paragraphs 5 and 6 both open with Encourages, 7 and 8 with Invites: the text is so.
-    assert told == [("R109", "encourages"), ("R109", "invites")]
+    repeated = [p.value for p in problems if p.code == "R110"]
+    assert repeated == ["encourages", "invites"]

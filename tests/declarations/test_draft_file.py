@@ -73,6 +73,12 @@ def test_square_brackets_are_text_not_agreed() -> None:
     assert (text.plain, text.marks) == ("We reduce waste by [30] [40] per cent [by 2030].", ())
 
 
+def test_a_tab_inside_the_text_is_told_and_one_that_indents_is_not() -> None:
+    parsed = read("1.\tWe\tplant: {#a}\n\n\t1.\tTrees. {#b}\n")
+    assert [(p.code, str(p.place)) for p in parsed.problems] == [("F022", "draft.md:6:6")]
+    assert parsed.declaration.operative_paragraphs()[0].text.plain == "We plant:"
+
+
 def test_the_language_no_is_norwegian_and_not_false() -> None:
     head = "---\ndeclaration: a\ntitle: 4\nlanguage: no\n---\n\n"
     declaration = read("1. Vi.\n", head).declaration
