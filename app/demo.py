@@ -13,11 +13,13 @@ from sqlmodel import Session
 
 from app.database import reading, transaction
 from app.sample_answers import SAMPLE, fill_acceptances, fill_periods
+from declarations.adoption_records import load_adoption
+from declarations.adoption_store import adopt_revision
 from declarations.comparison import compare
 from declarations.draft_file import read_draft
 from declarations.model import Declaration
 from declarations.problems import RuleRefusal
-from declarations.store import adopt_revision, list_revisions, load_adoption, save_revision
+from declarations.store import list_revisions, save_revision
 from exports.assembly_report import build_assembly_report, compose_assembly_report
 from exports.declaration_text import compose_declaration, compose_redline
 from exports.docx.writer import write_docx

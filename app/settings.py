@@ -5,6 +5,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from declarations.adoption_checks import Majority
 from declarations.problems import InputRefusal, Level, Place, Problem, StorageRefusal
 
 SETTINGS_FILE = "accord.toml"
@@ -30,6 +31,11 @@ class Settings(BaseModel):
         default={},
         description="Words that draft checks are to find, each with what to write instead, added "
         "to the house spelling; a word given as itself is no longer found.",
+    )
+    majority: Majority = Field(
+        default=Majority.ANY,
+        description='The majority of those voting that an adoption by vote must show: "simple" '
+        'or "two-thirds". None is asked for where it is left out.',
     )
     symbol: str = Field(default="", description="Document symbol printed on the report's cover.")
 

@@ -41,20 +41,6 @@ class Revision:
     made_on: date
 
 
-@dataclass(frozen=True, slots=True)
-class Adoption:
-    """The act of an assembly that freezes one revision of a declaration."""
-
-    declaration: str
-    language: str
-    number: int
-    sha256: str
-    assembly: str
-    adopted_on: date
-    decision: str = "without vote"
-    note: str = ""
-
-
 def content_sha256(declaration: Declaration) -> str:
     """Return the SHA-256 of the canonical JSON in UTF-8, as 64 hexadecimal digits."""
     return hashlib.sha256(canonical_json(declaration).encode()).hexdigest()

@@ -1,11 +1,11 @@
 """Which texts are there, and how is a new revision kept? Reading and writing the tables."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
-from declarations.checks import check_adoption
 from declarations.model import Declaration
 from declarations.problems import (
     ChangedMeanwhileRefusal,
@@ -13,21 +13,35 @@ from declarations.problems import (
     NotFoundRefusal,
     RuleRefusal,
     StorageRefusal,
-    has_errors,
 )
 from declarations.revisions import (
-    Adoption,
     Revision,
     canonical_json,
     content_sha256,
     declaration_from_json,
 )
-from declarations.tables import AdoptionRow, DeclarationRow, RevisionRow
+from declarations.tables import AdoptionRow, DeclarationRow, FrozenTextRow, RevisionRow
 
 
 def list_declarations(session: Session) -> tuple[str, ...]:
     """Return the codes of all declarations in alphabetical order."""
     return tuple(session.exec(select(DeclarationRow.code).order_by(DeclarationRow.code)))
+
+
+def list_languages(session: Session, code: str) -> tuple[str, ...]:
+    """Return the languages in which a declaration has a text, in alphabetical order.
+
+    Raises NotFoundRefusal when there is no such declaration.
+    """
+    declaration = find_declaration(session, code)
+    return tuple(
+        session.exec(
+            select(RevisionRow.language)
+            .where(RevisionRow.declaration_id == declaration.id)
+            .distinct()
+            .order_by(RevisionRow.language)
+        )
+    )
 
 
 def list_revisions(
@@ -87,99 +101,33 @@ def save_revision(
             f"{latest.number}.",
             hint="Edit the text first.",
         )
-    number = latest.number + 1 if latest else 1
-    session.add(
-        RevisionRow(
-            declaration_id=row.id,
-            language=declaration.language,
-            number=number,
-            sha256=sha256,
-            parent_sha256=parent_sha256,
-            reason=reason,
-            made_on=made_on,
-            content=canonical_json(declaration),
-        )
-    )
-    flush_or_refuse(session, declaration.code)
-    return Revision(declaration, number, sha256, parent_sha256, reason, made_on)
+    row_added = add_revision(session, row, declaration, rows, made_on=made_on, reason=reason)
+    return read_revision(row_added, declaration.code)
 
 
-def adopt_revision(
+def add_revision(
     session: Session,
-    code: str,
-    number: int,
+    row: DeclarationRow,
+    declaration: Declaration,
+    earlier: Sequence[RevisionRow],
     *,
-    assembly: str,
-    adopted_on: date,
-    decision: str = "without vote",
-    note: str = "",
-    language: str | None = None,
-) -> Adoption:
-    """Record that an assembly adopted one revision; from then on its text is frozen.
-
-    Raises NotFoundRefusal when there is no such revision, and RuleRefusal when the declaration is
-    adopted already, the revision is not the latest, or its text has errors (all are listed).
-    """
-    declaration = find_declaration(session, code, for_update=True)
-    adopted = load_adoption(session, code)
-    if adopted:
-        raise RuleRefusal(
-            f"{code} cannot be adopted again: {adopted.assembly} adopted revision "
-            f"{adopted.number} on {adopted.adopted_on}.",
-            hint="Start a new declaration under another code.",
-        )
-    row = find_revision(session, declaration, number, language)
-    latest = find_revision(session, declaration, None, row.language)
-    if latest.number != number:
-        raise RuleRefusal(
-            f"Revision {number} of {code} cannot be adopted: revision {latest.number} is newer.",
-            hint=f"Adopt revision {latest.number}, or store the text of revision {number} again.",
-        )
-    problems = check_adoption(read_revision(row, code).declaration)
-    if has_errors(problems):
-        raise RuleRefusal(
-            f"Revision {number} of {code} cannot be adopted: its text has errors.",
-            hint="Mend them, store a new revision and adopt that one.",
-            problems=problems,
-        )
-    session.add(
-        AdoptionRow(
-            declaration_id=declaration.id,
-            revision_id=row.id,
-            assembly=assembly,
-            adopted_on=adopted_on,
-            decision=decision,
-            note=note,
-        )
+    made_on: date,
+    reason: str,
+) -> RevisionRow:
+    """Store a text after the earlier revisions in its language and return its row."""
+    added = RevisionRow(
+        declaration_id=row.id,
+        language=declaration.language,
+        number=len(earlier) + 1,
+        sha256=content_sha256(declaration),
+        parent_sha256=earlier[-1].sha256 if earlier else "",
+        reason=reason,
+        made_on=made_on,
+        content=canonical_json(declaration),
     )
-    flush_or_refuse(session, code)
-    return Adoption(code, row.language, number, row.sha256, assembly, adopted_on, decision, note)
-
-
-def load_adoption(session: Session, code: str) -> Adoption | None:
-    """Return the adoption of a declaration, or None while there is none.
-
-    Raises NotFoundRefusal when there is no such declaration.
-    """
-    declaration = find_declaration(session, code)
-    found = session.exec(
-        select(AdoptionRow, RevisionRow)
-        .join(RevisionRow, col(RevisionRow.id) == col(AdoptionRow.revision_id))
-        .where(AdoptionRow.declaration_id == declaration.id)
-    ).first()
-    if found is None:
-        return None
-    adoption, revision = found
-    return Adoption(
-        code,
-        revision.language,
-        revision.number,
-        revision.sha256,
-        adoption.assembly,
-        adoption.adopted_on,
-        adoption.decision,
-        adoption.note,
-    )
+    session.add(added)
+    flush_or_refuse(session, declaration.code)
+    return added
 
 
 def find_declaration(session: Session, code: str, *, for_update: bool = False) -> DeclarationRow:
@@ -223,12 +171,7 @@ def find_revisions(
         .order_by(col(RevisionRow.number))
     ).all()
     if not rows and not may_be_missing:
-        languages = session.exec(
-            select(RevisionRow.language)
-            .where(RevisionRow.declaration_id == declaration.id)
-            .distinct()
-            .order_by(RevisionRow.language)
-        )
+        languages = list_languages(session, declaration.code)
         raise NotFoundRefusal(
             f"{declaration.code} has no text in the language {wanted!r}.",
             hint=f"Languages there are: {', '.join(languages)}.",
@@ -265,14 +208,29 @@ def read_revision(row: RevisionRow, code: str) -> Revision:
 
 
 def refuse_adopted(session: Session, declaration: DeclarationRow, language: str) -> None:
-    """Raise RuleRefusal when the declaration is adopted in this language."""
-    adopted = load_adoption(session, declaration.code)
-    if adopted and adopted.language == language:
-        raise RuleRefusal(
-            f"{declaration.code} was adopted by {adopted.assembly} on {adopted.adopted_on} "
-            f"(revision {adopted.number}); its text can no longer be changed.",
-            hint="Start a new declaration under another code.",
-        )
+    """Raise RuleRefusal when the declaration is adopted: its text is no longer free."""
+    adopted = session.exec(
+        select(AdoptionRow).where(AdoptionRow.declaration_id == declaration.id)
+    ).first()
+    if adopted is None:
+        return
+    frozen = session.exec(
+        select(RevisionRow.id)
+        .join(FrozenTextRow, col(FrozenTextRow.revision_id) == col(RevisionRow.id))
+        .where(FrozenTextRow.adoption_id == adopted.id, RevisionRow.language == language)
+    ).first()
+    raise RuleRefusal(
+        f"{declaration.code} was adopted by {adopted.assembly} on {adopted.adopted_on}; "
+        + (
+            "its text can no longer be changed."
+            if frozen
+            else f"its text in {language!r} can only be a translation of what was adopted."
+        ),
+        hint="A mistake is mended by a correction with its reason (accord draft correct); "
+        "a new text begins under another code."
+        if frozen
+        else "Store it as a translation: accord draft translate FILE --reason WORDS",
+    )
 
 
 def flush_or_refuse(session: Session, code: str) -> None:

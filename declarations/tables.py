@@ -1,4 +1,4 @@
-"""How are declarations kept? The tables of texts, revisions and adoptions.
+"""How are declarations kept? The tables of texts, revisions, adoptions and votes.
 
 Keys are made by the application, no column counts by itself and nothing happens by trigger, so
 the same tables run on SQLite, PostgreSQL and Citus.
@@ -7,12 +7,14 @@ the same tables run on SQLite, PostgreSQL and Citus.
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKeyConstraint, UniqueConstraint
 from sqlmodel import Field, SQLModel
 from uuid6 import uuid7
 
 HASH_LENGTH = 64
 CODE_LENGTH = 80
+WORD_LENGTH = 20
+VOTER_LENGTH = 100
 LANGUAGE_LENGTH = 35
 """A BCP 47 tag of eight subtags and less; RFC 5646 section 4.4.1 asks for room for 35."""
 
@@ -63,7 +65,10 @@ class RevisionRow(SQLModel, table=True):
 
 
 class AdoptionRow(SQLModel, table=True):
-    """The adoption of one revision; a declaration is adopted once."""
+    """The adoption of a declaration, once; ``revision_id`` is its text in the first language.
+
+    ``decision`` are the words of the minutes where no vote was taken.
+    """
 
     __tablename__ = "adoption"
     __table_args__ = (
@@ -72,6 +77,7 @@ class AdoptionRow(SQLModel, table=True):
             ["declaration_id"], ["declaration.id"], name="fk_adoption_declaration"
         ),
         ForeignKeyConstraint(["revision_id"], ["revision.id"], name="fk_adoption_revision"),
+        CheckConstraint("method IN ('without_vote', 'vote', 'other')", name="ck_adoption_method"),
     )
 
     id: UUID = Field(default_factory=new_key, primary_key=True)
@@ -79,5 +85,85 @@ class AdoptionRow(SQLModel, table=True):
     revision_id: UUID
     assembly: str = Field(max_length=CODE_LENGTH)
     adopted_on: date
+    method: str = Field(max_length=WORD_LENGTH)
     decision: str
     note: str
+    meeting: str
+    presiding_officer: str
+    sponsors: list[str] = Field(sa_type=JSON)
+    algorithm: str = Field(max_length=WORD_LENGTH)
+
+
+class FrozenTextRow(SQLModel, table=True):
+    """A revision that an adoption froze; the hash stands here once more, so that none is alone."""
+
+    __tablename__ = "frozen_text"
+    __table_args__ = (
+        ForeignKeyConstraint(["adoption_id"], ["adoption.id"], name="fk_frozen_text_adoption"),
+        ForeignKeyConstraint(["revision_id"], ["revision.id"], name="fk_frozen_text_revision"),
+        CheckConstraint(
+            "kind IN ('adopted', 'translation', 'correction')", name="ck_frozen_text_kind"
+        ),
+        CheckConstraint(f"length(sha256) = {HASH_LENGTH}", name="ck_frozen_text_sha256"),
+    )
+
+    adoption_id: UUID = Field(primary_key=True)
+    revision_id: UUID = Field(primary_key=True)
+    kind: str = Field(max_length=WORD_LENGTH)
+    sha256: str = Field(max_length=HASH_LENGTH)
+    frozen_on: date
+
+
+class VoteRow(SQLModel, table=True):
+    """A decision of an adoption: ``sequence`` 0 is on the whole text, 1 and up on parts of it.
+
+    The counts are those of the minutes, null where they do not give them.
+    """
+
+    __tablename__ = "vote"
+    __table_args__ = (
+        ForeignKeyConstraint(["adoption_id"], ["adoption.id"], name="fk_vote_adoption"),
+        CheckConstraint("sequence >= 0", name="ck_vote_sequence"),
+        CheckConstraint(
+            "(sequence = 0 AND result = '') OR "
+            "(sequence > 0 AND result IN ('retained', 'deleted', 'accepted', 'rejected'))",
+            name="ck_vote_result",
+        ),
+        CheckConstraint(
+            "in_favour >= 0 AND against >= 0 AND abstaining >= 0 AND not_voting >= 0",
+            name="ck_vote_counts",
+        ),
+    )
+
+    adoption_id: UUID = Field(primary_key=True)
+    sequence: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    parts: list[str] = Field(sa_type=JSON)
+    amendment: str
+    result: str = Field(max_length=WORD_LENGTH)
+    in_favour: int | None
+    against: int | None
+    abstaining: int | None
+    not_voting: int | None
+    note: str
+
+
+class BallotRow(SQLModel, table=True):
+    """What one member said in a vote; ``place`` keeps the order of the minutes."""
+
+    __tablename__ = "ballot"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["adoption_id", "sequence"], ["vote.adoption_id", "vote.sequence"],
+            name="fk_ballot_vote",
+        ),
+        CheckConstraint(
+            "choice IN ('in_favour', 'against', 'abstaining', 'not_voting')",
+            name="ck_ballot_choice",
+        ),
+    )  # fmt: skip
+
+    adoption_id: UUID = Field(primary_key=True)
+    sequence: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    voter: str = Field(primary_key=True, max_length=VOTER_LENGTH)
+    place: int
+    choice: str = Field(max_length=WORD_LENGTH)

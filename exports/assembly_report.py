@@ -32,7 +32,7 @@ from exports.key_messages import (
 from exports.member_annex import build_member_table
 from exports.open_data import table_to_data
 from exports.participation import Participation, build_participation
-from exports.phrasing import print_day
+from exports.phrasing import begin_sentence, join_words, print_day
 from exports.report_basis import build_basis, hash_register
 from exports.reporting import (
     build_change_table,
@@ -69,6 +69,8 @@ class AssemblyReport:
     symbol: str
     assembly: str
     assembly_day: str
+    decision: str
+    corrected: str
     notice: str
     language: str
     as_of: date
@@ -124,7 +126,9 @@ def build_assembly_report(
         assembly=", ".join(word for word in (adopted.name, adopted.place) if word)
         if adopted
         else register.declaration.assembly,
-        assembly_day=print_day(adopted.starts_on, basis.language) if adopted else "",
+        assembly_day=print_day(find_adoption_day(register), basis.language),
+        decision=str(register.adoption.decision) if register.adoption else "",
+        corrected=print_corrections(register),
         notice=adopted.note if adopted else "",
         language=basis.language,
         as_of=as_of,
@@ -143,6 +147,22 @@ def build_assembly_report(
         figures={figure.name: figure for figure in figures},
         tiles={"headline": make_tiles(participation, period, len(basis.paragraph_ids))},
     )
+
+
+def find_adoption_day(register: Register) -> date | None:
+    """Return the day of the adoption; where no record says, the first of the assembly."""
+    if register.adoption is not None:
+        return register.adoption.adopted_on
+    return register.adopted_by.starts_on if register.adopted_by else None
+
+
+def print_corrections(register: Register) -> str:
+    """Return the days on which the text in the report's language was corrected, or ""."""
+    if register.adoption is None:
+        return ""
+    language = register.declaration.language
+    corrections = register.adoption.corrections(language)
+    return join_words([print_day(text.frozen_on, language) for text in corrections])
 
 
 # The document
@@ -183,6 +203,8 @@ def make_cover(report: AssemblyReport) -> Cover:
         ("Symbol", report.symbol),
         ("Declaration adopted by", report.assembly),
         ("Adopted on", report.assembly_day),
+        ("Decision", begin_sentence(report.decision)),
+        ("Corrected on", report.corrected),
         ("Data cut-off", print_day(report.as_of, report.language)),
         ("Status", "Final" if report.is_final else "Draft"),
         ("Data SHA-256", report.data_sha256),

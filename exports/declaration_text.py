@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 
+from declarations.adoptions import Adoption
 from declarations.comparison import (
     ChangeKind,
     Comparison,
@@ -16,7 +17,8 @@ from declarations.comparison import (
 )
 from declarations.model import Declaration, Mark, MarkKind, Node, NodeKind, Text
 from declarations.numbering import compute_labels, compute_reference_labels
-from declarations.revisions import Adoption, Revision
+from declarations.revisions import Revision
+from exports.adoption_record import describe_adoption
 from exports.blocks import (
     Block,
     Change,
@@ -31,7 +33,7 @@ from exports.blocks import (
     Run,
     Runs,
 )
-from exports.phrasing import begin_sentence, join_words, print_count, print_day
+from exports.phrasing import begin_sentence, join_words, print_count
 
 CHANGES = {
     PieceKind.EQUAL: Change.NONE,
@@ -145,7 +147,7 @@ def make_cover(
     """Return the first page: what the text is and how far it has come."""
     status = "Draft, not adopted"
     if adoption is not None:
-        status = f"Adopted {adoption.decision} on {print_day(adoption.adopted_on)}"
+        status = describe_adoption(adoption, declaration.language)
     lines = [("Prepared by", declaration.prepared_by), ("Status", status)]
     if revision is not None:
         lines += [("Revision", str(revision.number)), ("SHA-256 of the text", revision.sha256)]

@@ -25,6 +25,14 @@ def print_day(day: date | None, language: str = "en", look: str = RUNNING_TEXT) 
     return str(format_date(day, look, locale=locale))
 
 
+def name_language(language: str) -> str:
+    """Return the English name of a language (a BCP 47 tag), the tag itself where none is known."""
+    try:
+        return Locale.parse(language, sep="-").get_display_name("en") or language
+    except (UnknownLocaleError, ValueError):
+        return language
+
+
 def print_count(number: int, one: str, many: str = "") -> str:
     """Return a number and its noun: "1 member", "12,000 members", "no members"."""
     many = many or f"{one}s"

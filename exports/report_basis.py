@@ -172,6 +172,7 @@ def hash_register(register: Register, as_of: date) -> str:
         register.instruments,
         register.statements,
         (register.rules,),
+        (register.adoption,) if register.adoption else (),
         register.periods,
         *(register.reports[period.code] for period in register.periods),
         *(register.entries[period.code] for period in register.periods),

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from declarations.adoptions import Adoption
 from declarations.model import Declaration
 from tracker.acceptance import AcceptanceRules, Instrument, Statement
 from tracker.members import Assembly, Member, Office
@@ -16,7 +17,8 @@ class Register:
 
     ``members`` are in order of code. ``entries`` holds the current entry of each member and
     paragraph, by period code; superseded entries are not here. ``sha256`` is that of the
-    adopted revision and ``adopted_by`` the code of the assembly.
+    revision in force, which is the adopted one or its last correction; ``adoption`` is the record
+    as it was on the day.
     """
 
     declaration: Declaration
@@ -29,6 +31,7 @@ class Register:
     instruments: Sequence[Instrument] = ()
     statements: Sequence[Statement] = ()
     rules: AcceptanceRules = AcceptanceRules()
+    adoption: Adoption | None = None
     periods: Sequence[Period] = ()
     reports: Mapping[str, Sequence[Report]] = field(default_factory=dict)
     entries: Mapping[str, Sequence[Entry]] = field(default_factory=dict)

@@ -17,13 +17,14 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, and_, select
 from uuid6 import uuid7
 
+from declarations.adoption_records import load_adoption
 from declarations.problems import (
     ChangedMeanwhileRefusal,
     InputRefusal,
     NotFoundRefusal,
     RuleRefusal,
 )
-from declarations.store import load_adoption, load_revision
+from declarations.store import load_revision
 from tracker.acceptance import (
     AcceptanceRules,
     Effect,
@@ -798,7 +799,11 @@ def load_register(session: Session, declaration: str, as_of: date) -> Register:
     _require_adopted(session, declaration, as_of)
     adoption = load_adoption(session, declaration)
     assert adoption is not None  # noqa: S101 - _require_adopted has refused that
-    revision = load_revision(session, declaration, adoption.number)
+    adoption = adoption.as_of(as_of)
+    standing = adoption.text_on(as_of)
+    revision = load_revision(
+        session, declaration, standing.number if standing else adoption.number, adoption.language
+    )
     assemblies = load_assemblies(session)
     periods = [
         _unfrozen_on(period, as_of)
@@ -811,6 +816,7 @@ def load_register(session: Session, declaration: str, as_of: date) -> Register:
         revision=revision.number,
         sha256=revision.sha256,
         adopted_by=next((a for a in assemblies if a.code == adoption.assembly), None),
+        adoption=adoption,
         members=[
             member
             if member.left_on is None or member.left_on <= as_of

@@ -22,8 +22,9 @@ from app.cli.output import (
 from app.cli.text import render_document
 from app.database import reading
 from app.settings import Settings
+from declarations.adoption_records import load_adoption
 from declarations.problems import NotFoundRefusal, RuleRefusal
-from declarations.store import list_declarations, load_adoption
+from declarations.store import list_declarations
 from exports.assembly_report import (
     build_assembly_report,
     compose_assembly_report,

@@ -13,20 +13,16 @@ from app.cli.options import (
     DEFAULT_DB,
     AsOf,
     Db,
-    DeclarationCode,
     DocumentFormat,
     DraftFile,
     DryRun,
     Format,
     Json,
     Language,
-    NoInput,
     On,
     Output,
-    Yes,
 )
 from app.cli.output import (
-    confirm,
     deliver,
     emit,
     emit_json,
@@ -39,16 +35,17 @@ from app.cli.output import (
     workspace,
 )
 from app.database import reading, transaction
+from declarations.adoption_records import load_adoption
+from declarations.adoptions import Adoption
 from declarations.comparison import ChangeKind, Comparison, PieceKind, compare
 from declarations.draft_file import parse_draft, print_draft, read_draft
 from declarations.model import Declaration
 from declarations.problems import InputRefusal, Level, NotFoundRefusal, has_errors
-from declarations.revisions import canonical_json
+from declarations.revisions import Revision, canonical_json
 from declarations.store import (
-    adopt_revision,
     list_declarations,
+    list_languages,
     list_revisions,
-    load_adoption,
     load_revision,
     save_revision,
 )
@@ -59,7 +56,6 @@ from exports.declaration_text import compose_declaration, compose_redline
 from exports.docx.writer import write_docx
 from exports.html import write_html
 from exports.pdf.writer import write_pdf
-from tracker.store import load_assemblies
 
 draft = typer.Typer(name="draft", help="Write, check, compare, revise and adopt a text.")
 GROUPS = (draft,)
@@ -103,21 +99,26 @@ def read_text(name: str, db: str) -> Declaration:
         return load_revision(session, code, number).declaration
 
 
-def read_history(name: str, db: str, language: str) -> History:
-    """Return the revisions up to the named one, and its adoption; none for a draft file."""
-    if Path(name).is_file():
-        return History()
+def read_standing(name: str, db: str) -> tuple[Declaration, Revision | None, Adoption | None]:
+    """Return a text with its revision, and the adoption that froze it, where it is on record."""
+    if Path(name).is_file() or name.endswith((".md", ".markdown")):
+        return read_text(name, db), None, None
     code, number = split_name(name)
     with workspace(db) as engine, reading(engine) as session:
-        revisions = list_revisions(session, code, language)
+        revision = load_revision(session, code, number)
         adoption = load_adoption(session, code)
-    shown = tuple(each for each in revisions if number is None or each.number <= number)
-    is_adopted = (
-        adoption is not None
-        and adoption.language == language
-        and adoption.number <= shown[-1].number
-    )
-    return History(shown, adoption if is_adopted else None)
+    frozen = adoption.as_of_text(revision.sha256) if adoption else None
+    return revision.declaration, revision, frozen
+
+
+def read_history(db: str, revision: Revision | None, adoption: Adoption | None) -> History:
+    """Return the revisions of a text up to one of them; none for a draft file."""
+    if revision is None:
+        return History()
+    text = revision.declaration
+    with workspace(db) as engine, reading(engine) as session:
+        revisions = list_revisions(session, text.code, text.language)
+    return History(tuple(each for each in revisions if each.number <= revision.number), adoption)
 
 
 @draft.command("new")
@@ -183,16 +184,19 @@ def export_text(
             DocumentFormat.AKOMA_NTOSO,
         ),
     )
-    declaration = read_text(name, db)
+    declaration, revision, adoption = read_standing(name, db)
     if wanted is DocumentFormat.MARKDOWN:
         data = print_draft(declaration).encode()
     elif wanted is DocumentFormat.JSON:
         data = canonical_json(declaration).encode()
     elif wanted is DocumentFormat.AKOMA_NTOSO:
-        history = read_history(name, db, declaration.language)
+        history = read_history(db, revision, adoption)
         data = write_akoma_ntoso(declaration, history, made_on=as_of or today())
     else:
-        data = render_document(compose_declaration(declaration, made_on=as_of or today()), wanted)
+        document = compose_declaration(
+            declaration, made_on=as_of or today(), revision=revision, adoption=adoption
+        )
+        data = render_document(document, wanted)
     deliver(output, data)
 
 
@@ -346,54 +350,11 @@ def store_revision(
 ) -> int:
     """Store the declaration as the next revision and return its number."""
     with transaction(engine) as session:
-        if not parent and declaration.code in list_declarations(session):
-            parent = load_revision(session, declaration.code).sha256
+        code, language = declaration.code, declaration.language
+        known = code in list_declarations(session) and language in list_languages(session, code)
+        if not parent and known:
+            parent = load_revision(session, code, language=language).sha256
         revision = save_revision(
             session, declaration, parent_sha256=parent, made_on=made_on, reason=reason
         )
         return revision.number
-
-
-@draft.command("adopt")
-def adopt_text(
-    code: DeclarationCode,
-    assembly: Annotated[str, typer.Option(help="The assembly that adopted it, by its code.")],
-    db: Db = DEFAULT_DB,
-    on: On = None,
-    revision: Annotated[int, typer.Option(help="The revision. Default: the latest.")] = 0,
-    decision: Annotated[str, typer.Option(help="How it was decided.")] = "without vote",
-    note: Annotated[str, typer.Option(help="A remark for the record.")] = "",
-    yes: Yes = False,
-    no_input: NoInput = False,
-) -> None:
-    """Record that an assembly adopted a revision; from then on its text never changes.
-
-    Example: accord draft adopt cities-2026 --assembly ga5 --on 2026-10-01
-    """
-    with workspace(db) as engine:
-        with reading(engine) as session:
-            chosen = load_revision(session, code, revision or None)
-            known = {meeting.code for meeting in load_assemblies(session)}
-        if assembly not in known:
-            raise NotFoundRefusal(
-                f"There is no assembly {assembly!r}.",
-                hint=f"Known: {', '.join(sorted(known)) or 'none'}; "
-                f"accord assembly add {assembly} ... makes one.",
-            )
-        confirm(
-            f"Adopt revision {chosen.number} of {code}? Its text can never change afterwards.",
-            yes=yes,
-            no_input=no_input,
-        )
-        with transaction(engine) as session:
-            adoption = adopt_revision(
-                session,
-                code,
-                chosen.number,
-                assembly=assembly,
-                adopted_on=on or today(),
-                decision=decision,
-                note=note,
-            )
-    say(f"Adopted: {code}, revision {adoption.number}, SHA-256 {chosen.sha256}.")
-    suggest(f"accord adoption register {code} --member CODE --all --db {db}")

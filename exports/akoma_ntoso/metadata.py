@@ -10,16 +10,15 @@ from datetime import date
 from typing import Any
 from urllib.parse import quote
 
-from lxml import etree
-
+from declarations.adoptions import Adoption, FreezeKind
 from declarations.model import Declaration
-from declarations.revisions import Adoption, Revision
+from declarations.revisions import Revision
+from exports.akoma_ntoso.elements import SOURCE, add_element, add_own
 from exports.akoma_ntoso.inline_writer import InlineContext, write_note
-from exports.akoma_ntoso.vocabulary import NO_COUNTRY, akn, clean, own, three_letter_code
+from exports.akoma_ntoso.vocabulary import NO_COUNTRY, three_letter_code
+from exports.akoma_ntoso.voting import list_outcomes, write_record, write_votes
 
-SOURCE = "#accord"
 ASSEMBLY, PREPARER = "#assembly", "#preparer"
-WITHOUT_VOTE = "without vote"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,16 +28,30 @@ class History:
     revisions: tuple[Revision, ...] = ()
     adoption: Adoption | None = None
 
+    def adopted_number(self) -> int | None:
+        """Return the number of the revision that was adopted in this language, or None."""
+        if self.adoption is None or not self.revisions:
+            return None
+        language = self.revisions[-1].declaration.language
+        return next(
+            (
+                text.number
+                for text in self.adoption.texts
+                if text.language == language and text.kind is not FreezeKind.CORRECTION
+            ),
+            None,
+        )
+
     def base(self) -> Declaration | None:
         """Return the text against which a number counts as changed: adopted, else the one before.
 
-        None where this is the first revision or the adopted one itself is the first.
+        None for the first revision.
         """
         earlier = self.revisions[:-1]
-        if self.adoption is not None:
-            for revision in earlier:
-                if revision.number == self.adoption.number:
-                    return revision.declaration
+        adopted = self.adopted_number()
+        for revision in earlier:
+            if revision.number == adopted:
+                return revision.declaration
         return earlier[-1].declaration if earlier else None
 
 
@@ -50,7 +63,7 @@ def write_metadata(
     if history.revisions:
         _write_life(meta, history)
     if history.adoption is not None:
-        _write_adoption(meta, history.adoption)
+        write_votes(meta, history.adoption, context.eids)
     _write_references(meta, declaration, history)
     _write_unmarked_notes(meta, declaration, context)
     _write_own(meta, declaration, history)
@@ -61,16 +74,9 @@ def _write_unmarked_notes(meta: Any, declaration: Declaration, context: InlineCo
     for note in declaration.notes:
         if note.id not in context.written:
             if notes is None:
-                notes = _add(meta, "notes", source=SOURCE)
+                notes = add_element(meta, "notes", source=SOURCE)
             context.written.add(note.id)
-            write_note(_add(notes, "note"), note, context)
-
-
-def _add(parent: Any, name: str, /, **attributes: str) -> Any:
-    element = etree.SubElement(parent, akn(name))
-    for key, value in attributes.items():
-        element.set(key.rstrip("_"), clean(value))
-    return element
+            write_note(add_element(notes, "note"), note, context)
 
 
 def work_address(declaration: Declaration, begun_on: date) -> str:
@@ -89,39 +95,39 @@ def _write_identification(
     expression = f"{work}/{three_letter_code(declaration.language)}@{dated_on}"
     if revision:
         expression += f"-r{revision.number}"
-    identification = _add(meta, "identification", source=SOURCE)
+    identification = add_element(meta, "identification", source=SOURCE)
     dates = [("generation", begun_on)]
     adopted = [("adoption", history.adoption.adopted_on)] if history.adoption else []
     level = _write_level(identification, "FRBRWork", f"{work}/!main", work, dates + adopted)
-    _add(level, "FRBRauthor", href=_author(declaration), as_="#author")
-    _add(level, "FRBRcountry", value=NO_COUNTRY)
-    _add(level, "FRBRsubtype", value="declaration")
-    _add(level, "FRBRnumber", value=declaration.code or "nn")
-    _add(level, "FRBRname", value=declaration.title)
+    add_element(level, "FRBRauthor", href=_author(declaration), as_="#author")
+    add_element(level, "FRBRcountry", value=NO_COUNTRY)
+    add_element(level, "FRBRsubtype", value="declaration")
+    add_element(level, "FRBRnumber", value=declaration.code or "nn")
+    add_element(level, "FRBRname", value=declaration.title)
     dates = [("revision" if revision else "draft", dated_on)]
     level = _write_level(
         identification, "FRBRExpression", f"{expression}/!main", expression, dates + adopted
     )
-    _add(level, "FRBRauthor", href=_author(declaration), as_="#author")
+    add_element(level, "FRBRauthor", href=_author(declaration), as_="#author")
     if revision:
-        _add(level, "FRBRversionNumber", value=str(revision.number))
-    _add(level, "FRBRlanguage", language=three_letter_code(declaration.language))
+        add_element(level, "FRBRversionNumber", value=str(revision.number))
+    add_element(level, "FRBRlanguage", language=three_letter_code(declaration.language))
     level = _write_level(
         identification, "FRBRManifestation", f"{expression}/!main.xml", f"{expression}.xml",
         [("markup", made_on)],
     )  # fmt: skip
-    _add(level, "FRBRauthor", href=SOURCE, as_="#editor")
-    _add(level, "FRBRformat", value="application/akn+xml")
+    add_element(level, "FRBRauthor", href=SOURCE, as_="#editor")
+    add_element(level, "FRBRformat", value="application/akn+xml")
 
 
 def _write_level(
     identification: Any, name: str, this: str, address: str, dates: list[tuple[str, date]]
 ) -> Any:
-    level = _add(identification, name)
-    _add(level, "FRBRthis", value=this)
-    _add(level, "FRBRuri", value=address)
+    level = add_element(identification, name)
+    add_element(level, "FRBRthis", value=this)
+    add_element(level, "FRBRuri", value=address)
     for what, day in dates:
-        _add(level, "FRBRdate", date=str(day), name=what)
+        add_element(level, "FRBRdate", date=str(day), name=what)
     return level
 
 
@@ -130,45 +136,35 @@ def _author(declaration: Declaration) -> str:
 
 
 def _write_life(meta: Any, history: History) -> None:
-    lifecycle = _add(meta, "lifecycle", source=SOURCE)
+    lifecycle = add_element(meta, "lifecycle", source=SOURCE)
     for revision in history.revisions:
         kind = "generation" if revision is history.revisions[0] else "amendment"
-        _add(
+        add_element(
             lifecycle, "eventRef", eId=f"revision_{revision.number}",
             date=str(revision.made_on), source=SOURCE, type=kind, refersTo="#revision",
         )  # fmt: skip
-    workflow = _add(meta, "workflow", source=SOURCE)
+    workflow = add_element(meta, "workflow", source=SOURCE)
     steps = [
         (revision.made_on, "#draft", PREPARER, f"#revision_{revision.number}")
         for revision in history.revisions
     ]
     if history.adoption is not None:
-        adoption = history.adoption
-        steps.append((adoption.adopted_on, "#adopted", ASSEMBLY, f"#revision_{adoption.number}"))
-    for day, outcome, by, refers_to in steps:
-        _add(workflow, "step", date=str(day), by=by, outcome=outcome, refersTo=refers_to)
-
-
-def _write_adoption(meta: Any, adoption: Adoption) -> None:
-    analysis = _add(meta, "analysis", source=SOURCE)
-    without = adoption.decision == WITHOUT_VOTE
-    voting = _add(
-        _add(analysis, "parliamentary"), "voting",
-        outcome="#adoptedWithoutVote" if without else "#adoptedByVote",
-    )  # fmt: skip
-    _add(voting, "quorum", value="")
+        adopted = f"#revision_{history.adopted_number() or history.revisions[-1].number}"
+        steps.append((history.adoption.adopted_on, "#adopted", ASSEMBLY, adopted))
+    for day, outcome, by, refers_to in sorted(steps, key=lambda step: step[0]):
+        add_element(workflow, "step", date=str(day), by=by, outcome=outcome, refersTo=refers_to)
 
 
 def _write_references(meta: Any, declaration: Declaration, history: History) -> None:
-    references = _add(meta, "references", source=SOURCE)
+    references = add_element(meta, "references", source=SOURCE)
     adoption = history.adoption
     assembly = declaration.assembly or (adoption.assembly if adoption else "")
-    for name, eid, kind, shown in _list_references(declaration, assembly or "The assembly"):
-        if not (eid in {"adoptedWithoutVote", "adoptedByVote", "adopted"} and adoption is None):
-            _add(
-                references, name, eId=eid,
-                href=f"/akn/ontology/{kind}/{NO_COUNTRY}/{eid}", showAs=shown,
-            )  # fmt: skip
+    listed = list(_list_references(declaration, assembly or "The assembly"))
+    if adoption is not None:
+        listed += [("TLCConcept", eid, "concept", shown) for eid, shown in list_outcomes(adoption)]
+    for name, eid, kind, shown in listed:
+        href = f"/akn/ontology/{kind}/{NO_COUNTRY}/{eid}"
+        add_element(references, name, eId=eid, href=href, showAs=shown)
 
 
 def _list_references(
@@ -181,32 +177,18 @@ def _list_references(
     yield "TLCObject", "accord", "object", "Accord"
     yield "TLCConcept", "draft", "concept", "Draft"
     yield "TLCConcept", "revision", "concept", "Revision"
-    yield "TLCConcept", "adopted", "concept", "Adopted"
-    yield "TLCConcept", "adoptedWithoutVote", "concept", "Adopted without a vote"
-    yield "TLCConcept", "adoptedByVote", "concept", "Adopted by a vote"
 
 
 def _write_own(meta: Any, declaration: Declaration, history: History) -> None:
-    proprietary = _add(meta, "proprietary", source=SOURCE)
-    _add_own(
+    proprietary = add_element(meta, "proprietary", source=SOURCE)
+    add_own(
         proprietary, "declaration", code=declaration.code, language=declaration.language,
         profile=declaration.profile.value,
     )  # fmt: skip
     for revision in history.revisions:
-        _add_own(
+        add_own(
             proprietary, "revision", number=str(revision.number), sha256=revision.sha256,
             reason=revision.reason,
         )  # fmt: skip
-    adoption = history.adoption
-    if adoption is not None:
-        _add_own(
-            proprietary, "adoption", revision=str(adoption.number), assembly=adoption.assembly,
-            decision=adoption.decision, note=adoption.note,
-        )  # fmt: skip
-
-
-def _add_own(parent: Any, name: str, /, **attributes: str) -> None:
-    element = etree.SubElement(parent, own(name))
-    for key, value in attributes.items():
-        if value:
-            element.set(key, clean(value))
+    if history.adoption is not None:
+        write_record(proprietary, history.adoption)

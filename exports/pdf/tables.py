@@ -25,6 +25,7 @@ _TONES: dict[Tone, Color] = {
 _LINES_IN_PART = 8  # of a row taller than a page
 _LINES_IN_CORNER = 12  # of the first title beside turned ones
 _KEPT_WHOLE = 0.3  # of a page: shorter tables are not parted
+_ROOM_BEFORE = 12.0  # above the whole table
 _ROOM_ABOVE = 3.0
 _ROOM_BELOW = 3.5
 
@@ -44,7 +45,7 @@ class _SetCell:
 
 def add_table(body: Body, table: Table) -> None:
     """Lay out a table; one that is too wide turns its page, or is split by groups of columns."""
-    body.setting.tables += 1
+    body.setting.tables += bool(table.caption)
     if not table.columns:
         return
     plan = plan_columns(table, body.setting)
@@ -86,11 +87,12 @@ class _TableLayout:
         return lefts
 
     def set_table(self, part: str) -> list[Slab]:
-        """Return caption, header, rows and note."""
-        slabs = self._set_caption(part)
+        """Return caption, header, rows and note; a table without caption has no number either."""
+        slabs = self._set_caption(part) if self._table.caption else []
         head = Element("THead", self._element)
         headers, repeat = self._set_headers(Element("TR", head))
         slabs += headers
+        slabs[0].before = _ROOM_BEFORE
         height = repeat.height if repeat else 0.0
         rows = Element("TBody", self._element)
         body: list[Slab] = []
@@ -119,7 +121,6 @@ class _TableLayout:
         slabs = self._body.set_text(caption, CAPTION, 0.0, element, width=self._width)
         for slab in slabs:
             slab.keep = True
-        slabs[0].before = 12.0
         slabs[-1].height += 3
         return slabs
 

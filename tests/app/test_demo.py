@@ -12,11 +12,12 @@ from sqlalchemy import Engine
 from app import demo
 from app.database import create_database, reading
 from app.sample_answers import SAMPLE
+from declarations.adoption_records import load_adoption
 from declarations.checks import check_declaration
 from declarations.comparison import ChangeKind, compare
 from declarations.draft_file import print_draft, read_draft
 from declarations.problems import RuleRefusal
-from declarations.store import list_revisions, load_adoption
+from declarations.store import list_revisions
 from exports.assembly_report import build_assembly_report, compose_assembly_report
 from exports.report_basis import hash_register
 from tracker.acceptance import InstrumentKind, Position, positions

@@ -6,6 +6,9 @@ import pytest
 from sqlalchemy import Engine, text
 
 from app.database import reading, transaction
+from declarations.adoption_records import load_adoption
+from declarations.adoption_store import adopt_revision
+from declarations.adoptions import Adoption
 from declarations.draft_file import parse_draft
 from declarations.model import Declaration
 from declarations.problems import (
@@ -14,12 +17,10 @@ from declarations.problems import (
     RuleRefusal,
     StorageRefusal,
 )
-from declarations.revisions import Adoption, Revision
+from declarations.revisions import Revision
 from declarations.store import (
-    adopt_revision,
     list_declarations,
     list_revisions,
-    load_adoption,
     load_revision,
     save_revision,
 )
@@ -113,15 +114,14 @@ def test_a_text_altered_in_the_database_is_not_loaded(workspace: Engine) -> None
         load_revision(session, "cities")
 
 
-def test_adoption_freezes_the_text_but_not_its_translations(workspace: Engine) -> None:
+def test_adoption_freezes_the_text(workspace: Engine) -> None:
     first = save(workspace, "We act.")
     adoption = adopt(workspace, 1)
     with reading(workspace) as session:
         assert load_adoption(session, "cities") == adoption
-    assert (adoption.sha256, adoption.decision) == (first.sha256, "without vote")
+    assert (adoption.sha256, str(adoption.decision)) == (first.sha256, "without vote")
     with pytest.raises(RuleRefusal, match="was adopted by ga-4"):
         save(workspace, "We act now.", first.sha256)
-    assert save(workspace, "Мы действуем.", language="ru").number == 1
 
 
 def test_a_text_is_adopted_once(workspace: Engine) -> None:

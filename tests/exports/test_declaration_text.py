@@ -6,10 +6,11 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
+from declarations.adoptions import Adoption
 from declarations.comparison import compare
 from declarations.draft_file import parse_draft
 from declarations.model import Declaration, Text
-from declarations.revisions import Adoption, Revision, content_sha256
+from declarations.revisions import Revision, content_sha256
 from exports.blocks import (
     Block,
     Change,

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import Engine, text
 
 from app.database import reading, transaction
+from declarations.adoption_store import adopt_revision
 from declarations.draft_file import parse_draft
 from declarations.problems import (
     ChangedMeanwhileRefusal,
@@ -14,7 +15,7 @@ from declarations.problems import (
     NotFoundRefusal,
     RuleRefusal,
 )
-from declarations.store import adopt_revision, save_revision
+from declarations.store import save_revision
 from tracker.acceptance import AcceptanceRules, Instrument, InstrumentKind, Statement, StatementKind
 from tracker.members import Assembly, Member, MemberKind, Office, OfficeKind
 from tracker.periods import Period, Report, ReportState

@@ -9,9 +9,10 @@ import pytest
 from sqlalchemy import Engine
 
 from app.database import reading, transaction
+from declarations.adoption_store import adopt_revision
 from declarations.draft_file import parse_draft
 from declarations.problems import ChangedMeanwhileRefusal, InputRefusal, Refusal, RuleRefusal
-from declarations.store import adopt_revision, save_revision
+from declarations.store import save_revision
 from tracker.acceptance import (
     AcceptanceRules,
     Effect,
