@@ -35,7 +35,8 @@ class FoundNote:
     id: str
     eid: str
     marker: str
-    text: Text
+    line: int
+    text: Text = field(default_factory=Text)
 
 
 @dataclass(slots=True)

@@ -7,8 +7,8 @@ from typing import Any
 from lxml import etree
 
 from declarations.draft_file import slug
-from declarations.front_matter import CODE
-from declarations.model import Profile, Text
+from declarations.front_matter import CODE, LANGUAGE
+from declarations.model import OBJECT_CHARACTER, Profile, Text
 from declarations.problems import Level
 from exports.akoma_ntoso.body_reader import children_of
 from exports.akoma_ntoso.findings import Findings, line_of, shorten
@@ -43,7 +43,7 @@ class FrontReader:
         self.document = document
         self.findings = findings
         self.inline = inline
-        self.used: set[Any] = set()
+        self.used: dict[Any, str] = {}
 
     def read(self) -> Front:
         """Return what was found; in a file of others also report what was left out."""
@@ -75,10 +75,11 @@ class FrontReader:
                 f"Write one of: {', '.join(Profile)}.", profile,
             )  # fmt: skip
             profile = Profile.DECLARATION
+        code, language = str(written.get("code") or ""), str(written.get("language") or "")
         return Front(
-            code=str(written.get("code") or ""),
+            code=code if CODE.fullmatch(code) else self.read_code(),
             title=self.words("preface", "docTitle"),
-            language=str(written.get("language") or self.read_language()),
+            language=language if LANGUAGE.fullmatch(language) else self.read_language(),
             profile=Profile(profile),
             subtitle=self.words("preface", "inline[@name='subtitle']"),
             assembly=self.words("preface", "docAuthority"),
@@ -99,8 +100,10 @@ class FrontReader:
         element = self.find(part, path)
         if element is None:
             return ""
-        self.used.add(element)
-        return self.inline.read(element).plain
+        if element not in self.used:
+            plain = self.inline.read(element).plain.replace(OBJECT_CHARACTER, "")
+            self.used[element] = " ".join(plain.split())
+        return self.used[element]
 
     def cover_title(self) -> str:
         """Return the title on the cover page."""

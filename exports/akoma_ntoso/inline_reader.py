@@ -186,7 +186,7 @@ class InlineReader:
         guid, eid = str(element.get("GUID") or ""), str(element.get("eId") or "")
         marker = " ".join(str(element.get("marker") or "").split())
         note_id = guid.removeprefix(NOTE_PREFIX) if guid.startswith(NOTE_PREFIX) else ""
-        note = FoundNote(note_id or self.free_note_id(marker), eid, marker, Text())
+        note = FoundNote(note_id or self.free_note_id(marker), eid, marker, line_of(element))
         self.notes.append(note)
         self.note_ids.add(note.id)
         blocks = [child for child in element if isinstance(child.tag, str)]

@@ -21,6 +21,9 @@ from exports.akoma_ntoso.parsing import parse_document
 from exports.akoma_ntoso.structure import check_structure
 from exports.akoma_ntoso.vocabulary import akn
 
+ENCLOSED = frozenset(akn(name) for name in ("mainBody", "body", "meta", "preamble", "preface"))
+"""What stands inside these is part of a paragraph and no text of its own."""
+
 
 def read_akoma_ntoso(data: bytes, file: str = "") -> ParsedDraft:
     """Return the declaration in an Akoma Ntoso 3.0 file, every problem, and each node's place.
@@ -125,9 +128,8 @@ class StatementReader:
         bodies = [
             element
             for element in self.document.iter(akn("mainBody"), akn("body"))
-            if not any(each.tag in {akn("authorialNote"), akn("note"), akn("meta")}
-                       for each in element.iterancestors())
-        ]  # fmt: skip
+            if not any(each.tag in ENCLOSED for each in element.iterancestors())
+        ]
         for position, body in enumerate(bodies):
             items = list(self.bodies.read_body(body))
             opening: list[FoundNode] = []
@@ -178,10 +180,12 @@ class StatementReader:
     def order_notes(self, ids: dict[str, str]) -> tuple[Note, ...]:
         """Return the notes by their printed numbers where each has its own, else as they came."""
         notes = self.inline.notes
+        for note in notes:
+            note.text = resolve_text(note.text, ids)
         markers = [note.marker for note in notes]
         if all(NUMBER.fullmatch(marker) for marker in markers) and len({*markers}) == len(markers):
             notes = sorted(notes, key=lambda note: int(note.marker))
-        return tuple(Note(note.id, resolve_text(note.text, ids)) for note in notes)
+        return tuple(Note(note.id, note.text) for note in notes)
 
     def report_faults(self, declaration: Declaration) -> None:
         """Report what can be seen only when the whole file is read."""
@@ -199,13 +203,15 @@ class StatementReader:
         nodes = {node.id for node in declaration.walk()}
         notes = {note.id for note in declaration.notes}
         lines = {node.id: node.line for top in self.tops() for node in top.walk()}
-        for node in declaration.walk():
-            for mark in node.text.marks:
-                known = nodes if mark.kind is MarkKind.REFERENCE else notes
-                is_object = mark.kind in {MarkKind.REFERENCE, MarkKind.NOTE}
-                if is_object and mark.target not in known:
+        texts = [(lines[node.id], node.text) for node in declaration.walk()]
+        texts += [(note.line, note.text) for note in self.inline.notes]
+        for line, text in [*texts, (line_of(self.document), declaration.closing)]:
+            for mark in text.marks:
+                is_reference = mark.kind is MarkKind.REFERENCE
+                known = nodes if is_reference else notes
+                if (is_reference or mark.kind is MarkKind.NOTE) and mark.target not in known:
                     self.findings.report(
-                        "X032", Level.ERROR, lines[node.id],
+                        "X032", Level.ERROR, line,
                         f"A {mark.kind.value} leads to {mark.target!r:.60}, which is not there.",
                         "Write the id of a paragraph or note, or take it out.", mark.target,
                     )  # fmt: skip

@@ -31,6 +31,7 @@ beeburg,yes,no
 ceville,no,abstain
 deeton,,yes
 """
+MEMBERS = ("aalstad", "beeburg", "ceville", "deeton")
 ADOPT = ("draft", "adopt", "green", "--assembly", "ga5", "--on", "2026-03-02", "--yes")
 NAMES = {"a": NAMESPACE, "o": OWN_NAMESPACE}
 
@@ -47,7 +48,7 @@ def green(accord, tmp_path):
         ("init",),
         ("draft", "revise", "green.md", "--on", "2026-01-15"),
         ("assembly", "add", "ga5", "Fifth Assembly", "--starts", "2026-03-01"),
-        *members[1:],
+        *members,
     ):
         outcome = accord(*words)
         assert outcome.code == 0, outcome.err

@@ -13,6 +13,7 @@ from declarations.problems import InputRefusal, Level
 from exports.akoma_ntoso.reader import read_akoma_ntoso
 from exports.akoma_ntoso.vocabulary import NAMESPACE
 from exports.akoma_ntoso.writer import write_akoma_ntoso
+from tests.conftest import ROOT
 from tests.exports.akoma_ntoso_schema import sample_files, schema_faults
 
 NAMES = {"a": NAMESPACE}
@@ -205,6 +206,34 @@ def test_notes_keep_their_marks_and_words():
     assert text.operative_paragraphs()[0].text.marks == (Mark(5, 6, MarkKind.NOTE, "7"),)
 
 
+def test_a_note_in_the_title_is_kept_and_its_sign_is_not():
+    note = '<authorialNote marker="*"><p>First reading.</p></authorialNote>'
+    data = statement(paragraph("x", "1.")).replace(b"Title<", f"Title{note}<".encode())
+    text = read_akoma_ntoso(data).declaration
+    assert text.title == "Title"
+    assert [each.text.plain for each in text.notes] == ["First reading."]
+
+
+def test_an_annex_brings_the_headings_of_its_attachment():
+    annex = (
+        "<attachments><attachment><heading>Annex</heading><doc name='annex'><meta/><preface><p>"
+        f"Plan</p></preface><mainBody>{paragraph('Words.')}</mainBody></doc></attachment>"
+        "</attachments>"
+    )
+    text = read(paragraph("x", "1."), conclusions=annex)
+    assert outline(text)[2:] == [("annex", "Annex"), ("plan", "Plan"), ("plan-1", "Words.")]
+
+
+def test_a_file_of_ours_that_was_edited_wrongly_is_read_with_other_values():
+    data = write_akoma_ntoso(read(paragraph("x", "1.")), made_on=date(2026, 1, 1))
+    for old, new in ((b'code="title"', b'code="A B"'), (b'language="en"', b'language="?"')):
+        assert old in data
+        data = data.replace(old, new)
+    parsed = read_akoma_ntoso(data.replace(b'profile="declaration"', b'profile="poem"'))
+    assert (parsed.declaration.code, parsed.declaration.language) == ("title", "en")
+    assert [each.code for each in parsed.problems] == ["X033"]
+
+
 def test_notes_of_one_marker_become_two_notes():
     note = '<authorialNote marker="1"><p>{}</p></authorialNote>'
     text = read(paragraph(f"a{note.format('first')} b{note.format('second')}", "1."))
@@ -323,3 +352,13 @@ def test_a_file_without_text_is_an_error():
     errors = [each.code for each in parsed.problems if each.level is Level.ERROR]
     assert errors == ["X030", "X031"]
     assert not any(node.kind is NodeKind.OPERATIVE for node in parsed.declaration.walk())
+
+
+def test_every_code_is_in_the_guide():
+    guide = (ROOT / "docs" / "akoma-ntoso.md").read_text()
+    listed = set(re.findall(r"X0\d\d", guide))
+    for first, last in re.findall(r"(X0\d\d) to (X0\d\d)", guide):
+        listed |= {f"X{number:03}" for number in range(int(first[1:]), int(last[1:]) + 1)}
+    sources = (ROOT / "exports" / "akoma_ntoso").glob("*.py")
+    used = {code for path in sources for code in re.findall(r'"(X0\d\d)"', path.read_text())}
+    assert used == listed
