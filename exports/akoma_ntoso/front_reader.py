@@ -101,8 +101,8 @@ class FrontReader:
         if element is None:
             return ""
         if element not in self.used:
-            plain = self.inline.read(element).plain.replace(OBJECT_CHARACTER, "")
-            self.used[element] = " ".join(plain.split())
+            plain = self.inline.read(element).plain
+            self.used[element] = re.sub(f" ?{OBJECT_CHARACTER}", "", plain).strip()
         return self.used[element]
 
     def cover_title(self) -> str:

@@ -8,6 +8,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
+from declarations.adoptions import (
+    Adoption,
+    Ballot,
+    Choice,
+    Counts,
+    Decision,
+    FreezeKind,
+    FrozenText,
+    Method,
+    Result,
+    SeparateVote,
+    Vote,
+    decide_by_vote,
+)
 from declarations.draft_file import parse_draft
 from declarations.model import (
     OBJECT_CHARACTER,
@@ -23,7 +37,7 @@ from declarations.model import (
 from declarations.revisions import Revision, content_sha256
 from exports.akoma_ntoso.metadata import History
 from exports.akoma_ntoso.reader import read_akoma_ntoso
-from exports.akoma_ntoso.vocabulary import NAMESPACE, language_tag, three_letter_code
+from exports.akoma_ntoso.vocabulary import NAMESPACE, language_tag, own, three_letter_code
 from exports.akoma_ntoso.writer import write_akoma_ntoso
 from tests.declarations.generated import declarations
 from tests.declarations.real_texts import read_real_texts
@@ -210,6 +224,69 @@ def test_a_text_of_many_corners_reads_back_the_same_and_keeps_the_schema():
     data = write_akoma_ntoso(text, made_on=DAY)
     assert read_akoma_ntoso(data).declaration == text
     assert schema_faults(data) == []
+
+
+def test_spaces_of_every_width_in_a_title_are_kept():
+    text = replace(draft(), title="Paris\u00a02026  and\u202fafter", subtitle="a\u3000b")
+    assert read_akoma_ntoso(write_akoma_ntoso(text, made_on=DAY)).declaration == text
+
+
+def adopt(text: Declaration, **parts) -> History:
+    revision = revise(text, 1)
+    frozen = FrozenText("en", 1, revision.sha256, FreezeKind.ADOPTED, date(2026, 3, 2))
+    adoption = Adoption(
+        text.code, "en", 1, revision.sha256, "ga5", date(2026, 3, 2), texts=(frozen,), **parts
+    )
+    return History((revision,), adoption)
+
+
+@pytest.mark.parametrize(
+    ("decision", "outcome", "counts"),
+    [
+        (Decision(), "#adoptedWithoutVote", []),
+        (Decision(Method.OTHER, "by acclamation"), "#adopted", []),
+        (decide_by_vote(Vote(stated=Counts(5, 2, 1))), "#adoptedByVote", ["5", "2", "1"]),
+        (
+            decide_by_vote(Vote((Ballot("a", Choice.IN_FAVOUR), Ballot("b", Choice.NOT_VOTING)))),
+            "#adoptedRecordedVote", ["1", "0", "0", "1"],
+        ),
+    ],
+)  # fmt: skip
+def test_each_way_of_deciding_has_its_outcome_and_counts(decision, outcome, counts):
+    data = write_akoma_ntoso(draft(), adopt(draft(), decision=decision), made_on=DAY)
+    root = etree.fromstring(data)
+    assert find(root, "//a:voting").get("outcome") == outcome
+    assert root.xpath("//a:voting/a:count/@value", namespaces=NAMES) == counts
+    assert schema_faults(data) == []
+    assert read_akoma_ntoso(data).declaration == draft()
+
+
+def test_separate_votes_lead_to_the_parts_that_are_still_there():
+    votes = (
+        SeparateVote(Result.RETAINED, ("trees", "air")),
+        SeparateVote(Result.DELETED, ("gone",), vote=Vote(stated=Counts(1, 2, 3))),
+        SeparateVote(Result.REJECTED, amendment="A/5/L.2", note="oral"),
+    )
+    history = adopt(draft(), separate_votes=votes)
+    data = write_akoma_ntoso(draft(), history, made_on=DAY)
+    root = etree.fromstring(data)
+    voting = root.xpath("//a:voting", namespaces=NAMES)
+    assert [each.get("refersTo") for each in voting] == ["#para_1 #para_2", None, None, None]
+    assert [each.get("outcome") for each in voting[:3]] == ["#retained", "#deleted", "#rejected"]
+    assert voting[2].get(own("subject")) == "A/5/L.2"
+    assert schema_faults(data) == []
+
+
+def test_after_a_correction_numbers_are_compared_with_the_adopted_text():
+    text = draft()
+    section = text.sections[0]
+    turned = replace(text, sections=(replace(section, children=section.children[::-1]),))
+    history = adopt(text)
+    later = (*history.revisions, revise(turned, 2), revise(turned, 3))
+    root = tree(turned, replace(history, revisions=later))
+    assert find(root, "//a:paragraph[@GUID='trees']").get("wId") == "para_1"
+    adopted = find(root, "//a:step[@outcome='#adopted']")
+    assert adopted.get("refersTo") == "#revision_1"
 
 
 @pytest.mark.parametrize(
