@@ -15,6 +15,7 @@ from exports.akoma_ntoso.findings import Findings, line_of, shorten
 from exports.akoma_ntoso.inline_reader import InlineReader
 from exports.akoma_ntoso.vocabulary import NAMESPACE, akn, language_tag, own
 
+HELD = frozenset(akn(name) for name in ("p", "block"))
 LEADING_SIGNS = re.compile(r"^[-–—•\s]+")
 
 
@@ -185,4 +186,5 @@ def read_closing(document: Any, inline: InlineReader) -> list[Text]:
         inline.read(block)
         for block in conclusions.iter(etree.Element)
         if etree.QName(block).localname in {"p", "block"}
+        and not any(each.tag in HELD for each in block.iterancestors())
     ]

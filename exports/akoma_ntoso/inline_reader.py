@@ -1,6 +1,7 @@
 """What does a block of Akoma Ntoso say? Its words as plain text with marks, and its notes."""
 
 import re
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote, unquote
 
@@ -49,12 +50,17 @@ class TextBuilder:
     def mark(self, start: int, kind: MarkKind, target: str = "") -> None:
         """Mark the words since ``start``, where there are any."""
         if start < self.length:
+            if kind is MarkKind.LINK:  # a link inside another is none in a draft
+                self.marks = [m for m in self.marks if m.kind is not kind or m.start < start]
             self.marks.append(Mark(start, self.length, kind, target))
 
     def text(self, *, trims_marks: bool) -> Text:
         """Return what was gathered; marks may leave the space at their ends unmarked."""
         plain = "".join(self.parts)
-        marks = [trim_mark(plain, mark) for mark in self.marks] if trims_marks else self.marks
+        marks = self.marks
+        if trims_marks:
+            pieces = [piece for mark in marks for piece in split_link(plain, mark)]
+            marks = [trim_mark(plain, piece) for piece in pieces]
         return tidy_text(plain, [mark for mark in marks if mark.start < mark.end])
 
 
@@ -62,6 +68,17 @@ def unbreak(space: re.Match[str]) -> str:
     """Return one space for white space with a line end or tab, which is layout; else the spaces."""
     spaces = space.group()
     return spaces if spaces.isprintable() else " "
+
+
+def split_link(plain: str, mark: Mark) -> Iterator[Mark]:
+    """Yield a link in pieces around note marks and references: a draft has no link in a link."""
+    start = mark.start
+    if mark.kind is MarkKind.LINK:
+        for place in range(mark.start, mark.end):
+            if plain[place] == OBJECT_CHARACTER:
+                yield Mark(start, place, mark.kind, mark.target)
+                start = place + 1
+    yield Mark(start, mark.end, mark.kind, mark.target)
 
 
 def trim_mark(plain: str, mark: Mark) -> Mark:
@@ -123,11 +140,11 @@ class InlineReader:
             builder.add("\n")
         elif known in NOTES:
             builder.add_object(MarkKind.NOTE, self.read_note(element))
-        elif known == "noteRef":
+        elif known == "noteRef" and element.get("href"):
             builder.add_object(MarkKind.NOTE, str(element.get("href", "")).removeprefix("#"))
         elif known == "ref" and element.get(own("prints")):
             builder.add_object(MarkKind.REFERENCE, str(element.get("href", "")).removeprefix("#"))
-        elif known in {"img", "del"}:
+        elif known in {"img", "del", "noteRef"}:
             self.report_left_out(element, known)
         else:
             if known not in INLINE:
@@ -149,7 +166,7 @@ class InlineReader:
         address = str(element.get(own("address")) or element.get("href") or "")
         if not self.is_own:
             address = re.sub(r"\s", "%20", address.strip())
-        if known == "a" or (known == "ref" and re.match(r"https?://", address)):
+        if (known == "a" and address) or (known == "ref" and re.match(r"https?://", address)):
             builder.mark(start, MarkKind.LINK, address)
         elif known == "ref":
             self.findings.report_once(
@@ -166,10 +183,14 @@ class InlineReader:
 
     def report_left_out(self, element: Any, name: str) -> None:
         """Report what a draft cannot show."""
-        what = "A picture" if name == "img" else "Words that the file marks as deleted"
+        words = shorten("".join(element.itertext()))
+        left = {
+            "img": "A picture was left out.",
+            "noteRef": "A note mark leads nowhere; it was left out.",
+            "del": f"Words that the file marks as deleted were left out: {words!r}.",
+        }
         self.findings.report(
-            "X021", Level.WARNING, line_of(element), f"{what} was left out." if name == "img"
-            else f"{what} were left out: {shorten(''.join(element.itertext()))!r}.",
+            "X021", Level.WARNING, line_of(element), left[name],
             "Check the paragraph against the original.",
         )  # fmt: skip
 

@@ -93,6 +93,8 @@ class StatementReader:
             return
         self.preamble = self.bodies.make_node(NodeKind.PREAMBLE, element)
         self.preamble.children = list(self.read_recitals(element, self.preamble))
+        if not (self.is_own or self.preamble.children or self.preamble.text.plain):
+            self.preamble = None
 
     def read_recitals(self, element: Any, preamble: FoundNode) -> Iterator[FoundNode]:
         """Yield the preambular paragraphs inside an element; headings go to the preamble."""

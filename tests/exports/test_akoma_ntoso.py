@@ -231,6 +231,12 @@ def test_spaces_of_every_width_in_a_title_are_kept():
     assert read_akoma_ntoso(write_akoma_ntoso(text, made_on=DAY)).declaration == text
 
 
+def test_a_note_in_the_closing_formula_is_no_part_of_it():
+    text = draft(DRAFT.replace("Done at *Ulyanovsk*.", '"Done.[^1]"'))
+    assert text.closing.marks
+    assert read_akoma_ntoso(write_akoma_ntoso(text, made_on=DAY)).declaration == text
+
+
 def adopt(text: Declaration, **parts) -> History:
     revision = revise(text, 1)
     frozen = FrozenText("en", 1, revision.sha256, FreezeKind.ADOPTED, date(2026, 3, 2))

@@ -300,6 +300,15 @@ def test_the_cover_page_is_told_where_a_draft_has_no_place_for_it():
     assert "Distr.: General" in hint.message
 
 
+def test_a_link_ends_before_a_note_and_holds_no_other_link():
+    note = '<authorialNote marker="1"><p>n</p></authorialNote>'
+    words = f"<a href='x'>one <a href='y'>two</a>{note} three</a>"
+    (only,) = read(paragraph(words, "1.")).operative_paragraphs()
+    assert [mark for mark in only.text.marks if mark.kind is MarkKind.LINK] == [
+        Mark(0, 7, MarkKind.LINK, "x"), Mark(9, 14, MarkKind.LINK, "x"),
+    ]  # fmt: skip
+
+
 def test_each_paragraph_has_its_line():
     parsed = read_akoma_ntoso(
         statement("\n\n" + paragraph("x", "1.") + "\n" + paragraph("y", "2."))
