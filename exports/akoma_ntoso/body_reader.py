@@ -102,7 +102,7 @@ class BodyReader:
         node = self.make_node(kind, element)
         for name, child in children_of(element):
             if name == "num":
-                node.number = " ".join("".join(child.itertext()).split()).removesuffix(".")
+                node.number = self.inline.take(child).removesuffix(".")
         node.text, node.children = self.read_blocks(element, depth + 1)
         return node
 

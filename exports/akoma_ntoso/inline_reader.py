@@ -99,6 +99,8 @@ class InlineReader:
         self.is_own = is_own
         self.notes: list[FoundNote] = []
         self.note_ids: set[str] = set()
+        self.read_words: set[Any] = set()
+        self.read_tails: set[Any] = set()
         self.next_note = 1
 
     def read(self, element: Any) -> Text:
@@ -109,11 +111,36 @@ class InlineReader:
 
     def read_content(self, element: Any, builder: TextBuilder) -> None:
         """Add the words inside an element."""
+        self.read_words.add(element)
         self.add_words(element.text, element, builder)
         for child in element:
             if isinstance(child.tag, str):
                 self.read_element(child, builder)
+            self.read_tails.add(child)
             self.add_words(child.tail, child, builder)
+
+    def take(self, element: Any) -> str:
+        """Return the words of an element that no text is made of, on one line."""
+        for inside in element.iter():
+            self.read_words.add(inside)
+            if inside is not element:
+                self.read_tails.add(inside)
+        return " ".join("".join(element.itertext()).split())
+
+    def report_unread(self, part: Any) -> None:
+        """Report every word inside a part of the file that was never read, with its line."""
+        for element in part.iter():
+            inside = element.text if element not in self.read_words else ""
+            after = element.tail if element not in self.read_tails and element is not part else ""
+            for words in (inside, after):
+                is_element = isinstance(element.tag, str)
+                if words and words.strip() and (is_element or words is after):
+                    self.findings.report(
+                        "X036", Level.ERROR, line_of(element),
+                        f"These words stand where none belong and were not read: "
+                        f"{shorten(words)!r}.",
+                        "Put them into a paragraph of the draft.", words.strip(),
+                    )  # fmt: skip
 
     def add_words(self, words: str | None, element: Any, builder: TextBuilder) -> None:
         """Add words; a character that a text may not hold is replaced and reported."""
@@ -143,6 +170,7 @@ class InlineReader:
         elif known == "noteRef" and element.get("href"):
             builder.add_object(MarkKind.NOTE, str(element.get("href", "")).removeprefix("#"))
         elif known == "ref" and element.get(own("prints")):
+            self.take(element)
             builder.add_object(MarkKind.REFERENCE, str(element.get("href", "")).removeprefix("#"))
         elif known in {"img", "del", "noteRef"}:
             self.report_left_out(element, known)
@@ -183,7 +211,7 @@ class InlineReader:
 
     def report_left_out(self, element: Any, name: str) -> None:
         """Report what a draft cannot show."""
-        words = shorten("".join(element.itertext()))
+        words = shorten(self.take(element))
         left = {
             "img": "A picture was left out.",
             "noteRef": "A note mark leads nowhere; it was left out.",

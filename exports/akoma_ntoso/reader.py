@@ -21,6 +21,7 @@ from exports.akoma_ntoso.parsing import parse_document
 from exports.akoma_ntoso.structure import check_structure
 from exports.akoma_ntoso.vocabulary import akn
 
+TEXT_PARTS = ("preamble", "mainBody", "body", "conclusions")
 ENCLOSED = frozenset(akn(name) for name in ("mainBody", "body", "meta", "preamble", "preface"))
 """What stands inside these is part of a paragraph and no text of its own."""
 
@@ -56,6 +57,8 @@ class StatementReader:
         closing = join_blocks(read_closing(self.document, self.inline))
         for note in self.document.iterfind(f"{akn('meta')}/{akn('notes')}/{akn('note')}"):
             self.inline.read_note(note)
+        for part in self.document.iterchildren(*(akn(name) for name in TEXT_PARTS)):
+            self.inline.report_unread(part)
         self.name_nodes()
         ids = {node.eid: node.id for top in self.tops() for node in top.walk() if node.eid}
         ids |= {note.eid: note.id for note in self.inline.notes if note.eid}

@@ -1,10 +1,14 @@
 """Akoma Ntoso files of others become drafts, and no word of a paragraph is lost."""
 
+import random
 import re
 import unicodedata
+from copy import deepcopy
 from datetime import date
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from lxml import etree
 
 from declarations.draft_file import parse_draft, print_draft
@@ -17,6 +21,12 @@ from tests.conftest import ROOT
 from tests.exports.akoma_ntoso_schema import sample_files, schema_faults
 
 NAMES = {"a": NAMESPACE}
+ELEMENTS = (
+    *("p", "paragraph", "section", "heading", "num", "content", "intro", "wrapUp", "blockList"),
+    *("item", "table", "ul", "li", "list", "point", "container", "recital", "formula", "a", "ref"),
+    *("authorialNote", "noteRef", "i", "span", "eol", "del", "mainBody", "preamble", "attachment"),
+    *("doc", "unknown", "crossHeading", "subheading", "toc", "foreign", "embeddedStructure"),
+)
 ENTITIES = '<!DOCTYPE a [<!ENTITY e0 "ha">' + "".join(
     f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 10)
 )
@@ -288,6 +298,57 @@ def test_what_a_draft_cannot_hold_is_told_and_its_words_are_kept(words, code):
     assert code in codes(body)
     (only,) = read(body).operative_paragraphs()
     assert only.text.plain
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "lost words<p>x</p>",
+        "<paragraph>lost words<content><p>x</p></content></paragraph>",
+        "<paragraph><content><p>x</p>lost words</content></paragraph>",
+        "<section>lost words<heading>H</heading></section><p>x</p>",
+    ],
+)
+def test_words_where_none_belong_are_told_with_their_line(body):
+    parsed = read_akoma_ntoso(statement("\n" + body))
+    (lost,) = [problem for problem in parsed.problems if problem.code == "X036"]
+    assert (lost.place.line in {1, 2}, lost.value) == (True, "lost words")
+
+
+@settings(max_examples=25)
+@given(st.integers(0, 10**6))
+def test_however_a_file_is_changed_what_was_read_goes_out_and_comes_back(real_data, seed):
+    chance = random.Random(seed)  # noqa: S311 - changes, not secrets
+    path = chance.choice(sample_files(real_data, "samples"))
+    try:
+        text = read_akoma_ntoso(change_at_random(path.read_bytes(), chance)).declaration
+    except InputRefusal:
+        return
+    written = write_akoma_ntoso(text, made_on=date(2026, 1, 1))
+    assert schema_faults(written) == []
+    assert read_akoma_ntoso(written).declaration == text
+    assert parse_draft(print_draft(text)).declaration == text
+
+
+def change_at_random(data: bytes, chance: random.Random) -> bytes:
+    """Return a file with some elements removed, renamed, doubled, moved or given other words."""
+    root = etree.fromstring(data)
+    elements = list(root.iter(etree.Element))[2:]
+    for _ in range(chance.randint(1, 25)):
+        element, other = chance.choice(elements), chance.choice(elements)
+        parent = element.getparent()
+        change = chance.randint(0, 4)
+        if change == 0 and parent is not None:
+            parent.remove(element)
+        elif change == 1:
+            element.tag = f"{{{NAMESPACE}}}{chance.choice(ELEMENTS)}"
+        elif change == 2 and parent is not None:
+            parent.insert(0, deepcopy(element))
+        elif change == 3 and other is not element and element not in other.iterancestors():
+            other.append(element)
+        else:
+            element.text = (element.text or "") + chance.choice(["(a)\t", "2. ", "\u200b", "* * *"])
+    return etree.tostring(root)
 
 
 def test_the_cover_page_is_told_where_a_draft_has_no_place_for_it():
