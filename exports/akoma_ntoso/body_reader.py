@@ -7,7 +7,7 @@ from lxml import etree
 
 from declarations.model import MAXIMUM_DEPTH, NodeKind, Text
 from declarations.problems import Level
-from exports.akoma_ntoso.findings import Findings, FoundNode, line_of
+from exports.akoma_ntoso.findings import Findings, FoundNode, line_of, shorten
 from exports.akoma_ntoso.inline_reader import InlineReader, join_blocks
 from exports.akoma_ntoso.vocabulary import BELOW, HEADINGS, NAMESPACE, PARAGRAPHS, SECTIONS
 
@@ -17,6 +17,7 @@ HOLDERS = frozenset(
     "citations".split()
 )
 ITEMS = frozenset("item li".split())
+LONGEST_NUMBER = 30
 TITLES = ("num", "heading", "subheading")
 
 
@@ -102,9 +103,20 @@ class BodyReader:
         node = self.make_node(kind, element)
         for name, child in children_of(element):
             if name == "num":
-                node.number = self.inline.take(child).removesuffix(".")
+                node.number = self.read_number(child)
         node.text, node.children = self.read_blocks(element, depth + 1)
         return node
+
+    def read_number(self, element: Any) -> str:
+        """Return a printed number without its stop; words too long to be one are reported."""
+        words = self.inline.take(element)
+        if len(words) > LONGEST_NUMBER:
+            self.findings.report(
+                "X036", Level.ERROR, line_of(element),
+                f"These words stand where a number belongs and were not read: {shorten(words)!r}.",
+                "Put them into a paragraph of the draft.", words,
+            )  # fmt: skip
+        return words.removesuffix(".")
 
     def read_blocks(self, element: Any, depth: int) -> tuple[Text, list[FoundNode]]:
         """Return the words of an element, and the nodes below at ``depth``."""

@@ -351,6 +351,10 @@ def change_at_random(data: bytes, chance: random.Random) -> bytes:
     return etree.tostring(root)
 
 
+def test_words_in_place_of_a_number_are_told():
+    assert "X036" in codes(paragraph("x", "Here stands far more than any number would hold"))
+
+
 def test_the_cover_page_is_told_where_a_draft_has_no_place_for_it():
     parsed = read_akoma_ntoso(
         statement(paragraph("x", "1.")).replace(
