@@ -27,15 +27,15 @@ class Settings(BaseModel):
         description="Folder with the association's own wording; a file there replaces Accord's "
         "file of the same name. Relative to the settings file.",
     )
-    spelling: dict[str, str] = Field(
-        default={},
-        description="Words that draft checks are to find, each with what to write instead, added "
-        "to the house spelling; a word given as itself is no longer found.",
-    )
     majority: Majority = Field(
         default=Majority.ANY,
         description='The majority of those voting that an adoption by vote must show: "simple" '
         'or "two-thirds". None is asked for where it is left out.',
+    )
+    spelling: dict[str, str] = Field(
+        default={},
+        description="Words that draft checks are to find, each with what to write instead, added "
+        "to the house spelling; a word given as itself is no longer found.",
     )
     symbol: str = Field(default="", description="Document symbol printed on the report's cover.")
 

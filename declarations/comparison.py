@@ -1,29 +1,16 @@
 """What changed between two texts? Nodes are paired by id and their words compared."""
 
-import re
-import unicodedata
-from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from enum import StrEnum
-from functools import lru_cache
 
+from declarations.divisions import Division, DivisionKind, find_divisions
 from declarations.model import Declaration, Node, Text
+from declarations.token_matching import longest_increasing
+from declarations.word_differences import Piece, PieceKind, compare_texts
 
-REPLACED_SHARE = 0.6
-"""A paragraph of which more than this share changed is shown as replaced as a whole."""
-
-MOST_TOKENS = 4_000
-"""Longer paragraphs are compared by sentences: the search for matches is quadratic."""
-
-
-class PieceKind(StrEnum):
-    """Whether a piece of text stands in both texts, only in the new one or only in the old one."""
-
-    EQUAL = "equal"
-    INSERTED = "inserted"
-    DELETED = "deleted"
+__all__ = ["Piece", "PieceKind"]  # what a change is made of, for its readers
 
 
 class ChangeKind(StrEnum):
@@ -35,14 +22,6 @@ class ChangeKind(StrEnum):
     DELETED = "deleted"
     MOVED = "moved"
     MOVED_AND_EDITED = "moved_and_edited"
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A run of text with what happened to it."""
-
-    text: str
-    kind: PieceKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +55,15 @@ class Comparison:
     """Two texts and what lies between them.
 
     ``changes`` has every node of both: the new reading order, each deleted node after the node
-    it followed. ``details`` has only what differs.
+    it followed. ``details`` has only what differs. ``divisions`` says which of the edited,
+    inserted and deleted nodes are one paragraph cut in several or several joined into one.
     """
 
     old: Declaration
     new: Declaration
     changes: tuple[NodeChange, ...]
     details: tuple[DetailChange, ...] = ()
+    divisions: tuple[Division, ...] = ()
 
 
 def compare(old: Declaration, new: Declaration) -> Comparison:
@@ -94,7 +75,22 @@ def compare(old: Declaration, new: Declaration) -> Comparison:
         compare_node(old_nodes.get(node_id), new_nodes.get(node_id), node_id in moved)
         for node_id in merge_orders(list(old_nodes), list(new_nodes))
     ]
-    return Comparison(old, new, tuple(changes), compare_details(old, new))
+    divisions = find_divisions(old_nodes, new_nodes)
+    return Comparison(old, new, tuple(changes), compare_details(old, new), divisions)
+
+
+def count_changes(comparison: Comparison) -> dict[str, int]:
+    """Return how many nodes were edited, moved, split ...; only what happened, in this order.
+
+    A division counts once, and none of its nodes besides.
+    """
+    divided = {name for each in comparison.divisions for name in (each.whole, *each.parts)}
+    counts = Counter(
+        change.kind.value for change in comparison.changes if change.node_id not in divided
+    )
+    counts.update(each.kind.value for each in comparison.divisions)
+    names = (*ChangeKind, *DivisionKind)
+    return {name.value: counts[name.value] for name in names if counts[name.value]}
 
 
 def compare_node(old: Node | None, new: Node | None, is_moved: bool) -> NodeChange:
@@ -184,111 +180,3 @@ def parents_of(declaration: Declaration) -> Iterator[tuple[str, str]]:
         for node in top.walk():
             for child in node.children:
                 yield child.id, node.id
-
-
-def longest_increasing(numbers: Sequence[int]) -> frozenset[int]:
-    """Return the positions of one longest increasing subsequence of distinct numbers."""
-    tails: list[int] = []
-    positions: list[int] = []
-    previous: list[int] = []
-    for position, number in enumerate(numbers):
-        length = bisect_left(tails, number)
-        previous.append(positions[length - 1] if length else -1)
-        tails[length:] = [number, *tails[length + 1 :]]
-        positions[length:] = [position, *positions[length + 1 :]]
-    chosen: set[int] = set()
-    position = positions[-1] if positions else -1
-    while position >= 0:
-        chosen.add(position)
-        position = previous[position]
-    return frozenset(chosen)
-
-
-def compare_texts(old: str, new: str) -> tuple[Piece, ...]:
-    """Return the pieces between two plain texts in Unicode NFC; none is empty."""
-    if old == new:
-        return make_pieces([(PieceKind.EQUAL, old)])
-    tokens_before, tokens_after = split_tokens(old), split_tokens(new)
-    if max(len(tokens_before), len(tokens_after)) > MOST_TOKENS:
-        tokens_before, tokens_after = split_sentences(old), split_sentences(new)
-    found = list(match_tokens(tokens_before, tokens_after))
-    kept = sum(len(text) for kind, text in found if kind is PieceKind.EQUAL)
-    changed = 1 - 2 * kept / (len(old) + len(new))
-    if changed > REPLACED_SHARE:
-        found = [(PieceKind.DELETED, old), (PieceKind.INSERTED, new)]
-    return make_pieces(found)
-
-
-def make_pieces(found: Sequence[tuple[PieceKind, str]]) -> tuple[Piece, ...]:
-    """Return the pieces that are not empty, neighbours of one kind joined."""
-    joined: list[tuple[PieceKind, str]] = []
-    for kind, text in found:
-        if text and joined and joined[-1][0] is kind:
-            joined[-1] = (kind, joined[-1][1] + text)
-        elif text:
-            joined.append((kind, text))
-    return tuple(Piece(text, kind) for kind, text in joined)
-
-
-def match_tokens(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[PieceKind, str]]:
-    """Yield equal, deleted and inserted runs between two token lists, in order."""
-    shorter = min(len(old), len(new))
-    head = next((n for n in range(shorter) if old[n] != new[n]), shorter)
-    room = shorter - head
-    tail = next((n for n in range(room) if old[-1 - n] != new[-1 - n]), room)
-    yield PieceKind.EQUAL, "".join(old[:head])
-    before, after = old[head : len(old) - tail], new[head : len(new) - tail]
-    if max(len(before), len(after)) > MOST_TOKENS:
-        yield PieceKind.DELETED, "".join(before)
-        yield PieceKind.INSERTED, "".join(after)
-    else:
-        matcher = SequenceMatcher(None, before, after, autojunk=False)
-        for tag, i1, i2, j1, j2 in matcher.get_opcodes():
-            if tag == "equal":
-                yield PieceKind.EQUAL, "".join(before[i1:i2])
-            else:
-                yield PieceKind.DELETED, "".join(before[i1:i2])
-                yield PieceKind.INSERTED, "".join(after[j1:j2])
-    yield PieceKind.EQUAL, "".join(old[len(old) - tail :])
-
-
-TOKEN = re.compile(r"wm*(?:[wm]|jw)*s*|v?[tv]m*f*m*s*|cm*s*|s+|.m*s*")
-"""Over the classes of ``class_of``: a word, a Thai or Lao cluster, a Han or kana character, else
-one character; each with the space that follows it."""
-
-SENTENCE = re.compile(r".+?(?:[.!?;:。！？；۔።]+\s*|$)", re.DOTALL)
-JOINERS = frozenset("'’-\u2010\u2011")
-LEADING_VOWELS = frozenset("เแโใไເແໂໃໄ")
-FOLLOWING_VOWELS = frozenset("ะาำฯๆະາຳຯໆ")
-
-
-@lru_cache(maxsize=8192)
-def class_of(character: str) -> str:  # noqa: PLR0911 - one return for each class
-    """Return one letter for the part a character plays in a token (see ``TOKEN``)."""
-    if character in JOINERS:
-        return "j"
-    if character in LEADING_VOWELS:
-        return "v"
-    if character in FOLLOWING_VOWELS:
-        return "f"
-    if character.isspace():
-        return "s"
-    if unicodedata.category(character).startswith("M"):
-        return "m"
-    if "\u0e00" <= character <= "\u0eff":
-        return "t"
-    name = unicodedata.name(character, "")
-    if name.startswith(("CJK ", "HIRAGANA", "KATAKANA", "BOPOMOFO")):
-        return "c"
-    return "w" if character.isalnum() else "p"
-
-
-def split_tokens(text: str) -> list[str]:
-    """Return the tokens of a text; joined they are the text again."""
-    classes = "".join(map(class_of, text))
-    return [text[match.start() : match.end()] for match in TOKEN.finditer(classes)]
-
-
-def split_sentences(text: str) -> list[str]:
-    """Return the sentences of a text; joined they are the text again."""
-    return SENTENCE.findall(text)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from declarations.findings import Check, Finding, base_language, last_characters, leaves
+from declarations.findings import Check, Finding, base_language, last_characters, leaves, name_sign
 from declarations.model import Declaration, Node, Profile
 from declarations.numbering import compute_labels
 from declarations.phrases import COMMITMENT_VERBS, Strength
@@ -48,7 +48,7 @@ def find_missing_stop(declaration: Declaration) -> Iterator[Finding]:
         if ends and not set(ends) & set(SENTENCE_ENDS):
             yield Finding(
                 last.id,
-                f"A paragraph ends in {ends[0]!r}, not in a full stop.",
+                f"A paragraph ends in {name_sign(ends[0])}, not in a full stop.",
                 "End it in a full stop.",
                 ends[0],
                 end_with(last.text, signs_of(language).stop, language),
@@ -124,8 +124,8 @@ def find_vague_commitments(declaration: Declaration) -> Iterator[Finding]:
 def find_weak_targets(declaration: Declaration) -> Iterator[Finding]:
     """Find paragraphs that set a date but bind weakly: no member will be asked for progress."""
     for node in declaration.operative_paragraphs():
-        strengths = set(read_strengths(node).values()) - {Strength.STATEMENT}
-        match = DATED.search(node.text.plain)
+        match = DATED.search(node.text.plain) if "20" in node.text.plain else None
+        strengths = set(read_strengths(node).values()) - {Strength.STATEMENT} if match else set()
         if match and strengths == {Strength.WEAK}:
             yield Finding(
                 node.id,

@@ -21,7 +21,7 @@ from declarations.draft_inline import (
     tidy_text,
 )
 from declarations.draft_printing import PREAMBLE_ID, UNHEADED_ID, print_draft
-from declarations.edits import CLOSING_KEY, NOTE_KEY
+from declarations.edits import CLOSING_KEY, NOTE_KEY, SUBTITLE_KEY, TITLE_KEY
 from declarations.front_matter import CODE, EXAMPLE, Value, read_front_matter
 from declarations.model import (
     MAXIMUM_DEPTH,
@@ -55,7 +55,7 @@ LISTS = frozenset(("ordered_list", "bullet_list"))
 class ParsedDraft:
     """What a draft file says: the declaration, every problem, and where each text stands.
 
-    The keys of ``places`` are node ids, ``^`` with the id of a note, and ``@closing``.
+    The keys of ``places`` are node ids and those that ``edits`` names.
     """
 
     declaration: Declaration
@@ -385,8 +385,10 @@ class DraftReader:
         }
         for note, place in self.notes:
             places.setdefault(NOTE_KEY + note.id, replace(place, item=f"[^{note.id}]"))
-        if "closing" in head:
-            places[CLOSING_KEY] = replace(head["closing"].place, item="closing")
+        for key in (TITLE_KEY, SUBTITLE_KEY, CLOSING_KEY):
+            name = key.removeprefix("@")
+            if name in head:
+                places[key] = replace(head[name].place, item=name)
         return ParsedDraft(declaration, self.list_problems(), places)
 
     def report_duplicates(self) -> None:

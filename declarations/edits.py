@@ -9,7 +9,8 @@ from declarations.model import OBJECT_CHARACTER, Declaration, Mark, MarkKind, No
 NOTE_KEY = "^"
 """Stands before the id of a note where notes and nodes are told apart by one key."""
 
-CLOSING_KEY = "@closing"
+CLOSING_KEY, TITLE_KEY, SUBTITLE_KEY = "@closing", "@title", "@subtitle"
+"""Name the texts in the head of a draft; no id has such a sign."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -90,7 +91,7 @@ def find_objects(words: str) -> list[int]:
 def edit_declaration(declaration: Declaration, edits: Mapping[str, list[Edit]]) -> Declaration:
     """Return the declaration with the edits made.
 
-    The keys are node ids, ``^`` with the id of a note, or ``@closing``.
+    The keys are node ids, ``^`` with the id of a note, ``@closing``, ``@title``, ``@subtitle``.
     """
 
     def change(key: str, text: Text) -> Text:
@@ -103,6 +104,8 @@ def edit_declaration(declaration: Declaration, edits: Mapping[str, list[Edit]]) 
     preamble = declaration.preamble
     return replace(
         declaration,
+        title=change(TITLE_KEY, Text(declaration.title)).plain,
+        subtitle=change(SUBTITLE_KEY, Text(declaration.subtitle)).plain,
         preamble=change_node(preamble) if preamble else None,
         sections=tuple(change_node(section) for section in declaration.sections),
         closing=change(CLOSING_KEY, declaration.closing),

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from declarations.edits import CLOSING_KEY, NOTE_KEY, Edit
+from declarations.edits import CLOSING_KEY, NOTE_KEY, SUBTITLE_KEY, TITLE_KEY, Edit
 from declarations.model import OBJECT_CHARACTER, Declaration, MarkKind, Node, Profile, Text
 from declarations.problems import Level
 
@@ -14,7 +14,7 @@ CLOSING_MARKS = "\"'”’»)]"
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What a check found in one text. ``item`` is a node id, ``^`` and a note's id or ``@closing``.
+    """What a check found in one text, which ``item`` names by its key (see ``edits``).
 
     ``edits`` mend it; where there are none, a person must.
     """
@@ -63,7 +63,9 @@ def base_language(declaration: Declaration) -> str:
 
 
 def passages(declaration: Declaration) -> Iterator[Passage]:
-    """Yield every text: headings and paragraphs, the closing formula, the notes."""
+    """Yield every text: title, headings and paragraphs, the closing formula, the notes."""
+    yield Passage(TITLE_KEY, Text(declaration.title))
+    yield Passage(SUBTITLE_KEY, Text(declaration.subtitle))
     for node in declaration.walk():
         yield Passage(node.id, node.text, node)
     yield Passage(CLOSING_KEY, declaration.closing)
@@ -101,3 +103,8 @@ def last_characters(text: Text) -> str:
     words = text.plain[: end_of_words(text)]
     inner = words.rstrip(CLOSING_MARKS + OBJECT_CHARACTER + " ")
     return words[-1:] + (inner[-1:] if inner != words else "")
+
+
+def name_sign(sign: str) -> str:
+    """Return a sign as a message names it."""
+    return "a cross-reference" if sign == OBJECT_CHARACTER else repr(sign)

@@ -15,7 +15,9 @@ PREAMBULAR_OPENINGS = frozenset(
     persuaded pledging profoundly reaffirming realizing recalling recognizing referring regretting
     reiterating remaining remembering resolved seeking seriously shocked stressing strongly
     supporting taking thanking underlining underscoring upholding viewing welcoming wishing
-    urging also further""".split()
+    urging also further sharing honouring committed recommitting re-emphasizing renewing firmly
+    inviting trusting continuing disappointed seized particularly being reconfirming commemorating
+    proceeding rejecting giving understanding marking""".split()
 )
 """First words of preambular paragraphs in the resolution profile (English)."""
 
@@ -29,7 +31,9 @@ OPERATIVE_VERBS = frozenset(
     exhorts expresses hails highlights insists instructs intends invites looks notes notices
     observes pledges proclaims promotes reaffirms realizes recalls recognizes recommends refers
     regrets reiterates rejects reminds renews repeats requests resolves stresses supports takes
-    thanks transmits trusts underlines underscores undertakes upholds urges welcomes""".split()
+    thanks transmits trusts underlines underscores undertakes upholds urges welcomes re-emphasizes
+    appropriates recommits continues commits remains determines pays reconfirms objects respects
+    proposes values anticipates understands""".split()
 )
 """First verbs of operative paragraphs in the resolution profile (English)."""
 

@@ -6,6 +6,7 @@ comma 99.9 %, an italic opening 99.95 %, an operative semicolon 99.5 %, a verb i
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from declarations.edits import Edit
 from declarations.findings import (
@@ -15,6 +16,7 @@ from declarations.findings import (
     base_language,
     last_characters,
     leaves,
+    name_sign,
     words_of,
 )
 from declarations.model import Declaration, MarkKind, Node, Profile
@@ -83,7 +85,7 @@ def find_preamble_comma(declaration: Declaration) -> Iterator[Finding]:
         if ends and not set(ends) & set(COMMAS):
             yield Finding(
                 last.id,
-                f"A preambular paragraph ends in {ends[0]!r}.",
+                f"A preambular paragraph ends in {name_sign(ends[0])}.",
                 "End it in a comma.",
                 ends[0],
                 end_with(last.text, signs_of(language).comma, language),
@@ -94,7 +96,7 @@ def find_preamble_italic(declaration: Declaration) -> Iterator[Finding]:
     """Find preambular paragraphs whose opening is not in italics."""
     for node in preambular(declaration):
         if node.text.plain and not starts_italic(node):
-            yield opening_not_italic(node, "preambular", declaration)
+            yield opening_not_italic(node, "a preambular", declaration)
 
 
 def opening_not_italic(node: Node, kind: str, declaration: Declaration) -> Finding:
@@ -106,7 +108,7 @@ def opening_not_italic(node: Node, kind: str, declaration: Declaration) -> Findi
     opening = " ".join(match.group() for match in words)
     return Finding(
         node.id,
-        f"The opening of a {kind} paragraph is not in italics.",
+        f"The opening of {kind} paragraph is not in italics.",
         f"Write *{opening}*.",
         opening,
         edits,
@@ -158,17 +160,17 @@ def find_operative_end(declaration: Declaration) -> Iterator[Finding]:
     signs, paragraphs = signs_of(language), declaration.operative_paragraphs()
     for place, node in enumerate(paragraphs, start=1):
         final = place == len(paragraphs)
-        wanted, sign, allowed = (
-            ("a full stop", signs.stop, STOPS)
+        which, wanted, sign, allowed = (
+            ("The last", "a full stop", signs.stop, STOPS)
             if final
-            else ("a semicolon", signs.semicolon, SEMICOLONS)
+            else ("An", "a semicolon", signs.semicolon, SEMICOLONS)
         )
         *_, (last, _) = leaves(node)
         ends = last_characters(last.text)
         if ends and not set(ends) & set(allowed):
             yield Finding(
                 last.id,
-                f"{'The last' if final else 'An'} operative paragraph ends in {ends[0]!r}.",
+                f"{which} operative paragraph ends in {name_sign(ends[0])}.",
                 f"End it in {wanted}.",
                 ends[0],
                 end_with(last.text, sign, language),
@@ -179,7 +181,7 @@ def find_operative_italic(declaration: Declaration) -> Iterator[Finding]:
     """Find operative paragraphs whose opening verb is not in italics."""
     for node in declaration.operative_paragraphs():
         if node.text.plain and not starts_italic(node):
-            yield opening_not_italic(node, "operative", declaration)
+            yield opening_not_italic(node, "an operative", declaration)
 
 
 def find_typed_number(declaration: Declaration) -> Iterator[Finding]:
@@ -213,7 +215,7 @@ def climb(declaration: Declaration) -> Iterator[tuple[Finding, bool]]:
     """
     previous, step, is_plain = "", 0, True
     for node in declaration.operative_paragraphs():
-        words = list(WORD.finditer(node.text.plain))[:2]
+        words = list(islice(WORD.finditer(node.text.plain), 2))
         first = words[0].group().lower() if words else ""
         rung = LADDER.index(first) if first in LADDER else 0
         verb = next((match.group().lower() for match in words[1 if rung else 0 :]), "")

@@ -10,6 +10,7 @@ from declarations.findings import (
     Finding,
     base_language,
     last_characters,
+    name_sign,
     note_places,
     passages,
 )
@@ -34,6 +35,7 @@ UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 """Kana, Han and Hangul: brackets stand beside letters without a space."""
 
 INSERTED = re.compile(r"^\(?(?:\d{1,3}|[a-z])\.?\s?(?:bis|ter|quater)\b\.?\)?", re.IGNORECASE)
+LATIN_ORDINAL = re.compile(r"\b(?:bis|ter|quater)\b", re.IGNORECASE)
 INSERTED_REFERENCE = re.compile(
     r"\b(?:paragraphs?|paras?\.|paragraphes?|párrafos?|пункт\w*)\s\d{1,3}\s(?:bis|ter|quater)\b"
     r"(?!\s(?:of|de|du|del)\b)",
@@ -55,7 +57,7 @@ def find_missing_colon(declaration: Declaration) -> Iterator[Finding]:
         if ends and not set(ends) & set(COLONS):
             yield Finding(
                 node.id,
-                f"A paragraph with sub-paragraphs ends in {ends[0]!r}.",
+                f"A paragraph with sub-paragraphs ends in {name_sign(ends[0])}.",
                 "End it in a colon.",
                 ends[0],
                 end_with(node.text, signs_of(language).colon, language),
@@ -77,8 +79,8 @@ def find_unmatched_brackets(declaration: Declaration) -> Iterator[Finding]:
     """Find square brackets that are not opened or not closed in the same paragraph."""
     for passage in passages(declaration):
         depth, unmatched = 0, 0
-        for sign in passage.text.plain:
-            depth += (sign == "[") - (sign == "]")
+        for sign in re.findall(r"[\[\]]", passage.text.plain):
+            depth += 1 if sign == "[" else -1
             if depth < 0:
                 depth, unmatched = 0, unmatched + 1
         if depth + unmatched:
@@ -139,7 +141,9 @@ def find_inserted_numbers(declaration: Declaration) -> Iterator[Finding]:
     """
     for passage in passages(declaration):
         plain = passage.text.plain
-        match = INSERTED.match(plain) or INSERTED_REFERENCE.search(plain)
+        match = INSERTED.match(plain)
+        if match is None and LATIN_ORDINAL.search(plain):
+            match = INSERTED_REFERENCE.search(plain)
         if match:
             yield Finding(
                 passage.item,

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from importlib.resources import files
 
-from declarations.edits import Edit
+from declarations.edits import SUBTITLE_KEY, TITLE_KEY, Edit
 from declarations.findings import (
     Check,
     Finding,
@@ -53,21 +53,32 @@ def make_spelling_check(spelling: Spelling) -> Callable[[Declaration], Iterator[
     # A name inside a sentence begins with a capital: what does not stand in the list stays.
     pattern = re.compile(rf"(?<![\w-])(?:{choices})(?![\w-])", re.IGNORECASE) if choices else None
 
+    lowered = [word.lower() for word in spelling]
+
     def find_house_spelling(declaration: Declaration) -> Iterator[Finding]:
         for passage in passages(declaration):
-            edits = tuple(spell_passage(passage, pattern, spelling)) if pattern else ()
+            plain = passage.text.plain.lower()
+            # Most texts hold none of the words, and finding that out this way is quick.
+            if pattern is None or not any(word in plain for word in lowered):
+                continue
+            edits = tuple(spell_passage(passage, pattern, spelling))
             if edits:
-                written = passage.text.plain[edits[0].start : edits[0].end].strip()
+                written = {plain_of(passage, edit): edit.words.strip() for edit in edits}
+                pairs = ", ".join(f"{right!r}, not {wrong!r}" for wrong, right in written.items())
                 yield Finding(
                     passage.item,
-                    f"The house writes {edits[0].words.strip()!r}, not {written!r}"
-                    + (f" ({len(edits)} places)." if len(edits) > 1 else "."),
-                    f"Write {edits[0].words.strip()}.",
-                    written,
+                    f"The house writes {pairs}.",
+                    f"Write {', '.join(written.values())}.",
+                    ", ".join(written),
                     edits,
                 )
 
     return find_house_spelling
+
+
+def plain_of(passage: Passage, edit: Edit) -> str:
+    """Return the words that an edit replaces."""
+    return passage.text.plain[edit.start : edit.end].strip()
 
 
 def spell_passage(passage: Passage, pattern: re.Pattern[str], spelling: Spelling) -> Iterator[Edit]:
@@ -161,7 +172,7 @@ def find_undefined_acronyms(declaration: Declaration) -> Iterator[Finding]:
     seen = defined | KNOWN_ACRONYMS
     for passage in everything:
         plain = passage.text.plain
-        if plain.isupper():
+        if plain.isupper() or passage.item in {TITLE_KEY, SUBTITLE_KEY}:
             continue
         for match in ACRONYM.finditer(plain):
             acronym = match.group()

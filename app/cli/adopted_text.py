@@ -60,8 +60,8 @@ from declarations.store import list_revisions, load_revision
 from exports.adoption_certificate import compose_certificate
 from exports.adoption_record import describe_frozen_text, print_record, record_as_data
 from exports.roll_call import WHOLE, RollCall, read_roll_call
+from tracker.member_store import load_assemblies, load_members
 from tracker.members import Member
-from tracker.store import load_assemblies, load_members
 
 COUNTS = re.compile(r"(\d+)/(\d+)/(\d+)(?:/(\d+))?")
 FORM = "IN FAVOUR/AGAINST/ABSTAINING or IN FAVOUR/AGAINST/ABSTAINING/NOT VOTING, such as 98/2/3"
@@ -166,7 +166,7 @@ def adopt_text(
     """Record that an assembly adopted a text; from then on it never changes, in any language.
 
     Without --vote and --counts it was adopted without vote. COUNTS are written 98/2/3. For a roll
-    call, add a column "vote" to the file that accord member list -o writes.
+    call, add a column "vote" to the file that accord member list --as-of DATE -o FILE writes.
 
     Example: accord draft adopt cities-2026 --assembly ga5 --on 2026-10-01 --vote roll-call.csv
     --retained environment-3

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from app.cli.options import DEFAULT_DB, Db, DraftFile, DryRun, Json, Output
-from app.cli.output import deliver, emit, emit_json, say, suggest
+from app.cli.output import as_typed, deliver, emit, emit_json, say, suggest
 from app.errors import problem_as_data, problem_lines
 from app.settings import read_settings
 from declarations.checks import (
@@ -119,9 +119,8 @@ def tell(
     )
     fixable = sum(problem.fixable for problem in problems)
     if fixable and not fix:
-        say(
-            f"{fixable} of them can be mended: accord draft check {' '.join(map(str, files))} --fix"
-        )
+        command = as_typed(f"accord draft check {' '.join(map(str, files))} --fix")
+        say(f"{fixable} of them can be mended: {command}")
 
 
 def mend_draft(parsed: ParsedDraft, checks: tuple[Check, ...]) -> MendedFile:

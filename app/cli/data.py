@@ -17,7 +17,7 @@ from app.database import (
 from declarations.adoption_records import load_adoption
 from declarations.problems import StorageRefusal
 from declarations.store import list_declarations, list_languages, list_revisions
-from tracker.store import compare_tallies
+from tracker.tallies import compare_tallies
 
 data = typer.Typer(name="data", help="Keep the data whole.")
 GROUPS = (data,)

@@ -1,5 +1,9 @@
 """The text: drafting, checking, revising, adopting."""
 
+import os
+import shutil
+import sys
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -9,6 +13,9 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from sqlalchemy import Engine
 
 from app.cli.checking import check_draft, find_problems, format_draft, read_checks
+from app.cli.comparison_data import comparison_as_data
+from app.cli.comparison_layout import Looks
+from app.cli.comparison_text import comparison_lines, summarize
 from app.cli.options import (
     DEFAULT_DB,
     AsOf,
@@ -37,9 +44,10 @@ from app.cli.output import (
 from app.database import reading, transaction
 from declarations.adoption_records import load_adoption
 from declarations.adoptions import Adoption
-from declarations.comparison import ChangeKind, Comparison, PieceKind, compare
+from declarations.comparison import Comparison, compare
 from declarations.draft_file import parse_draft, print_draft, read_draft
 from declarations.model import Declaration
+from declarations.node_pairing import has_common_ids, pair_nodes, rename_nodes
 from declarations.problems import InputRefusal, Level, NotFoundRefusal, has_errors
 from declarations.revisions import Revision, canonical_json
 from declarations.store import (
@@ -56,10 +64,20 @@ from exports.declaration_text import compose_declaration, compose_redline
 from exports.docx.writer import write_docx
 from exports.html import write_html
 from exports.pdf.writer import write_pdf
+from exports.side_by_side import compose_side_by_side
 
 draft = typer.Typer(name="draft", help="Write, check, compare, revise and adopt a text.")
 GROUPS = (draft,)
 
+Beside = Annotated[
+    list[str],
+    typer.Option(
+        "--beside",
+        metavar="LANGUAGE",
+        help="Another language of the text, or its draft file, in a column of its own; "
+        "once or twice.",
+    ),
+]
 TextName = Annotated[
     str,
     typer.Argument(metavar="TEXT", help="A draft file, or CODE, or CODE@NUMBER for one revision."),
@@ -86,26 +104,47 @@ def split_name(name: str) -> tuple[str, int | None]:
     return code, int(number)
 
 
-def read_text(name: str, db: str) -> Declaration:
-    """Return the declaration that a draft file, CODE or CODE@NUMBER names."""
+def read_text(name: str, db: str, language: str = "") -> Declaration:
+    """Return the declaration that a draft file, CODE or CODE@NUMBER names, in a language.
+
+    "" is the language it was first written in. A draft file is in one language; NotFoundRefusal
+    when that is another.
+    """
     if Path(name).is_file():
-        return read_draft(Path(name)).declaration
+        declaration = read_draft(Path(name)).declaration
+        if language and language != declaration.language:
+            raise NotFoundRefusal(
+                f"{name} is in the language {declaration.language!r}, not {language!r}.",
+                hint="Name the file of that language.",
+            )
+        return declaration
     if name.endswith((".md", ".markdown")):
         raise NotFoundRefusal(
             f"There is no draft file {name}.", hint="Check the name and the folder."
         )
     code, number = split_name(name)
     with workspace(db) as engine, reading(engine) as session:
-        return load_revision(session, code, number).declaration
+        return load_revision(session, code, number, language or None).declaration
 
 
-def read_standing(name: str, db: str) -> tuple[Declaration, Revision | None, Adoption | None]:
+def read_beside(name: str, db: str, others: Sequence[str]) -> Iterator[Declaration]:
+    """Yield the other languages of a text; each is a draft file, or the code of a language."""
+    for other in others:
+        if Path(other).is_file():
+            yield read_draft(Path(other)).declaration
+        else:
+            yield read_text(split_name(name)[0], db, other)
+
+
+def read_standing(
+    name: str, db: str, language: str = ""
+) -> tuple[Declaration, Revision | None, Adoption | None]:
     """Return a text with its revision, and the adoption that froze it, where it is on record."""
     if Path(name).is_file() or name.endswith((".md", ".markdown")):
-        return read_text(name, db), None, None
+        return read_text(name, db, language), None, None
     code, number = split_name(name)
     with workspace(db) as engine, reading(engine) as session:
-        revision = load_revision(session, code, number)
+        revision = load_revision(session, code, number, language or None)
         adoption = load_adoption(session, code)
     frozen = adoption.as_of_text(revision.sha256) if adoption else None
     return revision.declaration, revision, frozen
@@ -165,10 +204,14 @@ def export_text(
     name: TextName,
     output: Output = "-",
     format_: Format = None,
+    language: Language = "",
+    beside: Beside = [],  # noqa: B006 - Typer makes a new list for each call
     db: Db = DEFAULT_DB,
     as_of: AsOf = None,
 ) -> None:
     """Write a text as PDF, DOCX, HTML, Markdown, JSON or Akoma Ntoso (.xml, or -f akn).
+
+    With --beside fr -o both.docx it stands beside its French text, paragraph by paragraph.
 
     Example: accord draft export cities-2026 -o cities-2026.pdf
     """
@@ -184,7 +227,11 @@ def export_text(
             DocumentFormat.AKOMA_NTOSO,
         ),
     )
-    declaration, revision, adoption = read_standing(name, db)
+    if beside:
+        first = read_text(name, db, language)
+        export_beside([first, *read_beside(name, db, beside)], output, wanted, as_of)
+        return
+    declaration, revision, adoption = read_standing(name, db, language)
     if wanted is DocumentFormat.MARKDOWN:
         data = print_draft(declaration).encode()
     elif wanted is DocumentFormat.JSON:
@@ -200,16 +247,30 @@ def export_text(
     deliver(output, data)
 
 
+def export_beside(
+    declarations: list[Declaration], output: str, wanted: DocumentFormat, as_of: date | None
+) -> None:
+    """Write several languages side by side; only a document has a form for that."""
+    if wanted not in {DocumentFormat.PDF, DocumentFormat.DOCX, DocumentFormat.HTML}:
+        raise typer.BadParameter("--beside goes with PDF, DOCX and HTML.")
+    document = compose_side_by_side(declarations, made_on=as_of or today())
+    deliver(output, render_document(document, wanted))
+
+
 @draft.command("list")
-def list_texts(db: Db = DEFAULT_DB, as_json: Json = False) -> None:
+def list_texts(db: Db = DEFAULT_DB, language: Language = "", as_json: Json = False) -> None:
     """List the declarations in the workspace with their latest revision and adoption.
 
-    Example: accord draft list
+    With --lang those that have a text in that language.
+
+    Example: accord draft list --lang fr
     """
     with workspace(db) as engine, reading(engine) as session:
         found = []
         for code in list_declarations(session):
-            latest = load_revision(session, code)
+            if language and language not in list_languages(session, code):
+                continue
+            latest = load_revision(session, code, language=language or None)
             adoption = load_adoption(session, code)
             found.append((latest, adoption))
     if as_json:
@@ -218,6 +279,7 @@ def list_texts(db: Db = DEFAULT_DB, as_json: Json = False) -> None:
                 {
                     "declaration": revision.declaration.code,
                     "title": revision.declaration.title,
+                    "language": revision.declaration.language,
                     "revision": revision.number,
                     "sha256": revision.sha256,
                     "adopted_by": adoption.assembly if adoption else None,
@@ -228,10 +290,11 @@ def list_texts(db: Db = DEFAULT_DB, as_json: Json = False) -> None:
         )
         return
     emit_rows(
-        ("CODE", "REVISION", "ADOPTED", "TITLE"),
+        ("CODE", "LANGUAGE", "REVISION", "ADOPTED", "TITLE"),
         [
             (
                 revision.declaration.code,
+                revision.declaration.language,
                 str(revision.number),
                 adoption.adopted_on.isoformat() if adoption else "-",
                 revision.declaration.title,
@@ -242,7 +305,9 @@ def list_texts(db: Db = DEFAULT_DB, as_json: Json = False) -> None:
 
 
 @draft.command("show")
-def show_text(name: TextName, db: Db = DEFAULT_DB, as_json: Json = False) -> None:
+def show_text(
+    name: TextName, language: Language = "", db: Db = DEFAULT_DB, as_json: Json = False
+) -> None:
     """Print a text as a draft file, or list its revisions with --json.
 
     Example: accord draft show cities-2026@2
@@ -250,7 +315,7 @@ def show_text(name: TextName, db: Db = DEFAULT_DB, as_json: Json = False) -> Non
     if as_json:
         code, _number = split_name(name)
         with workspace(db) as engine, reading(engine) as session:
-            revisions = list_revisions(session, code)
+            revisions = list_revisions(session, code, language or None)
         emit_json(
             [
                 {
@@ -264,7 +329,7 @@ def show_text(name: TextName, db: Db = DEFAULT_DB, as_json: Json = False) -> Non
             ]
         )
         return
-    emit(print_draft(read_text(name, db)).rstrip("\n"))
+    emit(print_draft(read_text(name, db, language)).rstrip("\n"))
 
 
 @draft.command("compare")
@@ -273,39 +338,53 @@ def compare_texts(
     new: TextName,
     output: Output = "-",
     format_: Format = None,
+    language: Language = "",
     db: Db = DEFAULT_DB,
     as_of: AsOf = None,
+    whole: Annotated[
+        bool, typer.Option("--whole", help="Show long unchanged words as well.")
+    ] = False,
+    as_json: Json = False,
 ) -> None:
     """Show what changed between two texts, paragraph by paragraph.
 
     On the terminal {+this+} was inserted and [-this-] deleted; with -o it is a redline.
+    Paragraphs are paired by their ids, or by their words where the texts share no ids.
 
     Example: accord draft compare cities-2026@1 cities-2026@2 -o redline.html
     """
-    before, after = read_text(old, db), read_text(new, db)
-    comparison = compare(before, after)
-    if output == "-" and format_ is None:
-        print_comparison(comparison)
-        return
-    wanted = pick_format(
-        output, format_, (DocumentFormat.HTML, DocumentFormat.PDF, DocumentFormat.DOCX)
+    comparison = compare_named(read_text(old, db, language), read_text(new, db, language))
+    if as_json:
+        emit_json(comparison_as_data(comparison))
+    elif output == "-" and format_ is None:
+        print_comparison(comparison, whole=whole)
+    else:
+        wanted = pick_format(
+            output, format_, (DocumentFormat.HTML, DocumentFormat.PDF, DocumentFormat.DOCX)
+        )
+        document = compose_redline(comparison, made_on=as_of or today())
+        deliver(output, render_document(document, wanted))
+
+
+def compare_named(old: Declaration, new: Declaration) -> Comparison:
+    """Return what changed; where ids do not join the two texts, likeness does."""
+    if has_common_ids(old, new):
+        return compare(old, new)
+    pairs = pair_nodes(old, new)
+    say(
+        f"The two texts do not share their ids: {len(pairs)} paragraphs and headings were paired "
+        "by their words. The ids shown are those of the old text where it has the paragraph."
     )
-    document = compose_redline(comparison, made_on=as_of or today())
-    deliver(output, render_document(document, wanted))
+    return compare(old, rename_nodes(new, {name: former for former, name in pairs.items()}))
 
 
-def print_comparison(comparison: Comparison) -> None:
-    """Print the changed nodes on standard output."""
-    marks = {
-        PieceKind.EQUAL: "{}",
-        PieceKind.INSERTED: "{{+{}+}}",
-        PieceKind.DELETED: "[-{}-]",
-    }
-    changed = [c for c in comparison.changes if c.kind is not ChangeKind.UNCHANGED]
-    for change in changed:
-        text = "".join(marks[piece.kind].format(piece.text) for piece in change.pieces)
-        emit(f"{change.node_id} ({change.kind.value.replace('_', ' ')})\n    {text}\n")
-    say(f"{len(changed)} of {len(comparison.changes)} paragraphs and headings differ.")
+def print_comparison(comparison: Comparison, *, whole: bool) -> None:
+    """Print the changed nodes on standard output and the counts on standard error."""
+    coloured = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    width = shutil.get_terminal_size((100, 24)).columns
+    for line in comparison_lines(comparison, Looks(width, coloured=coloured, whole=whole)):
+        emit(line)
+    say(summarize(comparison))
 
 
 @draft.command("revise")

@@ -131,6 +131,16 @@ def test_a_member_that_joined_later_could_not_vote(green):
     assert outcome.code == 0, outcome.err
 
 
+def test_the_list_of_members_on_the_day_with_a_column_vote_is_the_roll_call(green, tmp_path):
+    green("member", "add", "gone", "Gone", "--left", "2026-01-01")
+    listed = tmp_path / "list.csv"
+    assert green("member", "list", "--as-of", "2026-03-02", "-o", "list.csv").code == 0
+    head, *lines = listed.read_text("utf-8-sig").splitlines()
+    listed.write_text("\n".join([f"{head},vote", *(f"{line},yes" for line in lines)]))
+    outcome = green(*ADOPT, "--vote", "list.csv")
+    assert "by a recorded vote of 4 to none with no abstentions" in outcome.out, outcome.err
+
+
 def test_a_column_whose_result_is_not_said_is_refused(green):
     outcome = green(*ADOPT, "--vote", "roll.csv")
     assert outcome.code == 3

@@ -148,3 +148,9 @@ def test_a_file_of_another_kind_is_refused_with_what_can_be_given(accord, tmp_pa
     outcome = accord("draft", "import", "page.xml")
     assert outcome.code == 3
     assert "The file begins with <html>, not with Akoma Ntoso 3.0." in outcome.err
+
+
+def test_languages_beside_each_other_have_no_akoma_ntoso(green):
+    outcome = green("draft", "export", "green", "--beside", "fr", "-f", "akn")
+    assert outcome.code != 1
+    assert outcome.code != 0

@@ -3,7 +3,10 @@
 import json
 import os
 import re
+import shutil
 import subprocess
+import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -163,12 +166,41 @@ def test_adopting_asks_first(accord, tmp_path):
     assert "--yes" in outcome.err
 
 
-def test_compare_prints_what_changed(accord, tmp_path):
+def test_compare_prints_what_changed_and_where(accord, tmp_path):
     (tmp_path / "a.md").write_text(DRAFT)
     (tmp_path / "b.md").write_text(DRAFT.replace("plant trees", "plant tall trees"))
     outcome = accord("draft", "compare", "a.md", "b.md")
     assert "{+tall +}" in outcome.out
-    assert "environment-1 (edited)" in outcome.out
+    assert "Paragraph 1 (edited)  {#environment-1}" in outcome.out
+    assert "1 edited; 1 word inserted and 0 deleted" in outcome.err
+    assert "\x1b" not in outcome.out
+
+
+def test_compare_gives_the_comparison_as_data(accord, tmp_path):
+    (tmp_path / "a.md").write_text(DRAFT)
+    (tmp_path / "b.md").write_text(DRAFT.replace("plant trees", "plant tall *trees*"))
+    data = json.loads(accord("draft", "compare", "a.md", "b.md", "--json").out)
+    (change,) = data["changes"]
+    assert data["counts"]["edited"] == 1
+    assert change["new"]["label"] == "1"
+    assert [p["text"] for p in change["pieces"] if p["kind"] == "inserted"] == ["tall "]
+    assert [mark["sentence"] for mark in change["marks"]] == ["Italics added to “trees”."]
+
+
+def test_compare_of_a_text_with_itself_says_that_they_are_the_same(accord, tmp_path):
+    (tmp_path / "a.md").write_text(DRAFT)
+    outcome = accord("draft", "compare", "a.md", "a.md")
+    assert (outcome.code, outcome.out) == (0, "")
+    assert "The two texts are the same." in outcome.err
+
+
+def test_compare_pairs_paragraphs_by_their_words_where_no_ids_are_shared(accord, tmp_path):
+    (tmp_path / "a.md").write_text(DRAFT)
+    typed = DRAFT.replace("{#env", "{#x-env").replace("plant trees", "plant tall trees")
+    (tmp_path / "b.md").write_text(typed)
+    outcome = accord("draft", "compare", "a.md", "b.md")
+    assert "Paragraph 1 (edited)  {#environment-1}" in outcome.out
+    assert "paired by their words" in outcome.err
 
 
 # Register
@@ -197,6 +229,24 @@ def test_a_withdrawal_shows_in_the_matrix_from_its_day(green):
     )  # fmt: skip
     outcome = green("adoption", "matrix", "green", "--as-of", "2027-12-31")
     assert re.search(r"seoul +\[W\] +A", outcome.out)
+
+
+def test_a_later_acceptance_says_how_many_are_accepted_in_all(green):
+    choose = "adoption", "register", "green", "--member", "seoul", "--paragraph"
+    green(*choose, "environment-1", "--on", "2026-05-01")
+    later = green(*choose, "environment-2", "--kind", "later_acceptance", "--on", "2026-06-01")
+    assert "seoul accepts 2 of 2 paragraphs." in later.err
+    gone = green(
+        "adoption", "withdraw", "green", "--member", "seoul", "--paragraph", "environment-1",
+        "--on", "2027-05-01", "--effective", "2027-11-01",
+    )  # fmt: skip
+    assert "withdraws 1 paragraph from 2027-11-01 on and then accepts 1 of 2." in gone.err
+
+
+def test_commands_are_suggested_as_they_can_be_typed(accord, tmp_path, monkeypatch):
+    monkeypatch.setattr(sys, "argv", ["venv/bin/accord"])
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert "Next: venv/bin/accord member import" in accord("init").err
 
 
 def test_the_rules_of_the_association_are_enforced_with_what_is_missing(green):
@@ -347,6 +397,57 @@ def test_a_read_only_folder_keeps_everything_as_it_was(accord, tmp_path):
             subprocess.run(["umount", str(folder)], check=True)
         else:
             folder.chmod(0o700)
+
+
+@pytest.fixture
+def small_disk(tmp_path):
+    """Make a disk of one megabyte, where the machine lets the test mount one."""
+    folder = tmp_path / "small"
+    folder.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=1m", "none", str(folder)]
+    can_mount = shutil.which("mount") and os.geteuid() == 0
+    if not can_mount or subprocess.run(mount, capture_output=True, check=False).returncode:
+        pytest.skip("this machine does not let the test mount a small disk")
+    yield folder
+    subprocess.run(["umount", str(folder)], check=True)
+
+
+def fill(folder):
+    """Leave no room on the disk of a folder."""
+    with (folder / "ballast").open("wb", buffering=0) as file, suppress(OSError):
+        while True:
+            file.write(bytes(4096))
+
+
+def test_a_full_disk_leaves_the_old_file_whole_and_no_other(accord, small_disk):
+    draft = small_disk / "d.md"
+    draft.write_text(DRAFT.replace(" {#environment-2}", ""))
+    before = draft.read_bytes()
+    fill(small_disk)
+    outcome = accord("draft", "format", draft)
+    assert outcome.code == 7
+    assert "No space left" in outcome.err or "full" in outcome.err
+    assert draft.read_bytes() == before
+    assert sorted(path.name for path in small_disk.iterdir()) == ["ballast", "d.md"]
+
+
+def test_a_full_disk_loses_nothing_from_the_workspace_and_it_goes_on_when_there_is_room(
+    accord, small_disk
+):
+    db = small_disk / "accord.db"
+    accord("init", "--db", db)
+    accord("member", "add", "seoul", "Seoul", "--country", "KR", "--db", db)
+    fill(small_disk)
+    refused = [
+        accord("member", "add", f"city-{number}", "x" * 200, "--country", "KR", "--db", db).code
+        for number in range(40)
+    ]
+    assert 7 in refused
+    taken = refused.count(0)
+    (small_disk / "ballast").unlink()
+    assert accord("member", "add", "lisbon", "Lisbon", "--country", "PT", "--db", db).code == 0
+    members = json.loads(accord("member", "list", "--json", "--db", db).out)
+    assert len(members) == 2 + taken
 
 
 # Completeness

@@ -29,7 +29,7 @@ LANGUAGES = {
     "amh": "am", "arb": "ar", "cmn-hans": "zh-Hans", "eng": "en", "kor": "ko", "rus": "ru",
     "tha": "th", "fra": "fr", "spa": "es",
 }  # fmt: skip
-NUMBERED = re.compile(r"^\(?(\d{1,2})\)?\s*[.)]?\s+(?=\S)")
+NUMBERED = re.compile(r"^\(?(\d{1,2})\)?\s*[.)]?\s+(?:[-–]\s+)?(?=\S)")
 LETTERED = re.compile(r"^([a-z])[.)]\s+")
 STARS = re.compile(r"^[\s*]+$")
 

@@ -2,7 +2,13 @@
 
 import pytest
 
-from declarations.checks import CHECKS, check_adoption, check_declaration, choose_checks
+from declarations.checks import (
+    CHECKS,
+    check_adoption,
+    check_declaration,
+    choose_checks,
+    mend_declaration,
+)
 from declarations.draft_file import parse_draft
 from declarations.model import Declaration
 from declarations.problems import Level
@@ -39,6 +45,7 @@ CHILDREN = "\n\n   1. Parks;\n\n   2. Trees.\n"
         ("T307", "1. We act[^1].\n\n[^1]: N.\n", "1. We act.[^1]\n\n[^1]: N.\n"),
         ("T308", "1. We use 5 percent.\n", "1. We use 5 per cent.\n"),
         ("T308", "1. We use 5% of it.\n", "1. We wrote “5% of it”.\n"),
+        ("T308", "1. A program for parks.\n", "1. Two computer programs help.\n"),
         ("T308", "1. Co-operation helps.\n", "1. The Co-operation Fund helps.\n"),
         ("T309", "1. We  act.\n", "1. We act.\n"),
         ("T310", '1. We say "act".\n', "1. We say “act”.\n"),
@@ -105,3 +112,15 @@ def test_a_check_that_can_mend_says_so_of_each_fault_it_can_mend() -> None:
 
 def test_only_checks_of_the_whole_text_have_a_level_of_their_own_at_adoption() -> None:
     assert {c.code for c in CHECKS if c.at_adoption} == {"T304", "T305", "T306"}
+
+
+def test_brackets_in_the_title_stop_adoption_as_well() -> None:
+    head = "---\ndeclaration: a\ntitle: '[Draft] of  2026'\n---\n\n"
+    parsed = parse_draft(head + "1. We will act by 2030. {#a}\n")
+    found = check_declaration(parsed.declaration, parsed.places)
+    assert [(p.code, p.place.line, p.place.item) for p in found] == [
+        ("T305", 3, "title"),
+        ("T309", 3, "title"),
+    ]
+    assert "T305" in [p.code for p in check_adoption(parsed.declaration) if p.level == "error"]
+    assert mend_declaration(parsed.declaration, {}).declaration.title == "[Draft] of 2026"

@@ -9,9 +9,20 @@ from hypothesis import strategies as st
 
 from declarations.checks import CHECKS, Mended, check_declaration, mend_declaration
 from declarations.draft_file import parse_draft, print_draft
+from declarations.draft_inline import tidy_text
 from declarations.edits import Edit, edit_text
 from declarations.findings import WORD, passages
-from declarations.model import OBJECT_CHARACTER, Declaration, Mark, MarkKind, Text
+from declarations.model import (
+    OBJECT_CHARACTER,
+    Declaration,
+    Mark,
+    MarkKind,
+    Node,
+    NodeKind,
+    Note,
+    Profile,
+    Text,
+)
 from tests.declarations.generated import declarations, texts
 
 HEAD = "---\ndeclaration: a\ntitle: T\nlanguage: {}\nprofile: {}\n---\n\n"
@@ -62,6 +73,72 @@ def test_a_resolution_is_mended_to_its_style() -> None:
         "1. *Decides* to act;\n\n2. *Also decides* to plan;\n\n3. *Further decides* to report.\n\n"
         "[^1]: N.\n"
     )
+
+
+SNIPPETS = st.sampled_from(
+    (
+        "program", "20%", "this resolution", '"air"', "city's", "'old'", "(a) ", "2. ", "b) ",
+        "ii) ", ",", ".", ";", " :", "...", "!", "”", ")", "]", "[", "  ", " ", "decides", "*",
+        "Also decides", "Further notes", "—", "город", "城市", "المدن", "เมือง", "we will", "»",
+        OBJECT_CHARACTER,
+    )
+)  # fmt: skip
+
+
+@st.composite
+def faulty_texts(draw: st.DrawFn) -> Text:
+    """Draw a text with faults of every kind; objects are notes or references."""
+    plain = "".join(draw(st.lists(SNIPPETS, min_size=1, max_size=6)))
+    marks = [
+        Mark(place, place + 1, draw(st.sampled_from((MarkKind.NOTE, MarkKind.REFERENCE))), "a-1")
+        for place, sign in enumerate(plain)
+        if sign == OBJECT_CHARACTER
+    ]
+    if draw(st.booleans()):
+        start = draw(st.integers(0, len(plain) - 1))
+        marks.append(Mark(start, draw(st.integers(start + 1, len(plain))), MarkKind.ITALIC))
+    return tidy_text(plain, marks)
+
+
+@st.composite
+def faulty_declarations(draw: st.DrawFn) -> Declaration:
+    """Draw a declaration with faults in the preamble, paragraphs and sub-paragraphs."""
+    count = draw(st.integers(1, 3))
+    preambular = [Node(f"p-{n}", NodeKind.PREAMBULAR, draw(faulty_texts())) for n in range(count)]
+    operative = [
+        Node(
+            f"a-{n}",
+            NodeKind.OPERATIVE,
+            draw(faulty_texts()),
+            tuple(
+                Node(f"a-{n}-{m}", NodeKind.SUBPARAGRAPH, draw(faulty_texts()))
+                for m in range(draw(st.integers(0, 2)))
+            ),
+        )
+        for n in range(count)
+    ]
+    return Declaration(
+        code="a",
+        title="T",
+        language=draw(st.sampled_from(("en", "fr", "ru", "zh", "ar", "th", "de"))),
+        profile=draw(st.sampled_from(Profile)),
+        preamble=Node("preamble", NodeKind.PREAMBLE, Text(), tuple(preambular)),
+        sections=(Node("s", NodeKind.SECTION, Text("S"), tuple(operative)),),
+        notes=(Note("a-1", draw(faulty_texts())),),
+    )
+
+
+@settings(max_examples=200)
+@given(faulty_declarations())
+def test_a_text_full_of_faults_is_mended_in_one_go_and_keeps_its_words(
+    declaration: Declaration,
+) -> None:
+    once = mend_declaration(declaration, {}).declaration
+    assert mend_declaration(once, {}) == Mended(once, ())
+    kept = mend_declaration(declaration, {}, KEEPING_WORDS).declaration
+    for old, new in zip(passages(declaration), passages(kept), strict=True):
+        assert WORD.findall(straight(new.text.plain)) == WORD.findall(straight(old.text.plain))
+        assert kinds(old.text) == kinds(new.text)
 
 
 @settings(max_examples=60)

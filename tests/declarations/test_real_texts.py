@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from declarations.checks import check_adoption, mend_declaration
+from declarations.checks import check_adoption, check_declaration, mend_declaration
 from declarations.draft_file import parse_draft, print_draft
 from declarations.language_checks import check_languages
 from declarations.model import Declaration
@@ -92,3 +92,31 @@ def test_the_rates_are_printed_by_a_command(real_data: Path, capsys) -> None:
     printed = capsys.readouterr().out
     assert "R102  warning" in printed
     assert main(["no-such-folder"]) == 2
+
+
+@pytest.mark.parametrize(
+    ("kind", "code"), [("preambular", "R101"), ("operative", "R105")], ids=["preamble", "operative"]
+)
+def test_the_opening_words_of_adopted_resolutions_are_known(
+    real_data: Path, kind: str, code: str
+) -> None:
+    source = real_data / "un_opening_phrases.tsv"
+    if not source.is_file():
+        pytest.skip(f"{source.name} is not among the real data")
+    lines = [line.split("\t") for line in source.read_text(encoding="utf-8").splitlines()[1:]]
+    counts = {phrase: int(n) for lang, of, phrase, n in lines if (lang, of) == ("en", kind)}
+    is_preamble = kind == "preambular"
+    paragraphs = "".join(
+        f"{'' if is_preamble else '1. '}{phrase} this, {{#x-{n}}}\n\n"
+        for n, phrase in enumerate(counts)
+    )
+    head = "---\ndeclaration: a\ntitle: T\nprofile: resolution\n---\n\n"
+    opening = "The General Assembly,\n\n" if is_preamble else "# S {#s}\n\n"
+    parsed = parse_draft(head + opening + paragraphs)
+    found = check_declaration(parsed.declaration, parsed.places)
+    phrases = dict(enumerate(counts))
+    unknown = sum(
+        counts[phrases[int(p.place.item.removeprefix("x-"))]] for p in found if p.code == code
+    )
+    # The words that open a paragraph are known in 99.8 of 100 paragraphs.
+    assert unknown <= 0.002 * sum(counts.values())
