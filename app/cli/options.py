@@ -44,6 +44,7 @@ class DocumentFormat(StrEnum):
     JSON = "json"
     MARKDOWN = "md"
     CSV = "csv"
+    AKOMA_NTOSO = "akn"
 
 
 DEFAULT_DB = "accord.db"

@@ -137,7 +137,7 @@ def pick_format(
     """
     names = ", ".join(allowed)
     ending = Path(output).suffix.lstrip(".").lower()
-    ending = {"markdown": "md", "htm": "html"}.get(ending, ending)
+    ending = {"markdown": "md", "htm": "html", "xml": "akn"}.get(ending, ending)
     wanted = given.value if given else ending
     if not wanted:
         raise typer.BadParameter(

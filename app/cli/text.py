@@ -57,6 +57,8 @@ from declarations.store import (
     load_revision,
     save_revision,
 )
+from exports.akoma_ntoso.metadata import History
+from exports.akoma_ntoso.writer import write_akoma_ntoso
 from exports.blocks import Document
 from exports.declaration_text import compose_declaration
 from exports.docx.writer import write_docx
@@ -149,6 +151,16 @@ def read_standing(
     return revision.declaration, revision, frozen
 
 
+def read_history(db: str, revision: Revision | None, adoption: Adoption | None) -> History:
+    """Return the revisions of a text up to one of them; none for a draft file."""
+    if revision is None:
+        return History()
+    text = revision.declaration
+    with workspace(db) as engine, reading(engine) as session:
+        revisions = list_revisions(session, text.code, text.language)
+    return History(tuple(each for each in revisions if each.number <= revision.number), adoption)
+
+
 @draft.command("new")
 def start_draft(
     code: Annotated[str, typer.Argument(help="A short code for the declaration.")],
@@ -198,7 +210,7 @@ def export_text(
     db: Db = DEFAULT_DB,
     as_of: AsOf = None,
 ) -> None:
-    """Write a text as PDF, DOCX, HTML, Markdown or JSON.
+    """Write a text as PDF, DOCX, HTML, Markdown, JSON or Akoma Ntoso (.xml, or -f akn).
 
     With --beside fr -o both.docx it stands beside its French text, paragraph by paragraph.
 
@@ -213,6 +225,7 @@ def export_text(
             DocumentFormat.HTML,
             DocumentFormat.MARKDOWN,
             DocumentFormat.JSON,
+            DocumentFormat.AKOMA_NTOSO,
         ),
     )
     if beside:
@@ -224,6 +237,9 @@ def export_text(
         data = print_draft(declaration).encode()
     elif wanted is DocumentFormat.JSON:
         data = canonical_json(declaration).encode()
+    elif wanted is DocumentFormat.AKOMA_NTOSO:
+        history = read_history(db, revision, adoption)
+        data = write_akoma_ntoso(declaration, history, made_on=as_of or today())
     else:
         document = compose_declaration(
             declaration, made_on=as_of or today(), revision=revision, adoption=adoption
@@ -235,8 +251,8 @@ def export_text(
 def export_beside(
     declarations: list[Declaration], output: str, wanted: DocumentFormat, as_of: date | None
 ) -> None:
-    """Write several languages side by side; they have no form as a draft file or JSON."""
-    if wanted in {DocumentFormat.MARKDOWN, DocumentFormat.JSON}:
+    """Write several languages side by side; only a document has a form for that."""
+    if wanted not in {DocumentFormat.PDF, DocumentFormat.DOCX, DocumentFormat.HTML}:
         raise typer.BadParameter("--beside goes with PDF, DOCX and HTML.")
     document = compose_side_by_side(declarations, made_on=as_of or today())
     deliver(output, render_document(document, wanted))

@@ -1,0 +1,145 @@
+"""The text, from other formats: a file that Accord did not write becomes a draft."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app.cli.options import DocumentFormat, Format, Json, Output
+from app.cli.output import deliver, emit_json, pick_format, say, suggest
+from app.cli.text import GROUPS as TEXT_GROUPS
+from app.cli.text import draft
+from app.errors import problem_as_data, problem_lines
+from declarations.draft_printing import print_draft
+from declarations.front_matter import CODE, LANGUAGE
+from declarations.model import Profile
+from declarations.problems import InputRefusal, Level, Problem, StorageRefusal
+from declarations.revisions import canonical_json
+from exports.akoma_ntoso.reader import read_akoma_ntoso
+from exports.docx.guard import MOST_BYTES
+from exports.docx.reader import read_word_file
+from exports.docx.reading import Changes
+from exports.word_draft import DraftWishes, ImportedDraft, make_draft
+
+GROUPS = TEXT_GROUPS
+"""The commands here belong to the group of the text."""
+INPUT_HAS_PROBLEMS = 3
+XML_ENDINGS = frozenset((".xml", ".akn"))
+BEFORE_XML = b"\xef\xbb\xbf \t\r\n"
+WORD_ENDINGS = frozenset((".docx", ".docm", ".dotx", ".doc"))
+PACKED = (b"PK", b"\xd0\xcf\x11\xe0")
+
+Treatment = Annotated[
+    Changes, typer.Option("--changes", help="What to do with tracked changes before reading.")
+]
+
+
+def read_bytes(path: Path) -> bytes:
+    """Return the bytes of a file from outside, at most one more than the guard allows.
+
+    Raises StorageRefusal when it is missing or cannot be read.
+    """
+    try:
+        with path.open("rb") as file:
+            return file.read(MOST_BYTES + 1)
+    except OSError as error:
+        raise StorageRefusal(
+            f"The file cannot be read: {path}: {error.strerror}.",
+            hint="Check the name and the rights of the file.",
+        ) from error
+
+
+@draft.command("import")
+def import_draft(
+    file: Annotated[
+        Path,
+        typer.Argument(metavar="FILE", help="A Word file (.docx) or an Akoma Ntoso file (.xml)."),
+    ],
+    output: Output = "-",
+    format_: Format = None,
+    changes: Treatment = Changes.ACCEPT,
+    code: Annotated[str, typer.Option(help="The code of the declaration.")] = "",
+    title: Annotated[str, typer.Option(help="The title. Default: as in the file.")] = "",
+    language: Annotated[
+        str, typer.Option("--language", help="Language of the text. Default: as in the file.")
+    ] = "",
+    profile: Annotated[Profile | None, typer.Option(help="Its drafting style.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Make a sectioned draft of a Word or Akoma Ntoso file that no one prepared for it.
+
+    Headings become sections; numbers, lists, notes and italics are kept. What was not understood
+    is listed on standard error with its place, and the exit code is then 3; the draft is written
+    all the same.
+
+    Example: accord draft import proposal.docx --changes accept -o proposal.md
+    """
+    if changes is Changes.KEEP:
+        raise typer.BadParameter("A draft has no tracked changes: choose accept or reject.")
+    check_wishes(code, language)
+    wanted = DocumentFormat.MARKDOWN
+    if format_ is not None or output != "-":
+        wanted = pick_format(output, format_, (DocumentFormat.MARKDOWN, DocumentFormat.JSON))
+    wishes = DraftWishes(code, title, language, profile)
+    imported = read_draft_from(file, changes, wishes)
+    written = (
+        canonical_json(imported.declaration)
+        if wanted is DocumentFormat.JSON
+        else print_draft(imported.declaration)
+    )
+    if as_json:
+        emit_json(
+            {"draft": written, "problems": [problem_as_data(each) for each in imported.problems]}
+        )
+    else:
+        deliver(output, written.encode())
+    tell_import(imported.problems, as_json=as_json)
+    if any(problem.level is not Level.HINT for problem in imported.problems):
+        raise typer.Exit(INPUT_HAS_PROBLEMS)
+    if output != "-":
+        suggest(f"accord draft check {output}")
+
+
+def check_wishes(code: str, language: str) -> None:
+    """Raise typer.BadParameter for a code or language that no draft can have."""
+    if code and not CODE.fullmatch(code):
+        raise typer.BadParameter(f"{code!r} is not made of small letters, digits and hyphens.")
+    if language and not LANGUAGE.fullmatch(language):
+        raise typer.BadParameter(f"{language!r} is no language code such as en, fr or zh-Hans.")
+
+
+def read_draft_from(file: Path, changes: Changes, wishes: DraftWishes) -> ImportedDraft:
+    """Return the draft made of a file, by what the file is: the ending decides, then the bytes."""
+    data = read_bytes(file)
+    if file.suffix.lower() in WORD_ENDINGS or data.startswith(PACKED):
+        (reading,) = read_word_file(data, file.name, [changes])
+        return make_draft(reading, file.name, wishes)
+    if file.suffix.lower() in XML_ENDINGS or data.lstrip(BEFORE_XML).startswith(b"<"):
+        return read_xml_draft(data, file.name, wishes)
+    raise InputRefusal(
+        f"{file.name} is of no kind that can be imported.",
+        hint="Give a Word file (.docx) or an Akoma Ntoso file (.xml).",
+    )
+
+
+def read_xml_draft(data: bytes, file: str, wishes: DraftWishes) -> ImportedDraft:
+    """Return the draft in an Akoma Ntoso file; what was wished for goes before what it says."""
+    parsed = read_akoma_ntoso(data, file)
+    found = parsed.declaration
+    declaration = replace(
+        found,
+        code=wishes.code or found.code,
+        title=wishes.title or found.title,
+        language=wishes.language or found.language,
+        profile=wishes.profile or found.profile,
+    )
+    return ImportedDraft(declaration, parsed.problems, {})
+
+
+def tell_import(problems: tuple[Problem, ...], *, as_json: bool) -> None:
+    """List what was not understood on standard error, and count it."""
+    for problem in () if as_json else problems:
+        typer.echo(problem_lines(problem), err=True)
+    serious = sum(problem.level is not Level.HINT for problem in problems)
+    say(f"Not understood or guessed: {serious}. Remarks besides: {len(problems) - serious}.")

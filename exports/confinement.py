@@ -1,0 +1,88 @@
+"""What may a stranger's file cost? Its reading runs in a child with limits of time and memory."""
+
+import importlib
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+
+from declarations.problems import InputRefusal
+
+CPU_SECONDS = 20
+WALL_SECONDS = 60
+"""A child that waits without computing is ended as well."""
+MEMORY_BYTES = 512 * 1024 * 1024
+
+_DONE, _REFUSED = 0, 3
+
+
+def run_confined(task: str, data: bytes, arguments: Sequence[str] = ()) -> bytes:
+    """Return what ``task`` ("package.module:function") makes of ``data``, run in a child process.
+
+    The function gets the data and the arguments and returns bytes. The child has at most
+    CPU_SECONDS of processor time and MEMORY_BYTES of address space (setrlimit, POSIX.1-2017);
+    where the system knows no such limits, only the time on the wall is limited.
+
+    Raises InputRefusal when the function refuses the data, and when it asks for more than the
+    limits allow or fails: a file that breaks its reader is the file's fault, not the user's.
+    """
+    child = [sys.executable, "-m", __name__, task, *arguments]
+    paths = os.pathsep.join(path or os.curdir for path in sys.path)
+    try:
+        done = subprocess.run(  # noqa: S603 - our own program, no shell
+            child,
+            input=data,
+            capture_output=True,
+            check=False,
+            timeout=WALL_SECONDS,
+            env={**os.environ, "PYTHONPATH": paths},
+        )
+    except subprocess.TimeoutExpired as error:
+        raise _too_costly() from error
+    if done.returncode == _DONE:
+        return done.stdout
+    if done.returncode == _REFUSED:
+        told = json.loads(done.stdout)
+        raise InputRefusal(told["message"], hint=told["hint"])
+    raise _too_costly()
+
+
+def _too_costly() -> InputRefusal:
+    return InputRefusal(
+        "The file was not read: reading it failed or took more than "
+        f"{CPU_SECONDS} seconds or {MEMORY_BYTES // 1024 // 1024} MB of memory.",
+        hint="Open it in Word or LibreOffice, save it anew as .docx, and try again; "
+        "divide a very long text.",
+    )
+
+
+def _limit_self() -> None:
+    """Give this process, and none other, its limits."""
+    if sys.platform != "win32":
+        import resource  # noqa: PLC0415 - there is none on Windows
+
+        resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _run_task() -> int:
+    """Do the task named on the command line with the data on standard input; return the code."""
+    _limit_self()
+    module, _, function = sys.argv[1].partition(":")
+    task = getattr(importlib.import_module(module), function)
+    data = sys.stdin.buffer.read()
+    try:
+        answer = task(data, *sys.argv[2:])
+    except InputRefusal as refusal:
+        answer = json.dumps({"message": refusal.message, "hint": refusal.hint}).encode()
+        sys.stdout.buffer.write(answer)
+        return _REFUSED
+    sys.stdout.buffer.write(answer)
+    return _DONE
+
+
+if __name__ == "__main__":
+    sys.exit(_run_task())

@@ -1,0 +1,453 @@
+"""Which draft does a Word file make that no one prepared for it? Sections, paragraphs, notes."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from declarations.draft_file import PREAMBLE_NAMES, join_texts, slug
+from declarations.draft_printing import PREAMBLE_ID, UNHEADED_ID
+from declarations.front_matter import CODE
+from declarations.model import MAXIMUM_DEPTH, Declaration, Node, NodeKind, Note, Profile, Text
+from declarations.numbering import compute_labels, compute_reference_labels
+from declarations.problems import Level, Place, Problem
+from exports.docx.reading import Span, WordParagraph, WordReading
+from exports.word_outline import Line, Role, is_decimal, is_numbered, read_outline
+from exports.word_text import Targets, bare, make_text
+
+OWN_NOTE = "note_note-"
+"""How our own files begin the bookmark of a note mark."""
+LONGEST_CLOSING = 600
+QUOTED = 40
+LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Z][a-z]{3})?(?=-|$)")
+NO_LABEL = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedDraft:
+    """The draft, and what was not understood or guessed, in the order of the file.
+
+    ``paragraphs`` tells which paragraph of the file each node was made of.
+    """
+
+    declaration: Declaration
+    problems: tuple[Problem, ...]
+    paragraphs: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class DraftWishes:
+    """What the person says about the draft; "" and None leave it to the file."""
+
+    code: str = ""
+    title: str = ""
+    language: str = ""
+    profile: Profile | None = None
+
+
+@dataclass(slots=True)
+class Part:
+    """A node in the making: its lines (more than one where paragraphs were joined)."""
+
+    kind: NodeKind
+    lines: list[Line] = field(default_factory=list)
+    id: str = ""
+    keeps_label: bool = False
+    children: list["Part"] = field(default_factory=list)
+
+    def walk(self) -> Iterator["Part"]:
+        """Yield this part and those below it, in reading order."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+
+def make_draft(reading: WordReading, name: str, wishes: DraftWishes) -> ImportedDraft:
+    """Return the draft that a reading makes; ``name`` is how problems call the file.
+
+    Nothing is refused and no words are dropped unseen: what has no place in a draft (pictures,
+    comments, the shape of tables) and every guess is a problem with its paragraph.
+    """
+    return DraftMaker(reading, name, wishes).make()
+
+
+class DraftMaker:
+    """Makes one draft; problems gather as it goes."""
+
+    def __init__(self, reading: WordReading, name: str, wishes: DraftWishes) -> None:
+        self.reading = reading
+        self.name = name
+        self.wishes = wishes
+        self.problems: list[Problem] = []
+        self.lines = read_outline(reading)
+        self.preamble: Part | None = None
+        self.sections: list[Part] = []
+        self.closing: list[Line] = []
+        self.words = {paragraph.number: paragraph.text.strip() for paragraph in reading.paragraphs}
+
+    def report(
+        self, code: str, level: Level, paragraph: int, message: str, remedy: str, value: str = ""
+    ) -> None:
+        """Add a problem at a paragraph of the file; 0 is the whole file."""
+        item = self.name
+        if paragraph:
+            words = self.words.get(paragraph, "")
+            quoted = f" ({words[:QUOTED]}{'…' if len(words) > QUOTED else ''})" if words else ""
+            item = f"{self.name}, paragraph {paragraph}{quoted}"
+        self.problems.append(Problem(code, level, Place(item=item), message, remedy, value[:60]))
+
+    def make(self) -> ImportedDraft:
+        """Return the draft."""
+        self.report_reading()
+        self.sort_lines()
+        tops = [self.preamble, *self.sections] if self.preamble else list(self.sections)
+        self.give_ids(tops)
+        note_ids = self.name_notes()
+        targets = Targets(self.find_nodes(tops), {}, note_ids)
+        rough = self.build(targets, report=False)
+        targets = replace(targets, labels=self.find_labels(tops, rough))
+        declaration = self.build(targets, report=True)
+        self.report_numbers(tops, declaration)
+        paragraphs = {
+            part.id: part.lines[0].paragraph.number
+            for top in tops
+            for part in top.walk()
+            if part.lines
+        }
+        return ImportedDraft(declaration, tuple(self.problems), paragraphs)
+
+    def report_reading(self) -> None:
+        """Tell what the reader did not understand, the comments, and whose changes there were."""
+        for remark in self.reading.remarks:
+            self.report(remark.code, remark.level, remark.paragraph, remark.message, remark.remedy)
+        for comment in self.reading.comments:
+            about = f" on {comment.quoted[:QUOTED]!r}" if comment.quoted else ""
+            self.report(
+                "W330", Level.HINT, comment.paragraph,
+                f"Comment by {comment.author or 'someone'}{about}: {comment.text}",
+                "A draft has no comments; answer it where you work together.", comment.text,
+            )  # fmt: skip
+        authors = sorted({change.author for change in self.reading.changes if change.author})
+        if self.reading.changes:
+            self.report(
+                "W331", Level.HINT, 0,
+                f"There are {len(self.reading.changes)} tracked changes"
+                f"{' by ' + ', '.join(authors) if authors else ''}.",
+                "--changes accept reads the text with them, --changes reject the text before.",
+            )  # fmt: skip
+
+    # Which line goes where
+
+    def sort_lines(self) -> None:
+        """Put every line into the preamble, a section or the closing formula."""
+        has_structure = any(line.role in {Role.HEADING, Role.ITEM} for line in self.lines)
+        numbered = is_numbered(self.lines)
+        if not has_structure and any(line.role is Role.BODY for line in self.lines):
+            self.report(
+                "W332", Level.WARNING, 0,
+                "The file has no headings and no numbers: each paragraph became a numbered one.",
+                "Move those of the preamble before the first number.",
+            )  # fmt: skip
+            self.sections.append(Part(NodeKind.SECTION))
+        closing = self.find_closing() if numbered else len(self.lines)
+        for at, line in enumerate(self.lines):
+            if at >= closing or line.role is Role.CLOSING:
+                self.closing.append(line)
+            elif line.role is Role.HEADING:
+                self.begin_section(line)
+            elif line.role is Role.ITEM:
+                self.add_item(line, self.lines[at + 1 :])
+            elif line.role is Role.BODY:
+                self.add_body(line, numbered=numbered)
+            elif line.role is Role.ROW:
+                self.add_row(line)
+
+    def find_closing(self) -> int:
+        """Return where the short unnumbered lines after the last numbered one begin."""
+        end = len(self.lines)
+        while end and self.lines[end - 1].role is Role.BODY:
+            end -= 1
+        after = self.lines[end:]
+        is_after_item = end > 0 and self.lines[end - 1].role is Role.ITEM
+        if not is_after_item or sum(len(line.text) for line in after) > LONGEST_CLOSING:
+            return len(self.lines)
+        for line in after[:1]:
+            self.report(
+                "W333", Level.HINT, line.paragraph.number,
+                "What stands after the last number was taken as the closing formula.",
+                "Number it if it is a paragraph.",
+            )  # fmt: skip
+        return end
+
+    def begin_section(self, line: Line) -> None:
+        """Begin the preamble or a section with a heading."""
+        words = line.text.casefold().strip(" :.")
+        if words in PREAMBLE_NAMES and not self.sections and self.preamble is None:
+            self.preamble = Part(NodeKind.PREAMBLE, [line], PREAMBLE_ID)
+            return
+        levels = [s.lines[0].paragraph.level for s in self.sections if s.lines]
+        if levels and line.paragraph.level > levels[0] and max(levels) <= levels[0]:
+            self.report(
+                "W334", Level.WARNING, line.paragraph.number,
+                "Headings lie below others; a declaration has one level of sections, so each "
+                "became a section of its own.",
+                "Join sections that belong together.",
+            )  # fmt: skip
+        if line.by_look:
+            self.report(
+                "W335", Level.HINT, line.paragraph.number,
+                "A short line was taken as a heading by its look.",
+                "Give headings a heading style in Word, or change the draft.",
+            )  # fmt: skip
+        self.sections.append(Part(NodeKind.SECTION, [line], keeps_label=True))
+
+    def add_item(self, line: Line, rest: Sequence[Line]) -> None:
+        """Add a labelled paragraph at its depth."""
+        is_own = line.paragraph.style.startswith("Numbered Paragraph")
+        headed = self.preamble is not None and bool(self.preamble.lines)
+        stays = not is_own and not self.sections and (
+            not is_decimal(line.label)
+            or (headed and any(each.role is Role.HEADING for each in rest))
+        )  # fmt: skip
+        if stays and (self.preamble is not None or any(e.role is Role.HEADING for e in rest)):
+            part = Part(NodeKind.PREAMBULAR, [line], keeps_label=not line.paragraph.is_bullet)
+            self.preamble_part().children.append(part)
+            self.report(
+                "W336", Level.WARNING, line.paragraph.number,
+                f"A paragraph of the preamble has the label {line.label!r}, kept as words.",
+                "Paragraphs of a preamble are not numbered; rewrite it.", line.label,
+            )  # fmt: skip
+            return
+        parent, depth = self.section_part(), 0
+        while depth < min(line.depth, MAXIMUM_DEPTH) and parent.children:
+            parent = parent.children[-1]
+            depth += 1
+        if line.depth > MAXIMUM_DEPTH:
+            self.report(
+                "W337", Level.WARNING, line.paragraph.number,
+                f"A sub-paragraph lies deeper than {MAXIMUM_DEPTH} levels; it was moved up.",
+                "Look at the order of the sub-paragraphs.", line.label,
+            )  # fmt: skip
+        kind = NodeKind.SUBPARAGRAPH if depth else NodeKind.OPERATIVE
+        parent.children.append(Part(kind, [line]))
+
+    def add_body(self, line: Line, *, numbered: bool) -> None:
+        """Add a paragraph without a label: to the preamble, as a paragraph, or to the one before.
+
+        In a numbered text it goes on with the paragraph before it, so that no number moves.
+        """
+        if not self.sections:
+            self.preamble_part().children.append(Part(NodeKind.PREAMBULAR, [line]))
+            return
+        section = self.sections[-1]
+        if numbered and section.children and section.children[-1].lines[0].label:
+            *_, last = section.children[-1].walk()
+            last.lines.append(line)
+            self.report(
+                "W338", Level.WARNING, line.paragraph.number,
+                f"A paragraph without a number was joined to the one before it "
+                f"({section.children[-1].lines[0].label}).",
+                "Give it a number of its own if it is a paragraph.",
+            )  # fmt: skip
+            return
+        section.children.append(Part(NodeKind.OPERATIVE, [line]))
+
+    def add_row(self, line: Line) -> None:
+        """Add a row of a table, its cells parted by bars."""
+        place = line.paragraph.place
+        if place and place.row == 1:
+            self.report(
+                "W339", Level.WARNING, line.paragraph.number,
+                "A table was turned into paragraphs, one for each row, the cells parted by |.",
+                "A declaration has no tables; put it into words or an annex.",
+            )  # fmt: skip
+        if not self.sections:
+            self.preamble_part().children.append(Part(NodeKind.PREAMBULAR, [line]))
+            return
+        section = self.sections[-1]
+        if section.children and section.children[-1].lines[0].role is not Role.ROW:
+            section.children[-1].children.append(Part(NodeKind.SUBPARAGRAPH, [line]))
+        else:
+            section.children.append(Part(NodeKind.OPERATIVE, [line]))
+
+    def preamble_part(self) -> Part:
+        """Return the preamble, made if there is none yet."""
+        if self.preamble is None:
+            self.preamble = Part(NodeKind.PREAMBLE, id=PREAMBLE_ID)
+        return self.preamble
+
+    def section_part(self) -> Part:
+        """Return the last section; a text without headings has one that is unheaded."""
+        if not self.sections:
+            self.sections.append(Part(NodeKind.SECTION, id=UNHEADED_ID))
+        return self.sections[-1]
+
+    # Names
+
+    def give_ids(self, tops: Sequence[Part]) -> None:
+        """Give every node the id its bookmark says, else one made of its place."""
+        taken = {PREAMBLE_ID, UNHEADED_ID}
+        for top in tops:
+            for part in top.walk():
+                own = next(
+                    (b for line in part.lines for b in line.paragraph.bookmarks
+                     if CODE.fullmatch(b) and b not in taken),
+                    "",
+                )  # fmt: skip
+                part.id = part.id or own
+                taken.add(part.id)
+
+        def name_all(parts: Sequence[Part], stem: str) -> None:
+            for position, part in enumerate(parts, start=1):
+                if not part.id:
+                    is_section = part.kind is NodeKind.SECTION and part.lines
+                    wanted = slug(part.lines[0].text) if is_section else ""
+                    number = position
+                    while not wanted or wanted in taken:
+                        wanted = f"{stem}-{number}"
+                        number += 1
+                    part.id = wanted
+                    taken.add(part.id)
+                name_all(part.children, part.id)
+
+        if self.sections and not self.sections[0].lines and not self.sections[0].id:
+            self.sections[0].id = UNHEADED_ID
+        name_all(tops, "section")
+
+    def name_notes(self) -> dict[str, str]:
+        """Return the note ids of the draft by those of the file: our own names, else numbers."""
+        own: dict[str, str] = {}
+        for paragraph in self.reading.paragraphs:
+            names = [b[len(OWN_NOTE) :] for b in paragraph.bookmarks if b.startswith(OWN_NOTE)]
+            marks = list(dict.fromkeys(span.note for span in paragraph.spans if span.note))
+            fresh = [mark for mark in marks if mark not in own]
+            if len(names) == len(fresh):
+                own.update(zip(fresh, names, strict=True))
+        numbered = {note.id: str(number) for number, note in enumerate(self.reading.notes, start=1)}
+        return {**numbered, **{m: name for m, name in own.items() if m in numbered}}
+
+    def find_nodes(self, tops: Iterable[Part]) -> dict[str, str]:
+        """Return the node that each bookmark of the file lies in."""
+        return {
+            bookmark: part.id
+            for top in tops
+            for part in top.walk()
+            for line in part.lines
+            for bookmark in line.paragraph.bookmarks
+        }
+
+    def find_labels(
+        self, tops: Iterable[Part], declaration: Declaration
+    ) -> dict[str, frozenset[str]]:
+        """Return what a cross-reference to each node may print: our label and Word's."""
+        ours = compute_reference_labels(declaration)
+        return {
+            part.id: frozenset(
+                bare(label)
+                for label in (ours.get(part.id, ""), part.lines[0].label if part.lines else "")
+                if bare(label)
+            )
+            for top in tops
+            for part in top.walk()
+        }
+
+    # The declaration
+
+    def build(self, targets: Targets, *, report: bool) -> Declaration:
+        """Return the declaration; ``report`` tells of characters that were replaced."""
+
+        def text_of(part_lines: Sequence[Line], *, keeps_label: bool, has_looks: bool) -> Text:
+            texts = []
+            for line in part_lines:
+                spans, skipped = line.spans, line.skipped
+                if keeps_label and line.label and not skipped:
+                    spans = (Span(f"{line.label} "), *spans)
+                made = make_text(
+                    spans, targets, has_looks=has_looks, skipped=0 if keeps_label else skipped
+                )
+                texts.append(made.text)
+                if made.forbidden and report:
+                    self.report(
+                        "W340", Level.WARNING, line.paragraph.number,
+                        f"There are invisible or control characters "
+                        f"({', '.join(sorted(set(made.forbidden)))}); \ufffd stands for each.",
+                        "Delete the sign in the draft.",
+                    )  # fmt: skip
+            return join_texts(texts) if len(texts) > 1 else texts[0] if texts else Text()
+
+        def node_of(part: Part) -> Node:
+            is_heading = part.kind in {NodeKind.PREAMBLE, NodeKind.SECTION}
+            text = text_of(part.lines, keeps_label=part.keeps_label, has_looks=not is_heading)
+            return Node(part.id, part.kind, text, tuple(node_of(each) for each in part.children))
+
+        def words_of(role: Role) -> str:
+            found = [line.text for line in self.lines if line.role is role]
+            return " ".join(" ".join(found).split())
+
+        closing = text_of(self.closing, keeps_label=False, has_looks=True)
+        notes = tuple(
+            Note(targets.notes[note.id], make_text(note.spans, targets).text)
+            for note in self.reading.notes
+            if note.id in targets.notes
+        )
+        title = self.wishes.title or words_of(Role.TITLE) or self.reading.title
+        code = self.wishes.code or self.choose_code(title)
+        sections = tuple(node_of(part) for part in self.sections)
+        return Declaration(
+            code=code,
+            title=title or code,
+            language=self.wishes.language or self.choose_language(),
+            profile=self.wishes.profile or choose_profile(sections),
+            subtitle=words_of(Role.SUBTITLE),
+            assembly=words_of(Role.ASSEMBLY),
+            prepared_by=words_of(Role.PREPARED_BY),
+            preamble=node_of(self.preamble) if self.preamble else None,
+            sections=sections,
+            closing=closing,
+            notes=notes,
+        )
+
+    def choose_code(self, title: str) -> str:
+        """Return our own code where the file has it, else one made of the title or the name."""
+        if CODE.fullmatch(self.reading.identifier):
+            return self.reading.identifier
+        stem = re.sub(r"\.\w+$", "", re.split(r"[/\\]", self.name)[-1])
+        return slug(title) or slug(stem) or "declaration"
+
+    def choose_language(self) -> str:
+        """Return the language of the file without its country: "en" for en-GB."""
+        match = LANGUAGE.match(self.reading.language)
+        return match.group().replace("_", "-") if match else "en"
+
+    def report_numbers(self, tops: Iterable[Part], declaration: Declaration) -> None:
+        """Tell where the numbers of the draft begin to differ from those printed in Word."""
+        labels = compute_labels(declaration)
+        differs = False
+        for top in tops:
+            for part in top.walk():
+                was = part.lines[0].label if part.lines else NO_LABEL
+                is_new = part.kind is NodeKind.OPERATIVE and is_decimal(was) and (
+                    bare(was) != bare(labels.get(part.id, ""))
+                )  # fmt: skip
+                if is_new and not differs:
+                    self.report(
+                        "W341", Level.WARNING, part.lines[0].paragraph.number,
+                        f"The number printed in Word is {was!r}; from here on the draft counts "
+                        f"otherwise ({labels.get(part.id, '')}).",
+                        "Numbers run through all sections and are computed from the order.", was,
+                    )  # fmt: skip
+                if part.kind is NodeKind.OPERATIVE:
+                    differs = is_new
+
+
+def choose_profile(sections: Sequence[Node]) -> Profile:
+    """Return the style of a text: most paragraphs of a resolution end in a semicolon."""
+    paragraphs = [paragraph for section in sections for paragraph in section.children]
+    ends = [list(paragraph.walk())[-1].text.plain.rstrip() for paragraph in paragraphs]
+    semicolons = sum(end.endswith((";", "؛", "；", "፤")) for end in ends)
+    is_resolution = len(ends) > 1 and semicolons * 2 > len(ends)
+    return Profile.RESOLUTION if is_resolution else Profile.DECLARATION
+
+
+def paragraph_of(reading: WordReading, number: int) -> WordParagraph | None:
+    """Return the paragraph with this number, or None."""
+    return next((each for each in reading.paragraphs if each.number == number), None)

@@ -1,0 +1,126 @@
+"""Which text of the model do the words of a Word paragraph make? Looks become inline marks."""
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from declarations.characters import REPLACEMENT, find_forbidden, replace_forbidden
+from declarations.draft_inline import tidy_text
+from declarations.model import OBJECT_CHARACTER, Mark, MarkKind, Text
+from exports.docx.reading import Span
+
+SPACES = re.compile(r"[\t\n\r\x0b\x0c\u2028\u2029]")
+SAFE_LINK = re.compile(r"(?:https?://|mailto:)[^\s<>\"]{1,2000}", re.IGNORECASE)
+NUMBER_SIGNS = re.compile(r"[\s().\[\]]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Targets:
+    """What spans may lead to: node ids by bookmark, the labels they print, note ids in the draft."""
+
+    nodes: Mapping[str, str] = field(default_factory=dict)
+    labels: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    notes: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class MadeText:
+    """A text, and the characters in it that no draft may have (U+200B and the like), by name."""
+
+    text: Text
+    forbidden: tuple[str, ...] = ()
+
+
+def make_text(
+    spans: Sequence[Span], targets: Targets, *, has_looks: bool = True, skipped: int = 0
+) -> MadeText:
+    """Return the words of spans with marks; ``skipped`` characters at the beginning are left out.
+
+    A span that leads to a node and prints just its label becomes a live cross-reference; any
+    other link inside the file keeps its words alone. Without looks (a heading) bold and italic
+    are the style's, not the writer's. Tabs and line breaks become spaces.
+    """
+    words: list[str] = []
+    marks: list[Mark] = []
+    forbidden: list[str] = []
+    length = 0
+    for span in spans:
+        if span.note:
+            target = targets.notes.get(span.note)
+            if target:
+                marks.append(Mark(length, length + 1, MarkKind.NOTE, target))
+                words.append(OBJECT_CHARACTER)
+                length += 1
+            continue
+        plain = span.text[skipped:]
+        skipped = max(skipped - len(span.text), 0)
+        if not plain:
+            continue
+        node = find_node(span, targets)
+        if node:
+            plain, end = OBJECT_CHARACTER, length + 1
+            marks.append(Mark(length, end, MarkKind.REFERENCE, node))
+        else:
+            plain = SPACES.sub(" ", plain).replace(OBJECT_CHARACTER, REPLACEMENT)
+            forbidden += [f"U+{ord(plain[at]):04X}" for at in find_forbidden(plain)]
+            plain = replace_forbidden(plain)
+            end = length + len(plain)
+            if SAFE_LINK.fullmatch(span.link):
+                marks.append(Mark(length, end, MarkKind.LINK, span.link))
+        if has_looks:
+            marks += [Mark(length, end, MarkKind.BOLD)] if span.bold else []
+            marks += [Mark(length, end, MarkKind.ITALIC)] if span.italic else []
+        words.append(plain)
+        length = end
+    text = tidy_text("".join(words), trim_looks("".join(words), join_links(marks)))
+    return MadeText(text, tuple(forbidden))
+
+
+def find_node(span: Span, targets: Targets) -> str:
+    """Return the node whose label a span prints, "" where it is no live cross-reference."""
+    bookmark = span.reference or (span.link[1:] if span.link.startswith("#") else "")
+    node = targets.nodes.get(bookmark, "")
+    return node if node and bare(span.text) in targets.labels.get(node, ()) else ""
+
+
+def bare(label: str) -> str:
+    """Return a label without spaces and signs: "12 (a)" and "12.a." are "12a"."""
+    return NUMBER_SIGNS.sub("", unicodedata.normalize("NFKC", label)).lower()
+
+
+def join_links(marks: Sequence[Mark]) -> list[Mark]:
+    """Return the marks, links that touch and lead to one address joined."""
+    joined = [mark for mark in marks if mark.kind is not MarkKind.LINK]
+    links: list[Mark] = []
+    for mark in marks:
+        if mark.kind is not MarkKind.LINK:
+            continue
+        if links and links[-1].end == mark.start and links[-1].target == mark.target:
+            links[-1] = Mark(links[-1].start, mark.end, MarkKind.LINK, mark.target)
+        else:
+            links.append(mark)
+    return [*joined, *links]
+
+
+def trim_looks(words: str, marks: Sequence[Mark]) -> list[Mark]:
+    """Return the marks, looks and links without the spaces at their ends; none over spaces alone.
+
+    Word marks the space after a word as italic with it; a reader sees no difference. A look that
+    goes on after the space (the next mark touches) keeps it.
+    """
+    trimmed = []
+    starts = {(mark.start, mark.kind) for mark in marks}
+    ends = {(mark.end, mark.kind) for mark in marks}
+    for mark in marks:
+        start, end = mark.start, mark.end
+        if mark.kind not in {MarkKind.REFERENCE, MarkKind.NOTE}:
+            if (end, mark.kind) not in starts:
+                while end > start and words[end - 1].isspace():
+                    end -= 1
+            if (start, mark.kind) not in ends:
+                while start < end and words[start].isspace():
+                    start += 1
+        if start < end:
+            trimmed.append(Mark(start, end, mark.kind, mark.target))
+    return trimmed
