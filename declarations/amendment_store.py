@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from sqlmodel import Session, col, select
 
@@ -74,10 +75,9 @@ def propose_amendment(
     refuse_adopted(session, row, amendment.language)
     latest = load_revision(session, amendment.declaration, language=amendment.language)
     others = load_amendments(session, amendment.declaration)
-    if amendment.parent and not find_open(session, amendment.declaration, amendment.parent).parent:
-        latest_text = base_of(latest.declaration, amendment, others)
-    else:
-        latest_text = latest.declaration
+    if amendment.parent:
+        find_open(session, amendment.declaration, amendment.parent)
+    latest_text = base_of(latest.declaration, amendment, others)
     if amendment.base_sha256 != latest.sha256:
         mine = find_base(session, amendment)
         made = apply_amendment(mine.declaration, amendment).declaration
@@ -112,7 +112,14 @@ def propose_amendment(
     flush_or_refuse(session, amendment.declaration)
     add_step(session, new, amendment.status, made_on, "")
     for each in amendment.co_sponsors:
-        session.add(CoSponsorRow(amendment_id=new.id, member=each.member, joined_on=each.joined_on))
+        session.add(
+            CoSponsorRow(
+                amendment_id=new.id,
+                member=each.member,
+                joined_on=each.joined_on,
+                left_on=each.left_on,
+            )
+        )
     flush_or_refuse(session, amendment.declaration)
     return amendment
 
@@ -179,7 +186,7 @@ def join_amendment(
         raise RuleRefusal(
             f"{member} stands behind {code} already.", hint="Nothing needs to be done."
         )
-    session.add(CoSponsorRow(amendment_id=row.id, member=member, joined_on=joined_on))
+    session.add(CoSponsorRow(amendment_id=row.id, member=member, joined_on=joined_on, left_on=None))
     flush_or_refuse(session, declaration)
     return load_amendment(session, declaration, code)
 
@@ -268,7 +275,7 @@ PLAIN_COLUMNS = (
 )  # fmt: skip
 
 
-def values_of(amendment: Amendment) -> dict[str, object]:
+def values_of(amendment: Amendment) -> dict[str, Any]:
     """Return the columns of an amendment."""
     return {name: getattr(amendment, name) for name in PLAIN_COLUMNS} | {
         "status": amendment.status.value,
