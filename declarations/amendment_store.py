@@ -16,7 +16,7 @@ from declarations.amendments import (
     apply_amendment,
 )
 from declarations.compilation import base_of
-from declarations.merging import free_names
+from declarations.merging import RebaseOutcome, free_names, rebase_amendment
 from declarations.problems import InputRefusal, NotFoundRefusal, RuleRefusal
 from declarations.revisions import Revision
 from declarations.store import (
@@ -67,9 +67,10 @@ def propose_amendment(
     """Store a new amendment under the next free code and return it.
 
     ``replaces`` is the code of an open amendment of the same sponsor, which it supersedes. New
-    paragraphs get other ids where other amendments use theirs. Raises ChangedMeanwhileRefusal,
-    with both texts, when its base is not the latest revision; RuleRefusal when the text is adopted
-    or nothing is proposed; InputRefusal when an operation cannot be carried out.
+    paragraphs get other ids where other amendments use theirs. Written for an earlier revision it
+    is laid on the latest. Raises ChangedMeanwhileRefusal, with both texts, where it clashes with
+    what changed; RuleRefusal when the text is adopted or nothing is proposed; InputRefusal when an
+    operation cannot be carried out.
     """
     row = find_declaration(session, amendment.declaration, for_update=True)
     refuse_adopted(session, row, amendment.language)
@@ -77,14 +78,8 @@ def propose_amendment(
     others = load_amendments(session, amendment.declaration)
     if amendment.parent:
         find_open(session, amendment.declaration, amendment.parent)
+    amendment = lay_on_latest(session, amendment, latest, others)
     latest_text = base_of(latest.declaration, amendment, others)
-    if amendment.base_sha256 != latest.sha256:
-        mine = find_base(session, amendment)
-        made = apply_amendment(mine.declaration, amendment).declaration
-        stored = find_revision(session, row, None, amendment.language)
-        raise changed_meanwhile(
-            amendment.declaration, amendment.base_sha256, stored, made, latest.declaration
-        )
     if not amendment.operations:
         raise RuleRefusal(
             f"Nothing was proposed for {amendment.declaration}: the text is as it is stored.",
@@ -122,6 +117,28 @@ def propose_amendment(
         )
     flush_or_refuse(session, amendment.declaration)
     return amendment
+
+
+def lay_on_latest(
+    session: Session, amendment: Amendment, latest: Revision, others: Sequence[Amendment]
+) -> Amendment:
+    """Return a new amendment laid on the latest revision; ChangedMeanwhileRefusal on a clash."""
+    if amendment.base_sha256 == latest.sha256 or not amendment.operations:
+        return amendment
+    base = find_base(session, amendment)
+    rebased = rebase_amendment(
+        amendment, base.declaration, latest.declaration, latest.number, latest.sha256
+    )
+    if rebased.outcome is RebaseOutcome.CLEAN and not amendment.parent:
+        return rebased.amendment
+    row = find_declaration(session, amendment.declaration)
+    raise changed_meanwhile(
+        amendment.declaration,
+        amendment.base_sha256,
+        find_revision(session, row, None, amendment.language),
+        apply_amendment(base_of(base.declaration, amendment, others), amendment).declaration,
+        latest.declaration,
+    )
 
 
 def find_base(session: Session, amendment: Amendment) -> Revision:
