@@ -180,6 +180,7 @@ def decide_amendments(
     chosen = {choice.code: choice for choice in choices}
     statuses: dict[str, AmendmentStatus] = {}
     text = latest.declaration
+    laid: list[Amendment] = []
     for code in sorted(chosen, key=lambda each: (depth_of(amendments, each), len(each), each)):
         part = choose_operations(amendments[code], chosen[code])
         statuses[code] = status_of(amendments[code], chosen[code])
@@ -190,7 +191,9 @@ def decide_amendments(
             fold_into_parent(session, latest.declaration, part, amendments)
             amendments = {each.code: each for each in load_amendments(session, declaration)}
             continue
-        text = lay_on(text, part, base_of(latest.declaration, part, list(amendments.values())))
+        base = base_of(latest.declaration, part, list(amendments.values()))
+        text = lay_on(text, part, base, laid)
+        laid.append(part)
     revision = None
     if content_sha256(text) != latest.sha256:
         revision = save_revision(
@@ -260,13 +263,18 @@ def refuse_stale(session: Session, amendment: Amendment, latest: Revision) -> No
     raise refusal
 
 
-def lay_on(text: Declaration, amendment: Amendment, base: Declaration) -> Declaration:
+def lay_on(
+    text: Declaration, amendment: Amendment, base: Declaration, laid: Sequence[Amendment]
+) -> Declaration:
     """Return the text with an accepted amendment in it; RuleRefusal when it clashes."""
     rebased = rebase_amendment(amendment, base, text, amendment.base_number, amendment.base_sha256)
     if rebased.outcome is RebaseOutcome.NEEDS_REVIEW:
+        against = [
+            f"{each.code} ({each.sponsor})" for each in laid if has_clash(base, amendment, each)
+        ]
         raise RuleRefusal(
-            f"Nothing was decided: {amendment.code} clashes with another one that was accepted: "
-            + " ".join(rebased.remarks),
+            f"Nothing was decided: {amendment.code} ({amendment.sponsor}) clashes with "
+            f"{', '.join(against) or 'what was accepted before it'}. {' '.join(rebased.remarks)}",
             hint=f"accord amendment compile {amendment.declaration} shows the clashes; "
             "accept one of them, or the operations that do not clash.",
         )
@@ -280,6 +288,13 @@ def lay_on(text: Declaration, amendment: Amendment, base: Declaration) -> Declar
             problems=applied.problems,
         )
     return applied.declaration
+
+
+def has_clash(base: Declaration, one: Amendment, other: Amendment) -> bool:
+    """Return whether two amendments to one text cannot both be accepted."""
+    made = apply_amendment(base, other).declaration
+    rebased = rebase_amendment(one, base, made, one.base_number, one.base_sha256)
+    return rebased.outcome is RebaseOutcome.NEEDS_REVIEW
 
 
 def fold_into_parent(

@@ -46,9 +46,9 @@ NTH = ("bis", "ter", "quater", "quinquies", "sexies", "septies", "octies", "novi
 """How paragraphs inserted after one are counted while a text is negotiated."""
 
 CLASHES = {
-    ClashKind.OVERLAP: "clash: the same words",
-    ClashKind.DELETE_AGAINST_EDIT: "clash: deleted or kept",
-    ClashKind.MOVE_AGAINST_MOVE: "clash: different places",
+    ClashKind.OVERLAP: "clash over the same words",
+    ClashKind.DELETE_AGAINST_EDIT: "clash: to delete or to keep",
+    ClashKind.MOVE_AGAINST_MOVE: "clash over the place",
 }
 
 
@@ -203,7 +203,7 @@ def print_part(reader: Reader, part: CompiledPart, view: View) -> Iterator[Block
         change = Change.DELETED if deleted else Change.NONE
         label = reader.labels.get(part.name, "")
         yield from print_node(part.node, label, runs, reader.depths[part.name], change)
-    for each in part.whole:
+    for each in () if view is View.BRACKETS else part.whole:
         yield remark(f"{describe_whole(reader, each)} ({reader.source(each)}).")
     if view is View.INLINE:
         for clash in part.clashes:
@@ -237,7 +237,9 @@ def inline_runs(reader: Reader, part: CompiledPart) -> Runs:
         runs += make_runs(part.base, reader.wording, place, each.start)
         runs += make_runs(part.base, reader.wording, each.start, each.end, Change.DELETED)
         runs += make_runs(each.text, reader.wording, change=Change.INSERTED)
-        runs.append(Run(f"[{reader.source(each)}] ", italic=True))
+        words = each.text.plain or part.base.plain[each.start : each.end]
+        source = f"[{reader.source(each)}]"
+        runs.append(Run(f"{source} " if words.endswith(" ") else f" {source}", italic=True))
         place = each.end
     change = Change.DELETED if any(w.kind is ProposalKind.DELETE for w in part.whole) else None
     return (*runs, *make_runs(part.base, reader.wording, place, None, change or Change.NONE))
@@ -278,24 +280,38 @@ def bracket_runs(reader: Reader, part: CompiledPart) -> Runs:
         start, end = min(each.start for each in group), max(each.end for each in group)
         runs += make_runs(part.base, reader.wording, place, start)
         if start < end:
-            runs += [Run("["), *make_runs(part.base, reader.wording, start, end), Run("] ")]
+            runs += put_in_brackets(make_runs(part.base, reader.wording, start, end), " ")
         for each in group:
             before = make_runs(part.base, reader.wording, start, each.start)
             after = make_runs(part.base, reader.wording, each.end, end)
             words = (*before, *make_runs(each.text, reader.wording), *after)
-            runs += [Run("["), *(words or (Run("delete "),))]
-            runs += [Run(f" – {reader.sponsors(each.sponsors)}", italic=True), Run("] ")]
+            gap = "" if each is group[-1] else " "
+            source = f" – {reader.sponsors(each.sponsors)}"
+            runs += put_in_brackets(words or (Run("delete"),), gap, source)
+        last = part.base.plain[start:end] or group[-1].text.plain
+        if last.endswith(" ") and not plain_text(tuple(runs)).endswith(" "):
+            runs.append(Run(" "))
         place = end
     rest = make_runs(part.base, reader.wording, place)
     whole = [c for c in part.clashes if c.kind is not ClashKind.OVERLAP]
-    if not whole:
-        return (*runs, *rest)
     proposals = [each for clash in whole for each in clash.proposals]
+    proposals += part.whole
+    if not proposals:
+        return (*runs, *rest)
     said = "; ".join(
         f"{plain_text(proposal_runs(reader, part, each))} – {reader.sponsors(each.sponsors)}"
         for each in proposals
     )
     return (Run("["), *runs, *rest, Run("] "), Run(f"[{said}]", italic=True))
+
+
+def put_in_brackets(runs: Runs, gap: str, source: str = "") -> Runs:
+    """Return the runs in brackets with who proposes them; a space at their end goes behind."""
+    last = runs[-1]
+    behind = gap or (" " if last.text.endswith(" ") else "")
+    trimmed = (*runs[:-1], replace(last, text=last.text.rstrip(" ")))
+    said = (Run(source, italic=True),) if source else ()
+    return (Run("["), *trimmed, *said, Run(f"]{behind}"))
 
 
 def print_insertion(
@@ -409,7 +425,7 @@ def vote_rows(reader: Reader) -> Iterator[tuple[str, ...]]:
         notes += ["contested"] if ballot.is_contested else []
         yield (
             str(number),
-            reader.place(ballot.part),
+            ("after " if ballot.is_insertion else "") + reader.place(ballot.part),
             ballot.code,
             reader.sponsors(ballot.sponsors),
             f"{ballot.distance:.0%}",

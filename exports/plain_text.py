@@ -1,6 +1,7 @@
 """How does a document read on a terminal? Its blocks as plain text."""
 
 from collections.abc import Iterable, Iterator
+from itertools import groupby
 from textwrap import indent
 
 from exports.blocks import (
@@ -32,7 +33,11 @@ def print_document(document: Document) -> str:
 
 def print_runs(runs: Iterable[Run]) -> str:
     """Return runs as text with the signs of insertions and deletions."""
-    return "".join(SIGNS[run.change].format(run.text) if run.text else "" for run in runs).strip()
+    joined = (
+        (change, "".join(run.text for run in group))
+        for change, group in groupby(runs, key=lambda run: run.change)
+    )
+    return "".join(SIGNS[change].format(words) if words else "" for change, words in joined).strip()
 
 
 def print_block(block: Block) -> Iterator[str]:

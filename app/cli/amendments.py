@@ -65,6 +65,7 @@ from declarations.problems import NotFoundRefusal
 from declarations.store import load_revision
 from exports.compilation_text import Reader, View, compose_compilation, list_rows
 from exports.compilation_workbook import write_compilation
+from exports.phrasing import print_count
 from exports.plain_text import print_document
 from tracker.store import load_members
 
@@ -183,8 +184,8 @@ def propose(
     if as_json:
         emit_json(amendment_as_data(made))
     told(
-        f"{made.code}: {len(made.operations)} changes proposed for {declaration}, revision "
-        f"{made.base_number}, by {', '.join(made.sponsors)}.",
+        f"{made.code}: {print_count(len(made.operations), 'change')} proposed for {declaration}, "
+        f"revision {made.base_number}, by {', '.join(made.sponsors)}.",
         dry_run=dry_run,
     )
     suggest(f"accord amendment compile {declaration} --db {db}")
@@ -463,7 +464,11 @@ def uncontested(session: Session, declaration: str) -> list[str]:
     text = load_revision(session, declaration).declaration
     compilation = compile_amendments(text, load_amendments(session, declaration))
     contested = {each.code for each in compilation.ballots if each.is_contested}
-    found = [each.code for each in compilation.amendments if each.code not in contested]
+    found = [
+        each.code
+        for each in compilation.amendments
+        if each.code not in contested and (not each.parent or each.parent not in contested)
+    ]
     if not found:
         raise NotFoundRefusal(
             f"{declaration} has no open amendment that clashes with no other.",
