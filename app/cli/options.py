@@ -45,6 +45,7 @@ class DocumentFormat(StrEnum):
     MARKDOWN = "md"
     CSV = "csv"
     AKOMA_NTOSO = "akn"
+    XLSX = "xlsx"
 
 
 DEFAULT_DB = "accord.db"

@@ -10,8 +10,8 @@ from declarations.problems import InputRefusal, Level
 from exports.confinement import run_confined
 from exports.docx.guard import check_word_file
 from exports.docx.parts import WordParts, open_parts, w
-from exports.docx.reading import Changes, Remark, WordComment, WordNote, WordParagraph, WordReading
 from exports.docx.reading import ChangeMark as ChangeMark  # noqa: PLC0414 - part of a reading
+from exports.docx.reading import Changes, Remark, WordComment, WordNote, WordParagraph, WordReading
 from exports.docx.revisions import list_changes, resolve_changes
 from exports.docx.story import StoryReader
 
@@ -123,7 +123,9 @@ def _read_comments(reader: StoryReader, tree: etree._Element | None) -> Iterator
     for element in tree.iterchildren(w("comment")) if tree is not None else ():
         number = element.get(w("id"), "")
         place = reader.comments.get(number)
-        words = "\n".join(p.text for p in reader.read_story(element, place.paragraph if place else 0))
+        words = "\n".join(
+            p.text for p in reader.read_story(element, place.paragraph if place else 0)
+        )
         yield WordComment(
             number,
             element.get(w("author"), ""),

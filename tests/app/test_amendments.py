@@ -1,0 +1,317 @@
+"""Amendments through the command line: from the proposal to the new revision."""
+
+import json
+import zipfile
+
+import pytest
+
+DRAFT = """---
+declaration: green
+title: Green Cities
+---
+
+# Preamble {#preamble}
+
+We, the cities, meet. {#p-1}
+
+# Environment {#environment}
+
+1. We will plant *many* trees in our cities by next year. {#environment-1}
+
+2. We will clean the air.[^1] {#environment-2}
+
+3. We thank the host. {#environment-3}
+
+[^1]: As measured by the network.
+"""
+
+
+@pytest.fixture
+def green(accord, tmp_path):
+    """A workspace with a draft and three members."""
+    (tmp_path / "green.md").write_text(DRAFT)
+    for words in (
+        ("init",),
+        ("draft", "revise", "green.md", "--on", "2026-01-15"),
+        ("member", "add", "seoul", "Seoul", "--country", "KR"),
+        ("member", "add", "quito", "Quito", "--country", "EC"),
+        ("member", "add", "hanoi", "Hanoi", "--country", "VN"),
+    ):
+        outcome = accord(*words)
+        assert outcome.code == 0, outcome.err
+    return accord
+
+
+def propose(accord, member, *words):
+    outcome = accord(
+        "amendment", "propose", "green", "--member", member, "--on", "2026-02-01", *words
+    )
+    assert outcome.code == 0, outcome.err
+    return outcome
+
+
+def reword(words):
+    return ("--replace", f"environment-1={words}")
+
+
+@pytest.fixture
+def three(green, tmp_path):
+    """Three amendments to paragraph 1: Seoul and Quito agree on 900, Hanoi wants 500."""
+    propose(green, "seoul", *reword("We will plant 900 trees in our cities by next year."))
+    propose(green, "quito", *reword("We shall plant 900 trees in our cities by next year."))
+    edited = DRAFT.replace("*many*", "500").replace("next year", "next month")
+    (tmp_path / "hanoi.md").write_text(edited)
+    propose(green, "hanoi", "--from", "hanoi.md", "--rationale", "More modest")
+    return green
+
+
+def shown(accord, *words):
+    outcome = accord("draft", "show", *words)
+    assert outcome.code == 0, outcome.err
+    return outcome.out
+
+
+def statuses(accord):
+    found = json.loads(accord("amendment", "list", "green", "--all", "--json").out)
+    return {each["code"]: each for each in found}
+
+
+def test_three_amendments_to_one_paragraph_merge_agree_and_clash(three) -> None:
+    out = three("amendment", "compile", "green").out
+    assert "We [-will -]{+shall +}[A2: Quito] plant many trees" in out
+    assert "next [-year-]{+month+} [A3: Hanoi]." in out
+    assert "A1, A2: Seoul, Quito – [-many -]{+900 +}" in out
+    assert "A3: Hanoi – [-many -]{+500 +}" in out
+
+
+def test_the_bracketed_text_says_who_wants_what(three) -> None:
+    propose(three, "quito", "--insert-after", "environment-1=We will water them.")
+    out = three("amendment", "compile", "green", "--view", "brackets").out
+    assert "[many] [900 – Seoul, Quito] [500 – Hanoi] trees" in out
+    assert "1 bis. [We will water them. – Quito]" in out
+
+
+def test_the_voting_list_begins_with_the_furthest(three) -> None:
+    votes = json.loads(three("amendment", "compile", "green", "--json").out)["votes"]
+    distances = [each["distance"] for each in votes]
+    assert distances == sorted(distances, reverse=True)
+    assert {each["amendment"] for each in votes} == {"A1", "A2", "A3"}
+
+
+@pytest.mark.parametrize("ending", ["pdf", "docx", "html", "xlsx"])
+@pytest.mark.parametrize("view", ["inline", "table", "brackets", "votes"])
+def test_every_view_is_written_in_every_format_alike_twice(three, tmp_path, view, ending) -> None:
+    made = []
+    for name in ("one", "two"):
+        outcome = three(
+            "amendment", "compile", "green", "--view", view, "--as-of", "2026-03-01",
+            "-o", f"{name}.{ending}",
+        )  # fmt: skip
+        assert outcome.code == 0, outcome.err
+        made.append((tmp_path / f"{name}.{ending}").read_bytes())
+    assert made[0] == made[1]
+
+
+def test_nothing_in_the_workbook_is_a_formula(green, tmp_path) -> None:
+    propose(green, "seoul", "--replace", "environment-3==1+1")
+    green("amendment", "compile", "green", "-o", "c.xlsx")
+    with zipfile.ZipFile(tmp_path / "c.xlsx") as file:
+        sheets = [file.read(n).decode() for n in file.namelist() if "worksheets/sheet" in n]
+    assert len(sheets) == 2
+    assert not any("<f>" in sheet for sheet in sheets)
+
+
+def test_accepting_one_makes_a_revision_and_lays_the_others_on_it(three) -> None:
+    outcome = three("amendment", "decide", "green", "--accept", "A1", "--on", "2026-03-01")
+    assert outcome.code == 0, outcome.err
+    assert "A2: clean." in outcome.err
+    assert "A3: needs review." in outcome.err
+    assert "plant 900 trees" in shown(three, "green")
+    assert "As measured by the network." in shown(three, "green")
+    found = statuses(three)
+    assert (found["A1"]["status"], found["A2"]["base_number"]) == ("accepted", 2)
+    assert [step["status"] for step in found["A1"]["steps"]] == ["submitted", "accepted"]
+
+
+def test_one_that_needs_review_is_refused_with_both_texts_and_the_difference(three) -> None:
+    three("amendment", "decide", "green", "--accept", "A1")
+    before = shown(three, "green")
+    outcome = three("amendment", "decide", "green", "--accept", "A3")
+    assert outcome.code == 6
+    assert "We will plant 900 trees in our cities by next year." in outcome.err
+    assert "We will plant 500 trees in our cities by next month." in outcome.err
+    assert "[-900 -]{+500 +}" in outcome.err
+    assert shown(three, "green") == before
+
+
+def test_two_that_clash_are_not_accepted_together(three) -> None:
+    outcome = three("amendment", "decide", "green", "--accept", "A1", "--accept", "A3")
+    assert outcome.code == 4
+    assert "A3 (hanoi) clashes with A1 (seoul)" in outcome.err
+    assert "many" in shown(three, "green")
+    assert statuses(three)["A1"]["status"] == "submitted"
+
+
+def test_one_that_was_carried_over_is_accepted_later(three) -> None:
+    three("amendment", "decide", "green", "--accept", "A1")
+    assert three("amendment", "decide", "green", "--accept", "A2", "--reject", "A3").code == 0
+    assert "We shall plant 900 trees" in shown(three, "green")
+    assert statuses(three)["A3"]["status"] == "rejected"
+
+
+def test_a_change_of_a_deleted_paragraph_lapses(green) -> None:
+    propose(green, "seoul", "--delete", "environment-3")
+    propose(green, "quito", "--replace", "environment-3=We thank the city.")
+    outcome = green("amendment", "decide", "green", "--accept", "A1")
+    assert "A2: lapsed. environment-3 is no longer in the text." in outcome.err
+    assert statuses(green)["A2"]["status"] == "lapsed"
+
+
+def test_only_some_of_its_changes_are_accepted_as_amended(green) -> None:
+    propose(green, "seoul", "--replace", "environment-3=We thank all.", "--delete", "environment-2")
+    assert green("amendment", "decide", "green", "--accept", "A1:1").code == 0
+    text = shown(green, "green")
+    assert "We thank all." in text
+    assert "clean the air" in text
+    assert statuses(green)["A1"]["status"] == "accepted_as_amended"
+    assert green("amendment", "decide", "green", "--accept", "A1").code == 4
+
+
+def test_many_that_do_not_clash_are_merged_at_once(green) -> None:
+    propose(green, "seoul", "--replace", "environment-3=We thank all.")
+    propose(green, "quito", "--move", "environment-2=environment")
+    propose(green, "hanoi", "--insert-after", "environment-1=We will water them.")
+    outcome = green("amendment", "merge", "green", "--json")
+    assert json.loads(outcome.out)["decided"] == dict.fromkeys(("A1", "A2", "A3"), "accepted")
+    text = shown(green, "green")
+    assert text.index("clean the air") < text.index("plant") < text.index("water them")
+
+
+def test_two_new_paragraphs_at_one_place_are_both_merged(green) -> None:
+    propose(green, "seoul", "--insert-after", "environment-1=We will water them.")
+    propose(green, "quito", "--insert-after", "environment-1=We will feed them.")
+    assert green("amendment", "merge", "green").code == 0
+    text = shown(green, "green")
+    assert "We will water them." in text
+    assert "We will feed them." in text
+
+
+def test_an_amendment_to_an_amendment_becomes_part_of_it(three) -> None:
+    propose(
+        three, "hanoi", "--to", "A1",
+        *reword("We will plant 900 tall trees in our cities by next year."),
+    )  # fmt: skip
+    outcome = three("amendment", "decide", "green", "--accept", "A4")
+    assert outcome.code == 0, outcome.err
+    assert "many" in shown(three, "green")
+    three("amendment", "decide", "green", "--accept", "A1")
+    assert "900 tall trees" in shown(three, "green")
+
+
+def test_with_an_amendment_those_to_it_lapse(three) -> None:
+    propose(three, "hanoi", "--to", "A1", "--delete", "environment-2")
+    outcome = three("amendment", "withdraw", "green", "A1", "--member", "seoul")
+    assert "With it lapse A4" in outcome.err
+    assert statuses(three)["A4"]["status"] == "lapsed"
+
+
+def test_only_the_sponsor_withdraws_or_replaces(three) -> None:
+    assert three("amendment", "withdraw", "green", "A1", "--member", "quito").code == 4
+    outcome = three(
+        "amendment", "propose", "green", "--member", "quito", "--replaces", "A1",
+        "--delete", "environment-3",
+    )  # fmt: skip
+    assert outcome.code == 4
+    propose(three, "seoul", "--replaces", "A1", "--delete", "environment-3")
+    assert statuses(three)["A1"]["superseded_by"] == "A4"
+
+
+def test_co_sponsors_join_and_leave_with_dates(three) -> None:
+    words = ("green", "A1", "--member", "hanoi")
+    assert three("amendment", "join", *words, "--on", "2026-02-02").code == 0
+    assert three("amendment", "join", *words).code == 4
+    assert three("amendment", "leave", *words, "--on", "2026-02-03").code == 0
+    (found,) = statuses(three)["A1"]["co_sponsors"]
+    assert found == {"member": "hanoi", "joined_on": "2026-02-02", "left_on": "2026-02-03"}
+    assert three("amendment", "leave", *words).code == 4
+
+
+def test_a_recommendation_is_answered_once_published_by_the_sponsor(three) -> None:
+    base = ("amendment", "recommend", "green", "A1")
+    assert three(*base, "--procedure", "reject", "--note", "Too many").code == 0
+    answer = ("--answer", "We insist", "--member", "seoul")
+    assert three(*base, *answer).code == 4
+    assert three(*base, "--publish", "--on", "2026-02-10").code == 0
+    assert three(*base, "--answer", "No", "--member", "quito").code == 4
+    assert three(*base, *answer).code == 0
+    found = statuses(three)["A1"]["recommendation"]
+    assert (found["procedure"], found["answer"]) == ("reject", "We insist")
+    assert found["published_on"] == "2026-02-10"
+
+
+def test_a_proposal_for_an_earlier_revision_is_laid_on_the_latest_or_refused(three) -> None:
+    three("amendment", "decide", "green", "--accept", "A1")
+    propose(three, "quito", "--base", "1", "--replace", "environment-3=We thank all.")
+    assert statuses(three)["A4"]["base_number"] == 2
+    outcome = three(
+        "amendment", "propose", "green", "--member", "quito", "--base", "1",
+        *reword("We will plant some trees in our cities by next year."),
+    )  # fmt: skip
+    assert outcome.code == 6
+    assert "{+some +}" in outcome.err
+
+
+def test_a_saved_edit_of_a_stale_revision_shows_both_texts_and_overwrites_nothing(
+    three, tmp_path
+) -> None:
+    first = json.loads(three("draft", "show", "green", "--json").out)[0]["sha256"]
+    three("amendment", "decide", "green", "--accept", "A1")
+    before = shown(three, "green")
+    (tmp_path / "late.md").write_text(DRAFT.replace("*many*", "600"))
+    outcome = three("draft", "revise", "late.md", "--parent", first)
+    assert outcome.code == 6
+    assert "We will plant 900 trees" in outcome.err
+    assert "We will plant 600 trees" in outcome.err
+    assert "[-900 -]{+600 +}" in outcome.err
+    assert shown(three, "green") == before
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (("--member", "paris", "--delete", "environment-1"), 5, "no member 'paris'"),
+        (("--member", "seoul", "--delete", "nowhere"), 5, "no paragraph 'nowhere'"),
+        (("--member", "seoul"), 4, "Nothing was proposed"),
+        (("--member", "seoul", "--delete", "p-1", "--to", "A9"), 5, "no amendment 'A9'"),
+        (("--member", "seoul", "--from", "nowhere.md"), 7, "cannot be read"),
+    ],
+)
+def test_what_cannot_be_proposed_is_refused_with_the_reason(green, words, code, said) -> None:
+    outcome = green("amendment", "propose", "green", *words)
+    assert outcome.code == code
+    assert said in outcome.err
+
+
+def test_an_adopted_text_takes_no_amendment(green) -> None:
+    green("assembly", "add", "ga5", "Fifth Assembly", "--starts", "2026-03-01")
+    green("draft", "adopt", "green", "--assembly", "ga5", "--on", "2026-03-02", "--yes")
+    outcome = green(
+        "amendment", "propose", "green", "--member", "seoul", "--delete", "environment-3"
+    )
+    assert outcome.code == 4
+
+
+def test_a_dry_run_changes_nothing(three) -> None:
+    before = statuses(three)
+    for words in (
+        ("propose", "green", "--member", "seoul", "--delete", "environment-3"),
+        ("decide", "green", "--accept", "A1"),
+        ("withdraw", "green", "A1", "--member", "seoul"),
+        ("join", "green", "A1", "--member", "hanoi"),
+        ("recommend", "green", "A1", "--procedure", "vote"),
+        ("merge", "green", "A1"),
+    ):
+        outcome = three("amendment", *words, "--dry-run")
+        assert outcome.code == 0, outcome.err
+        assert "Nothing was written (dry run)." in outcome.err
+    assert statuses(three) == before
