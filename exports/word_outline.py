@@ -26,7 +26,6 @@ LONGEST_HEADING = 90
 LONGEST_TITLE = 200
 LONGEST_ROMAN = 6
 OWN_NUMBERED = "Numbered Paragraph "
-OWN_LEFT_OUT = frozenset(("Cover Line", "Cover Statement", "Small", "caption", "Table Note"))
 
 
 class Role(StrEnum):
@@ -42,6 +41,16 @@ class Role(StrEnum):
     ROW = "row"
     CLOSING = "closing"
     LEFT_OUT = "left out"
+
+
+OWN_ROLES = {
+    "Organisation": Role.ASSEMBLY,
+    "Closing": Role.CLOSING,
+    **dict.fromkeys(
+        ("Cover Line", "Cover Statement", "Small", "caption", "Table Note"), Role.LEFT_OUT
+    ),
+}
+PREPARED_BY = "Prepared by\t"
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,22 +203,15 @@ def make_lines(paragraphs: Sequence[WordParagraph]) -> list[Line]:
 
 def mark_own(line: Line) -> Line:
     """Return a line of a file that Accord wrote with the part its style names."""
-    style, words = line.paragraph.style, line.paragraph.text
+    style = line.paragraph.style
     if style.startswith(OWN_NUMBERED):
         number = style.removeprefix(OWN_NUMBERED)
         return replace(line, role=Role.ITEM, depth=int(number) - 1 if number.isdecimal() else 0)
-    if style == "Organisation":
-        return replace(line, role=Role.ASSEMBLY)
-    if style == "Closing":
-        return replace(line, role=Role.CLOSING, label="", skipped=0)
-    if style == "Cover Line" and words.startswith("Prepared by\t"):
-        return replace(line, role=Role.PREPARED_BY, skipped=len("Prepared by\t"))
-    if style in OWN_LEFT_OUT:
-        return replace(line, role=Role.LEFT_OUT)
-    if line.role is Role.ITEM:
-        # A paragraph of ours without a number has none, whatever it begins with.
-        return replace(line, role=Role.BODY, label="", skipped=0)
-    return line
+    if style == "Cover Line" and line.paragraph.text.startswith(PREPARED_BY):
+        return replace(line, role=Role.PREPARED_BY, label="", skipped=len(PREPARED_BY))
+    role = OWN_ROLES.get(style, Role.BODY if line.role is Role.ITEM else line.role)
+    # A paragraph of ours without a number has none, whatever it begins with.
+    return line if role is line.role else replace(line, role=role, label="", skipped=0)
 
 
 def find_titles(lines: list[Line], *, is_own: bool) -> list[Line]:

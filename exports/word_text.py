@@ -17,7 +17,7 @@ NUMBER_SIGNS = re.compile(r"[\s().\[\]]+")
 
 @dataclass(frozen=True, slots=True)
 class Targets:
-    """What spans may lead to: node ids by bookmark, the labels they print, note ids in the draft."""
+    """What spans may lead to: nodes by bookmark, the labels these print, notes of the draft."""
 
     nodes: Mapping[str, str] = field(default_factory=dict)
     labels: Mapping[str, frozenset[str]] = field(default_factory=dict)

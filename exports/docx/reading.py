@@ -103,7 +103,7 @@ class WordNote:
 
 @dataclass(frozen=True, slots=True)
 class WordComment:
-    """A comment, the paragraph it begins in (0 where nothing shows it) and the words it is about."""
+    """A comment, the paragraph it begins in (0 where nothing shows it) and the words covered."""
 
     id: str
     author: str

@@ -131,7 +131,7 @@ def test_content_control_taken_out_leaves_its_words() -> None:
     control = (
         f"<w:customXmlDelRangeStart {CHANGE}/><w:sdt><w:sdtContent>"
         f'<w:customXmlDelRangeEnd w:id="1"/>{run("kept")}'
-        f'<w:customXmlDelRangeStart {CHANGE}/></w:sdtContent></w:sdt>'
+        f"<w:customXmlDelRangeStart {CHANGE}/></w:sdtContent></w:sdt>"
         '<w:customXmlDelRangeEnd w:id="1"/>'
     )
     data = make_word(f"<w:p>{control}</w:p>")
