@@ -10,8 +10,8 @@ from declarations.front_matter import CODE
 from declarations.model import MAXIMUM_DEPTH, Declaration, Node, NodeKind, Note, Profile, Text
 from declarations.numbering import compute_labels, compute_reference_labels
 from declarations.problems import Level, Place, Problem
-from exports.docx.reading import Span, WordParagraph, WordReading
-from exports.word_outline import Line, Role, is_decimal, is_numbered, read_outline
+from exports.docx.reading import Span, WordReading
+from exports.word_outline import OWN_NUMBERED, Line, Role, is_decimal, is_numbered, read_outline
 from exports.word_text import Targets, bare, make_text
 
 OWN_NOTE = "note_note-"
@@ -107,6 +107,11 @@ class DraftMaker:
         targets = replace(targets, labels=self.find_labels(tops, rough))
         declaration = self.build(targets, report=True)
         self.report_numbers(tops, declaration)
+        if not any(top.children for top in tops):
+            self.report(
+                "W342", Level.WARNING, 0, "There are no paragraphs of a declaration in the file.",
+                "Check that this is the right file.",
+            )  # fmt: skip
         paragraphs = {
             part.id: part.lines[0].paragraph.number
             for top in tops
@@ -139,7 +144,10 @@ class DraftMaker:
 
     def sort_lines(self) -> None:
         """Put every line into the preamble, a section or the closing formula."""
-        has_structure = any(line.role in {Role.HEADING, Role.ITEM} for line in self.lines)
+        has_structure = any(
+            line.role is Role.HEADING or (line.role is Role.ITEM and is_main(line))
+            for line in self.lines
+        )
         numbered = is_numbered(self.lines)
         if not has_structure and any(line.role is Role.BODY for line in self.lines):
             self.report(
@@ -202,13 +210,11 @@ class DraftMaker:
 
     def add_item(self, line: Line, rest: Sequence[Line]) -> None:
         """Add a labelled paragraph at its depth."""
-        is_own = line.paragraph.style.startswith("Numbered Paragraph")
         headed = self.preamble is not None and bool(self.preamble.lines)
-        stays = not is_own and not self.sections and (
-            not is_decimal(line.label)
-            or (headed and any(each.role is Role.HEADING for each in rest))
-        )  # fmt: skip
-        if stays and (self.preamble is not None or any(e.role is Role.HEADING for e in rest)):
+        is_followed = any(each.role is Role.HEADING for each in rest)
+        is_own = line.paragraph.style.startswith(OWN_NUMBERED)
+        is_below = not is_main(line) or (headed and is_followed and not is_own)
+        if is_below and not self.sections and (self.preamble is not None or is_followed):
             part = Part(NodeKind.PREAMBULAR, [line], keeps_label=not line.paragraph.is_bullet)
             self.preamble_part().children.append(part)
             self.report(
@@ -338,17 +344,18 @@ class DraftMaker:
     def find_labels(
         self, tops: Iterable[Part], declaration: Declaration
     ) -> dict[str, frozenset[str]]:
-        """Return what a cross-reference to each node may print: our label and Word's."""
+        """Return what a cross-reference to each node may print: our label, or Word's number.
+
+        A letter alone ("(a)") is none: the draft would print the number before it as well.
+        """
         ours = compute_reference_labels(declaration)
-        return {
-            part.id: frozenset(
-                bare(label)
-                for label in (ours.get(part.id, ""), part.lines[0].label if part.lines else "")
-                if bare(label)
-            )
-            for top in tops
-            for part in top.walk()
-        }
+        found: dict[str, frozenset[str]] = {}
+        for top in tops:
+            for part in top.walk():
+                is_main = part.kind is NodeKind.OPERATIVE and bool(part.lines)
+                labels = (ours.get(part.id, ""), part.lines[0].label if is_main else "")
+                found[part.id] = frozenset(bare(label) for label in labels if bare(label))
+        return found
 
     # The declaration
 
@@ -439,6 +446,11 @@ class DraftMaker:
                     differs = is_new
 
 
+def is_main(line: Line) -> bool:
+    """Return whether a labelled line is a numbered paragraph and no letter or bullet below one."""
+    return is_decimal(line.label) or line.paragraph.style.startswith(OWN_NUMBERED)
+
+
 def choose_profile(sections: Sequence[Node]) -> Profile:
     """Return the style of a text: most paragraphs of a resolution end in a semicolon."""
     paragraphs = [paragraph for section in sections for paragraph in section.children]
@@ -446,8 +458,3 @@ def choose_profile(sections: Sequence[Node]) -> Profile:
     semicolons = sum(end.endswith((";", "؛", "；", "፤")) for end in ends)
     is_resolution = len(ends) > 1 and semicolons * 2 > len(ends)
     return Profile.RESOLUTION if is_resolution else Profile.DECLARATION
-
-
-def paragraph_of(reading: WordReading, number: int) -> WordParagraph | None:
-    """Return the paragraph with this number, or None."""
-    return next((each for each in reading.paragraphs if each.number == number), None)

@@ -9,11 +9,14 @@ from itertools import pairwise
 from declarations.numbering import read_letters, read_roman
 from exports.docx.reading import Container, Span, WordParagraph, WordReading
 
+LETTERS = r"(?:[^\W\d_]|[ivxlc]{2,6}|[IVXLC]{2,6}|aa|bb|cc|dd|ee|ff)"
 TYPED = re.compile(
-    r"\s*(?P<label>\d{1,3}(?:\.\d{1,3}){0,4}[.)]|\d{1,3}(?:\.\d{1,3}){1,4}|\(\d{1,3}\)"
-    r"|\([^\W\d_]{1,5}\)|[^\W\d_]{1,5}\)|[•▪◦●○–—*·-])(?P<space>[ \u00a0\u2003\u3000]*\t\s*|\s+)"
+    r"\s*(?P<label>\d{1,3}(?:\.\d{1,3}){0,4}[.)]|\(\d{1,3}\)"
+    rf"|\({LETTERS}\)|{LETTERS}\)|[•▪◦●○–—*·-])[\s\u00a0]+(?=\S)"
 )
-TYPED_BEFORE_TAB = re.compile(r"\s*(?P<label>[^\W_]{1,5}[.)]?)(?P<space>[ \u00a0]*\t\s*)")
+TYPED_BEFORE_TAB = re.compile(
+    rf"\s*(?P<label>\(?(?:\d{{1,3}}(?:\.\d{{1,3}}){{0,4}}|{LETTERS})[.)]?)[ \u00a0]*\t\s*"
+)
 ARTICLE = re.compile(
     r"(?:article|section|chapter|part|principle|título|artículo|artigo|chapitre|статья|раздел"
     r"|глава|المادة|ماده)\s+[\dIVXLCivxlc٠-٩]{1,6}\b|第[\d〇一二三四五六七八九十百]{1,4}[条條章]|제\s?\d{1,3}[조장]",
@@ -141,16 +144,16 @@ def read_label(label: str, list_level: int = 0) -> list[tuple[str, int]]:
 
 
 def is_decimal(label: str) -> bool:
-    """Return whether a label is a plain number, as a numbered paragraph has it."""
+    """Return whether a label is a number, as a numbered paragraph has it: "5.", "Article 5"."""
     parts = PARTS.findall(label)
-    return bool(parts) and parts[0].isdecimal() and not label.startswith("(")
+    return bool(parts) and parts[-1].isdecimal() and not label.startswith("(")
 
 
 def find_typed_label(text: str) -> tuple[str, int]:
     """Return the label typed before a text and its length with the space after it, or "" and 0.
 
-    Before a tab any short word counts ("1", "a.", "(iv)"); before a space only numbers and
-    letters with a bracket or a full stop behind a number.
+    Before a tab any number or letter counts ("1", "2.3", "a", "(iv)"); before a space it must have
+    a bracket, or a full stop behind a number: "3.5 million" begins with no label.
     """
     match = TYPED_BEFORE_TAB.match(text) or TYPED.match(text)
     return (match.group("label"), match.end()) if match else ("", 0)

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from declarations.characters import REPLACEMENT, find_forbidden, replace_forbidden
 from declarations.draft_inline import tidy_text
@@ -45,7 +45,7 @@ def make_text(
     marks: list[Mark] = []
     forbidden: list[str] = []
     length = 0
-    for span in spans:
+    for span in join_references(spans, targets):
         if span.note:
             target = targets.notes.get(span.note)
             if target:
@@ -82,6 +82,25 @@ def find_node(span: Span, targets: Targets) -> str:
     bookmark = span.reference or (span.link[1:] if span.link.startswith("#") else "")
     node = targets.nodes.get(bookmark, "")
     return node if node and bare(span.text) in targets.labels.get(node, ()) else ""
+
+
+def join_references(spans: Sequence[Span], targets: Targets) -> list[Span]:
+    """Return the spans, those that print "12" and "(a)" by two fields joined to one "12 (a)".
+
+    Word has a field for each level of a number; the last one leads to the sub-paragraph.
+    """
+    joined: list[Span] = []
+    for span in spans:
+        before = joined[-2:]
+        is_chain = len(before) > 1 and before[0].reference and not before[1].text.strip()
+        if span.reference and is_chain and not before[1].note:
+            words = f"{before[0].text}{before[1].text}{span.text}"
+            whole = replace(span, text=words)
+            if find_node(whole, targets):
+                joined[-2:] = [whole]
+                continue
+        joined.append(span)
+    return joined
 
 
 def bare(label: str) -> str:
