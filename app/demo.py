@@ -26,13 +26,9 @@ from exports.html import write_html
 from exports.member_list import read_members, write_members
 from exports.member_report import compose_member_report
 from exports.pdf.writer import write_pdf
+from tracker.member_store import add_assembly, add_office, import_members
 from tracker.members import Assembly, Office, OfficeKind
-from tracker.store import (
-    add_assembly,
-    add_office,
-    import_members,
-    load_register,
-)
+from tracker.store import load_register
 
 SAMPLE_DAY = date(2019, 9, 1)
 ASSOCIATION = "WeGO"

@@ -19,6 +19,8 @@ from tracker.acceptance import (
     StatementKind,
     accepted_on,
 )
+from tracker.acceptance_store import deposit_instrument, load_instruments, make_statement
+from tracker.member_store import load_members
 from tracker.members import Member
 from tracker.periods import Period, Report, ReportState
 from tracker.progress import (
@@ -30,16 +32,7 @@ from tracker.progress import (
     Implementation,
     MissingReason,
 )
-from tracker.store import (
-    close_period,
-    deposit_instrument,
-    load_instruments,
-    load_members,
-    make_statement,
-    open_period,
-    save_report_state,
-    submit_report,
-)
+from tracker.progress_store import close_period, open_period, save_report_state, submit_report
 
 SAMPLE = Path(__file__).parent / "sample"
 LEFT_OUT, WITHOUT_GRADE, FALLS_BACK = 0.06, 0.05, 0.05

@@ -7,7 +7,7 @@ from babel.core import Locale, UnknownLocaleError
 from babel.numbers import format_decimal
 
 from exports.blocks import Chart, ChartKind
-from exports.shapes import Label, Line, Paint, Rect, Shape, choose_paint, hatch_lines
+from exports.shapes import Label, Line, Paint, Rect, Shape, choose_paints, hatch_lines
 
 Measure = Callable[[str, float, bool], float]
 
@@ -64,7 +64,7 @@ class Plot:
         self.width = width
         self.measure = measure
         self.language = language
-        self.paints = [choose_paint(series, i) for i, series in enumerate(chart.series)]
+        self.paints = choose_paints(chart.series)
         self.shapes: list[Shape] = []
 
     def draw_legend(self) -> float:

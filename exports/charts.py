@@ -27,6 +27,8 @@ __all__ = ["Drawing", "Measure", "draw_chart", "drawing_to_png", "drawing_to_svg
 
 _BAR = 17.0
 _GAP = 9.0
+_NARROW_GAP = 4.5
+_FEW_BARS = 12
 _PLOT_HEIGHT = 170.0
 
 
@@ -63,12 +65,14 @@ class _Bars:
         right = self._plot.width - (14.0 if stacked else 44.0)
         most = self._most()
         thickness = _BAR if bars == 1 else 11.0
-        step = max(bars * thickness, 2 * LINE_HEIGHT) + _GAP
+        gap = _GAP if len(labels) <= _FEW_BARS else _NARROW_GAP
+        lines_high = max((len(lines) for lines in labels), default=1) * LINE_HEIGHT
+        step = max(bars * thickness, lines_high) + gap
         bottom = top + step * len(chart.categories)
         scale = (right - left) / most if most else 0.0
         self._draw_value_axis(left, right, (top, bottom), most)
         for row, lines in enumerate(labels):
-            middle = top + step * row + (step - _GAP) / 2 + _GAP / 2
+            middle = top + step * (row + 0.5)
             baseline = middle + LABEL_SIZE * 0.36 - (len(lines) - 1) * LINE_HEIGHT / 2
             for line in lines:
                 self._plot.shapes.append(Label(left - 8, baseline, line, anchor=Anchor.END))

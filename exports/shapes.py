@@ -3,6 +3,7 @@
 Coordinates are points from the top left corner.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -107,9 +108,16 @@ _SEQUENCE = (
 )
 
 
-def choose_paint(series: Series, position: int) -> Paint:
-    """Return how a series looks: by its tone, or by its place."""
-    return _TONES.get(series.tone) or _SEQUENCE[position % len(_SEQUENCE)]
+def choose_paints(series: Sequence[Series]) -> list[Paint]:
+    """Return how each series looks: by its tone, or by its place.
+
+    The second series of a tone is hatched, so that the two can be told apart.
+    """
+    paints: list[Paint] = []
+    for position, each in enumerate(series):
+        paint = _TONES.get(each.tone) or _SEQUENCE[position % len(_SEQUENCE)]
+        paints.append(replace(paint, hatch=Hatch.LEVEL) if paint in paints else paint)
+    return paints
 
 
 def mirror(drawing: Drawing) -> Drawing:

@@ -15,7 +15,7 @@ from app.database import (
 )
 from declarations.problems import StorageRefusal
 from declarations.store import list_declarations, list_revisions
-from tracker.store import compare_tallies
+from tracker.tallies import compare_tallies
 
 data = typer.Typer(name="data", help="Keep the data whole.")
 GROUPS = (data,)

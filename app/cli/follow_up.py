@@ -30,7 +30,8 @@ from tracker.progress import (
     Implementation,
     MissingReason,
 )
-from tracker.store import close_period, load_periods, load_register, open_period, submit_report
+from tracker.progress_store import close_period, load_periods, open_period, submit_report
+from tracker.store import load_register
 
 period = typer.Typer(name="period", help="When members report.")
 progress = typer.Typer(name="progress", help="What members report.")

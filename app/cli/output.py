@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -40,7 +41,18 @@ def say(message: str) -> None:
 
 def suggest(command: str) -> None:
     """Name the likely next command on standard error."""
-    say(f"Next: {command}")
+    say(f"Next: {as_typed(command)}")
+
+
+def as_typed(command: str) -> str:
+    """Return a command that begins with ``accord`` as it can be typed here.
+
+    Where the shell would not find ``accord``, as after make, it is called by its path.
+    """
+    called = Path(sys.argv[0])
+    if called.name != "accord" or shutil.which("accord"):
+        return command
+    return f"{called}{command.removeprefix('accord')}"
 
 
 def warn(message: str) -> None:

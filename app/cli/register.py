@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from sqlmodel import Session
 
 from app.cli.options import (
     DEFAULT_DB,
@@ -37,6 +38,7 @@ from declarations.numbering import compute_labels
 from declarations.problems import InputRefusal
 from declarations.store import load_revision
 from exports.member_list import read_members, write_members
+from exports.phrasing import print_count
 from tracker.acceptance import (
     AcceptanceRules,
     Effect,
@@ -45,23 +47,27 @@ from tracker.acceptance import (
     Position,
     Statement,
     StatementKind,
+    accepted_on,
     positions,
 )
-from tracker.members import Assembly, Member, MemberKind, Office, OfficeKind
-from tracker.store import (
-    add_assembly,
-    add_member,
-    add_office,
+from tracker.acceptance_store import (
     deposit_instrument,
-    import_members,
-    load_assemblies,
-    load_members,
-    load_offices,
-    load_register,
+    load_instruments,
     load_rules,
     make_statement,
     save_rules,
 )
+from tracker.member_store import (
+    add_assembly,
+    add_member,
+    add_office,
+    import_members,
+    load_assemblies,
+    load_members,
+    load_offices,
+)
+from tracker.members import Assembly, Member, MemberKind, Office, OfficeKind
+from tracker.store import load_register
 
 member = typer.Typer(name="member", help="The members of the association.")
 office = typer.Typer(name="office", help="Who is president, vice president, regional office.")
@@ -70,6 +76,15 @@ adoption = typer.Typer(name="adoption", help="Who accepted which paragraph.")
 GROUPS = (member, office, assembly, adoption)
 
 OptionalDay = Annotated[date | None, typer.Option(parser=parse_day, metavar="DATE")]
+EffectiveDay = Annotated[
+    date | None,
+    typer.Option(
+        "--effective",
+        parser=parse_day,
+        metavar="DATE",
+        help="The day from which it counts. Default: the day of the act.",
+    ),
+]
 Pairs = list[Pair]
 
 
@@ -329,8 +344,11 @@ def register_acceptance(
         InstrumentKind, typer.Option(help="The act behind it.")
     ] = InstrumentKind.COUNCIL_DECISION,
     on: On = None,
-    effective: OptionalDay = None,
-    signed: OptionalDay = None,
+    effective: EffectiveDay = None,
+    signed: Annotated[
+        date | None,
+        typer.Option(parser=parse_day, metavar="DATE", help="The day it was signed."),
+    ] = None,
     decision: Annotated[str, typer.Option(help="Reference of the decision.")] = "",
     signatory: Annotated[str, typer.Option(help="Function of the signatory.")] = "",
     reservation: Words = None,
@@ -387,11 +405,24 @@ def register_acceptance(
                         ),
                         paragraph_ids=known,
                     )
+            accepted = count_accepted(session, instrument)
             if dry_run:
                 session.rollback()
     verb = "would accept" if dry_run else "accepts"
-    say(f"{member_code} {verb} {len(instrument.paragraphs)} of {len(known)} paragraphs.")
+    say(f"{member_code} {verb} {accepted} of {len(known)} paragraphs{since(instrument)}.")
     suggest(f"accord adoption matrix {code} --db {db}")
+
+
+def count_accepted(session: Session, instrument: Instrument) -> int:
+    """Return how many paragraphs the member accepts on the day the instrument takes effect."""
+    own = load_instruments(session, instrument.declaration, member=instrument.member)
+    return sum(accepted_on(own, instrument.in_effect_on).values())
+
+
+def since(instrument: Instrument) -> str:
+    """Return from when an instrument counts, where that is not the day of the act."""
+    on = instrument.effective_on
+    return f" from {on} on" if on and on != instrument.deposited_on else ""
 
 
 @adoption.command("withdraw")
@@ -402,7 +433,7 @@ def withdraw_acceptance(
     paragraphs: ParagraphNames = None,
     every: Every = False,
     on: On = None,
-    effective: OptionalDay = None,
+    effective: EffectiveDay = None,
     decision: Annotated[str, typer.Option(help="Reference of the decision.")] = "",
 ) -> None:
     """Register that a member withdraws its acceptance of paragraphs.
@@ -424,7 +455,11 @@ def withdraw_acceptance(
         deposit_instrument(
             session, instrument, rules=load_rules(session, code), paragraph_ids=known
         )
-    say(f"{member_code} withdraws {len(instrument.paragraphs)} paragraphs.")
+        left = count_accepted(session, instrument)
+    say(
+        f"{member_code} withdraws {print_count(len(instrument.paragraphs), 'paragraph')}"
+        f"{since(instrument)} and then accepts {left} of {len(known)}."
+    )
     suggest(f"accord adoption matrix {code} --db {db}")
 
 
@@ -439,7 +474,7 @@ def list_acts(
     with workspace(db) as engine, reading(engine) as session:
         register = load_register(session, code, as_of or today())
     rows = [
-        (i.deposited_on, i.member, i.kind.value, f"{len(i.paragraphs)} paragraphs")
+        (i.deposited_on, i.member, i.kind.value, print_count(len(i.paragraphs), "paragraph"))
         for i in register.instruments
     ] + [
         (s.made_on, s.member, s.kind.value, f"{', '.join(sorted(s.paragraphs))}: {s.text}")
@@ -536,12 +571,12 @@ def set_rules(
     changed = {name: value for name, value in given.items() if value is not None}
     with workspace(db) as engine, transaction(engine) as session:
         declaration = load_revision(session, code).declaration
-        known = {paragraph.id for paragraph in declaration.operative_paragraphs()}
-        unknown = sorted(set(core or []) - known)
+        known = [paragraph.id for paragraph in declaration.operative_paragraphs()]
+        unknown = sorted(set(core or []) - set(known))
         if unknown:
             raise InputRefusal(
                 f"{code} has no operative paragraph {', '.join(unknown)}.",
-                hint=f"Its paragraphs: {', '.join(sorted(known))}.",
+                hint=f"Its paragraphs: {', '.join(known)}.",
             )
         rules = load_rules(session, code)
         if changed:
@@ -549,7 +584,7 @@ def set_rules(
             rules = AcceptanceRules(**values)
             save_rules(session, code, rules)
     emit(f"minimum                 {rules.minimum}")
-    emit(f"core                    {', '.join(sorted(rules.core)) or '-'}")
+    emit(f"core                    {', '.join(filter(rules.core.__contains__, known)) or '-'}")
     emit(f"core minimum            {rules.core_minimum}")
     emit(f"withdrawal after years  {rules.withdrawal_after_years}")
     emit(f"notice in months        {rules.notice_months}")

@@ -9,7 +9,7 @@ import typer
 
 from app import __version__
 from app.cli.options import DEFAULT_DB, AsOf, Db, Json
-from app.cli.output import emit, emit_json, emit_rows, say, suggest
+from app.cli.output import as_typed, emit, emit_json, emit_rows, say, suggest
 from app.database import (
     create_database,
     newest_revision,
@@ -66,7 +66,7 @@ def show_demo(
         f"accord adoption matrix {DECLARATION} --db {database}",
         f"accord report assembly --db {database} --as-of {day} -o report.pdf",
     ):
-        say(f"  {command}")
+        say(f"  {as_typed(command)}")
 
 
 def make_workspace(db: Db = DEFAULT_DB) -> None:

@@ -15,11 +15,15 @@ _WIDEST_WISH = 4000
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """How a table stands on its page: ``turned`` sets the header's words upright."""
+    """How a table stands on its page.
+
+    ``small`` sets it in the small style, ``turned`` the header's words upright.
+    """
 
     widths: tuple[int, ...]
-    landscape: bool
-    turned: bool
+    landscape: bool = False
+    small: bool = False
+    turned: bool = False
     header_height: int = 0
 
 
@@ -39,26 +43,46 @@ def split_columns(table: Table) -> list[Table]:
 
 
 def plan_layout(table: Table) -> Layout:
-    """Return page, widths and header of a table: upright page first, then across, then turned."""
-    bodies = [_body_widths(table, column, _TEXT_SIZE) for column in range(len(table.columns))]
-    titles = [_longest_word(column.title, _TEXT_SIZE) + _PADDING for column in table.columns]
-    least = [max(body[0], title) for body, title in zip(bodies, titles, strict=True)]
-    wanted = [
-        max(body[1], title, round(_width_of(column.title, _TEXT_SIZE) / 2))
-        for body, title, column in zip(bodies, titles, table.columns, strict=True)
-    ]
-    for width, landscape in ((PORTRAIT_WIDTH, False), (LANDSCAPE_WIDTH, True)):
-        if sum(least) <= width:
-            return Layout(_share_out(table.columns, least, wanted, width), landscape, turned=False)
+    """Return page, widths and header of a table.
+
+    The upright page comes first, then the same in small letters, then the page across, and at
+    last the header turned.
+    """
+    for size, room in (
+        (_TEXT_SIZE, PORTRAIT_WIDTH),
+        (_MATRIX_SIZE, PORTRAIT_WIDTH),
+        (_TEXT_SIZE, LANDSCAPE_WIDTH),
+    ):
+        bodies = [_body_widths(table, column, size) for column in range(len(table.columns))]
+        titles = [_longest_word(column.title, size) + _PADDING for column in table.columns]
+        least = [max(body[0], title) for body, title in zip(bodies, titles, strict=True)]
+        if sum(least) > room:
+            continue
+        wanted = [
+            max(body[1], title, round(_width_of(column.title, size) / 2))
+            for body, title, column in zip(bodies, titles, table.columns, strict=True)
+        ]
+        return Layout(
+            _share_out(table.columns, least, wanted, room),
+            landscape=room == LANDSCAPE_WIDTH,
+            small=size == _MATRIX_SIZE,
+        )
+    return _plan_turned(table)
+
+
+def _plan_turned(table: Table) -> Layout:
+    """Return the layout of a table whose titles are turned, so that its columns are narrow."""
     bodies = [_body_widths(table, column, _MATRIX_SIZE) for column in range(len(table.columns))]
     least, wanted = [body[0] for body in bodies], [body[1] for body in bodies]
     landscape = sum(least) > PORTRAIT_WIDTH
     width = LANDSCAPE_WIDTH if landscape else PORTRAIT_WIDTH
-    titles = [_width_of(column.title, _MATRIX_SIZE) for column in table.columns[1:]]
-    tallest = max(titles, default=0)
-    height = min(tallest + _PADDING, _TALLEST_HEADER)
+    tallest = max((_width_of(each.title, _MATRIX_SIZE) for each in table.columns[1:]), default=0)
     return Layout(
-        _share_out((), least, wanted, width), landscape, turned=True, header_height=height
+        _share_out((), least, wanted, width),
+        landscape,
+        small=True,
+        turned=True,
+        header_height=min(tallest + _PADDING, _TALLEST_HEADER),
     )
 
 

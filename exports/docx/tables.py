@@ -112,7 +112,7 @@ class _TableWriter:
 
     def _write_paragraph(self, inner: str, turns: bool, align: Align, kind: str) -> str:
         sides = _JUSTIFIED if turns == self.turns else _JUSTIFIED_AGAINST
-        style = ("Matrix" if self.layout.turned else "Table") + kind
+        style = ("Matrix" if self.layout.small else "Table") + kind
         return write_paragraph(inner, style, right_to_left=turns, align=sides[align])
 
 

@@ -3,7 +3,10 @@
 import json
 import os
 import re
+import shutil
 import subprocess
+import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -199,6 +202,24 @@ def test_a_withdrawal_shows_in_the_matrix_from_its_day(green):
     assert re.search(r"seoul +\[W\] +A", outcome.out)
 
 
+def test_a_later_acceptance_says_how_many_are_accepted_in_all(green):
+    choose = "adoption", "register", "green", "--member", "seoul", "--paragraph"
+    green(*choose, "environment-1", "--on", "2026-05-01")
+    later = green(*choose, "environment-2", "--kind", "later_acceptance", "--on", "2026-06-01")
+    assert "seoul accepts 2 of 2 paragraphs." in later.err
+    gone = green(
+        "adoption", "withdraw", "green", "--member", "seoul", "--paragraph", "environment-1",
+        "--on", "2027-05-01", "--effective", "2027-11-01",
+    )  # fmt: skip
+    assert "withdraws 1 paragraph from 2027-11-01 on and then accepts 1 of 2." in gone.err
+
+
+def test_commands_are_suggested_as_they_can_be_typed(accord, tmp_path, monkeypatch):
+    monkeypatch.setattr(sys, "argv", ["venv/bin/accord"])
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert "Next: venv/bin/accord member import" in accord("init").err
+
+
 def test_the_rules_of_the_association_are_enforced_with_what_is_missing(green):
     green("adoption", "rules", "green", "--minimum", "2")
     outcome = green(
@@ -347,6 +368,57 @@ def test_a_read_only_folder_keeps_everything_as_it_was(accord, tmp_path):
             subprocess.run(["umount", str(folder)], check=True)
         else:
             folder.chmod(0o700)
+
+
+@pytest.fixture
+def small_disk(tmp_path):
+    """Make a disk of one megabyte, where the machine lets the test mount one."""
+    folder = tmp_path / "small"
+    folder.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=1m", "none", str(folder)]
+    can_mount = shutil.which("mount") and os.geteuid() == 0
+    if not can_mount or subprocess.run(mount, capture_output=True, check=False).returncode:
+        pytest.skip("this machine does not let the test mount a small disk")
+    yield folder
+    subprocess.run(["umount", str(folder)], check=True)
+
+
+def fill(folder):
+    """Leave no room on the disk of a folder."""
+    with (folder / "ballast").open("wb", buffering=0) as file, suppress(OSError):
+        while True:
+            file.write(bytes(4096))
+
+
+def test_a_full_disk_leaves_the_old_file_whole_and_no_other(accord, small_disk):
+    draft = small_disk / "d.md"
+    draft.write_text(DRAFT.replace(" {#environment-2}", ""))
+    before = draft.read_bytes()
+    fill(small_disk)
+    outcome = accord("draft", "format", draft)
+    assert outcome.code == 7
+    assert "No space left" in outcome.err or "full" in outcome.err
+    assert draft.read_bytes() == before
+    assert sorted(path.name for path in small_disk.iterdir()) == ["ballast", "d.md"]
+
+
+def test_a_full_disk_loses_nothing_from_the_workspace_and_it_goes_on_when_there_is_room(
+    accord, small_disk
+):
+    db = small_disk / "accord.db"
+    accord("init", "--db", db)
+    accord("member", "add", "seoul", "Seoul", "--country", "KR", "--db", db)
+    fill(small_disk)
+    refused = [
+        accord("member", "add", f"city-{number}", "x" * 200, "--country", "KR", "--db", db).code
+        for number in range(40)
+    ]
+    assert 7 in refused
+    taken = refused.count(0)
+    (small_disk / "ballast").unlink()
+    assert accord("member", "add", "lisbon", "Lisbon", "--country", "PT", "--db", db).code == 0
+    members = json.loads(accord("member", "list", "--json", "--db", db).out)
+    assert len(members) == 2 + taken
 
 
 # Completeness

@@ -17,8 +17,8 @@ from sqlmodel import Session, SQLModel
 import tracker.tables  # noqa: F401 - importing registers the tables
 from app.database import create_database, open_database, reading, transaction
 from declarations.problems import RuleRefusal, StorageRefusal
+from tracker.member_store import add_member, load_members
 from tracker.members import Member
-from tracker.store import add_member, load_members
 
 THREADS = 8
 ROUNDS = 25

@@ -22,7 +22,8 @@ from exports.report_basis import hash_register
 from tracker.acceptance import InstrumentKind, Position, positions
 from tracker.progress import MissingReason
 from tracker.register import Register
-from tracker.store import compare_tallies, load_register
+from tracker.store import load_register
+from tracker.tallies import compare_tallies
 
 DRAFTS = [SAMPLE / f"declaration-{number}.md" for number in (1, 2, 3)]
 REAL = {*demo.VICE_PRESIDENTS, "seoul"}

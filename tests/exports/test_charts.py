@@ -6,9 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from exports.acceptance_growth import MOST_BARS, NAMES
+from exports.acceptance_growth import TONES as TONES_OF_POSITIONS
 from exports.blocks import Chart, ChartKind, Series, Tone
 from exports.charts import draw_chart, drawing_to_png, drawing_to_svg
-from exports.shapes import Anchor, Drawing, Label, Line, Rect
+from exports.pdf.pages import TEXT_WIDTH, room_on_page
+from exports.shapes import Anchor, Drawing, Label, Line, Rect, choose_paints
 
 LONG = "A category with a very long name that goes on and on over several lines of text"
 TONES = (Tone.GOOD, Tone.FAIR, Tone.BAD)
@@ -62,6 +65,23 @@ def test_tones_differ_by_more_than_colour() -> None:
     hatching = [shape for shape in drawing.shapes if isinstance(shape, Line) and shape.width == 0.5]
     assert hatching
     assert {"Series 0", "Series 1", "Series 2"} <= {label.text for label in labels(drawing)}
+
+
+def test_two_series_of_one_tone_are_told_apart_by_hatching() -> None:
+    first, second = choose_paints([Series("A", (1,), Tone.GOOD), Series("B", (1,), Tone.GOOD)])
+    assert first.fill == second.fill
+    assert first.hatch is not second.hatch
+
+
+def test_the_longest_chart_by_paragraph_leaves_room_for_heading_and_caption() -> None:
+    names = tuple(str(number) for number in range(1, MOST_BARS + 1))
+    series = tuple(
+        Series(NAMES[position], (1.0,) * MOST_BARS, TONES_OF_POSITIONS[position])
+        for position in NAMES
+    )
+    chart = Chart(ChartKind.STACKED_BARS, names, series, "members")
+    drawing = draw_chart(chart, TEXT_WIDTH, measure, "en")
+    assert drawing.height < room_on_page() - 80
 
 
 def test_a_long_label_is_shortened_with_an_ellipsis() -> None:

@@ -37,6 +37,7 @@ from exports.blocks import (
     Tiles,
     plain_text,
 )
+from exports.docx.layout import Layout, plan_layout
 from exports.docx.markup import clean
 from exports.docx.writer import write_docx
 from tests.exports.every_block import CHART, CITY_TABLE, EVERY_BLOCK, MATRIX
@@ -410,3 +411,13 @@ def test_microsofts_validator_finds_no_fault(data, tmp_path):
         [validator, str(tmp_path / "every.docx")], capture_output=True, check=False
     )
     assert json.loads(run.stdout)["errors"] == []
+
+
+def test_a_table_a_little_too_wide_is_set_small_before_the_page_is_turned() -> None:
+    def layout_of(columns: int) -> Layout:
+        titles = tuple(Column("Complete") for _ in range(columns))
+        row = tuple(Cell((Run("100"),)) for _ in range(columns))
+        return plan_layout(Table("t", "T", titles, (row,)))
+
+    looks = [(layout_of(n).small, layout_of(n).landscape) for n in (5, 9, 12)]
+    assert looks == [(False, False), (True, False), (False, True)]

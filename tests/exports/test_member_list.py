@@ -23,8 +23,8 @@ from exports.member_list import (
     restore_formula,
     write_members,
 )
+from tracker.member_store import import_members, load_members
 from tracker.members import Member, MemberKind
-from tracker.store import import_members, load_members
 
 GCOM = {"name": "organisation_name", "country": "country_code", "joined": "date_of_adhesion"}
 

@@ -16,27 +16,20 @@ from declarations.problems import (
 )
 from declarations.store import adopt_revision, save_revision
 from tracker.acceptance import AcceptanceRules, Instrument, InstrumentKind, Statement, StatementKind
+from tracker.acceptance_store import deposit_instrument, make_statement, save_rules
+from tracker.member_store import add_assembly, add_member, add_office, import_members, load_members
 from tracker.members import Assembly, Member, MemberKind, Office, OfficeKind
 from tracker.periods import Period, Report, ReportState
 from tracker.progress import Entry, Evidence, Implementation, MissingReason
-from tracker.store import (
-    add_assembly,
-    add_member,
-    add_office,
+from tracker.progress_store import (
     close_period,
-    compare_tallies,
-    deposit_instrument,
-    import_members,
     load_entries,
-    load_members,
-    load_register,
-    make_statement,
     open_period,
-    rebuild_tallies,
     save_report_state,
-    save_rules,
     submit_report,
 )
+from tracker.store import load_register
+from tracker.tallies import compare_tallies, rebuild_tallies
 
 DRAFT = """---
 declaration: d

@@ -20,27 +20,21 @@ from tracker.acceptance import (
     Statement,
     StatementKind,
 )
+from tracker.acceptance_store import deposit_instrument, load_instruments, make_statement
+from tracker.member_store import add_assembly, add_member, add_office, import_members, load_members
 from tracker.members import Assembly, Member, MemberKind, Office, OfficeKind
 from tracker.periods import Period, Report, ReportState
 from tracker.progress import Entry, Implementation, MissingReason
-from tracker.store import (
-    add_assembly,
-    add_member,
-    add_office,
+from tracker.progress_store import (
     close_period,
-    compare_tallies,
-    deposit_instrument,
-    import_members,
     load_entries,
-    load_instruments,
-    load_members,
-    load_register,
     load_reports,
-    make_statement,
     open_period,
     save_report_state,
     submit_report,
 )
+from tracker.store import load_register
+from tracker.tallies import compare_tallies
 
 DRAFT = """---
 declaration: d

@@ -1,0 +1,204 @@
+"""What have members accepted? Rules, instruments and statements kept and found again.
+
+The caller owns the transaction; nothing here is ever changed once it is stored, but the rules.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date
+
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session, select
+
+from declarations.problems import (
+    ChangedMeanwhileRefusal,
+    InputRefusal,
+    RuleRefusal,
+)
+from declarations.store import load_adoption, load_revision
+from tracker.acceptance import (
+    AcceptanceRules,
+    Effect,
+    Instrument,
+    InstrumentKind,
+    Statement,
+    StatementKind,
+    check_instrument,
+    find_statement_faults,
+)
+from tracker.member_store import member_codes, member_id
+from tracker.tables import (
+    InstrumentRow,
+    RulesRow,
+    StatementRow,
+)
+
+
+def load_rules(session: Session, declaration: str) -> AcceptanceRules:
+    """Return the association's rules for a declaration; none set means no minimum."""
+    row = session.get(RulesRow, declaration)
+    if row is None:
+        return AcceptanceRules()
+    return AcceptanceRules(
+        row.minimum, frozenset(row.core), row.core_minimum,
+        row.withdrawal_after_years, row.notice_months,
+    )  # fmt: skip
+
+
+def save_rules(session: Session, declaration: str, rules: AcceptanceRules) -> None:
+    """Set the rules for a declaration; raise RuleRefusal for a core minimum above the core."""
+    if rules.core_minimum > len(rules.core):
+        raise RuleRefusal(
+            f"{rules.core_minimum} core paragraphs cannot be asked for: the core has "
+            f"{len(rules.core)}.",
+            hint="Name more core paragraphs, or lower the core minimum.",
+        )
+    row = session.get(RulesRow, declaration) or RulesRow(declaration=declaration, core=[])
+    row.minimum, row.core, row.core_minimum = rules.minimum, sorted(rules.core), rules.core_minimum
+    row.withdrawal_after_years, row.notice_months = (
+        rules.withdrawal_after_years,
+        rules.notice_months,
+    )
+    session.add(row)
+    session.flush()
+
+
+@contextmanager
+def clash_refused(what: str) -> Iterator[None]:
+    """Turn a key that someone else took at the same moment into a refusal."""
+    try:
+        yield
+    except IntegrityError as error:
+        raise ChangedMeanwhileRefusal(
+            f"{what} was changed by someone else at the same moment; nothing was stored.",
+            hint="Look at it again, then send your changes.",
+        ) from error
+
+
+def load_instruments(
+    session: Session, declaration: str, until: date = date.max, *, member: str | None = None
+) -> list[Instrument]:
+    """Return the instruments deposited until a date, of one member or of all, oldest first."""
+    query = select(InstrumentRow).where(
+        InstrumentRow.declaration == declaration, InstrumentRow.deposited_on <= until
+    )
+    if member is not None:
+        query = query.where(InstrumentRow.member_id == member_id(session, member))
+    codes = member_codes(session, member)
+    rows = session.exec(query)
+    found = [
+        Instrument(
+            codes[row.member_id], row.declaration, InstrumentKind(row.kind), row.deposited_on,
+            frozenset(row.paragraphs), row.signed_on, row.effective_on, row.decision_reference,
+            row.signatory, row.sequence,
+        )
+        for row in rows
+    ]  # fmt: skip
+    return sorted(found, key=lambda i: (i.deposited_on, i.member, i.sequence))
+
+
+def deposit_instrument(
+    session: Session,
+    instrument: Instrument,
+    *,
+    rules: AcceptanceRules,
+    paragraph_ids: Sequence[str],
+) -> Instrument:
+    """Register an instrument and return it with its sequence; refusals as in check_instrument.
+
+    An instrument can only be deposited on an adopted declaration.
+    """
+    key = member_id(session, instrument.member)
+    require_adopted(session, instrument.declaration, instrument.deposited_on)
+    earlier = load_instruments(session, instrument.declaration, member=instrument.member)
+    numbered = replace(instrument, sequence=len(earlier) + 1)
+    check_instrument(numbered, earlier, rules, paragraph_ids)
+    session.add(
+        InstrumentRow(
+            member_id=key,
+            declaration=numbered.declaration,
+            sequence=numbered.sequence,
+            kind=numbered.kind.value,
+            deposited_on=numbered.deposited_on,
+            paragraphs=sorted(numbered.paragraphs),
+            signed_on=numbered.signed_on,
+            effective_on=numbered.effective_on,
+            decision_reference=numbered.decision_reference,
+            signatory=numbered.signatory,
+        )
+    )
+    with clash_refused(f"The acceptance of {instrument.member}"):
+        session.flush()
+    return numbered
+
+
+def require_adopted(session: Session, declaration: str, day: date) -> None:
+    """Refuse an act on a text that is still a draft on that day."""
+    adoption = load_adoption(session, declaration)
+    if adoption is None or adoption.adopted_on > day:
+        load_revision(session, declaration)  # an unknown declaration is not found, not a draft
+        raise RuleRefusal(
+            f"{declaration} was not adopted by {day}; a member can only act on an adopted text.",
+            hint=f"First: accord draft adopt {declaration} --assembly CODE --on DATE",
+        )
+
+
+def load_statements(
+    session: Session, declaration: str, until: date = date.max, *, member: str | None = None
+) -> list[Statement]:
+    """Return the statements made until a date, of one member or of all, oldest first."""
+    query = select(StatementRow).where(
+        StatementRow.declaration == declaration, StatementRow.made_on <= until
+    )
+    if member is not None:
+        query = query.where(StatementRow.member_id == member_id(session, member))
+    codes = member_codes(session, member)
+    rows = session.exec(query)
+    found = [
+        Statement(
+            codes[row.member_id], row.declaration, row.number, StatementKind(row.kind),
+            frozenset(row.paragraphs), row.text, row.made_on, Effect(row.effect), row.title,
+            row.withdraws, row.language,
+        )
+        for row in rows
+    ]  # fmt: skip
+    return sorted(found, key=lambda s: (s.made_on, s.member, s.number))
+
+
+def make_statement(
+    session: Session, statement: Statement, *, paragraph_ids: Sequence[str]
+) -> Statement:
+    """Store a statement and return it with its number; its given number is ignored.
+
+    Raises InputRefusal with every fault, RuleRefusal for a text not adopted by then.
+    """
+    key = member_id(session, statement.member)
+    require_adopted(session, statement.declaration, statement.made_on)
+    earlier = load_statements(session, statement.declaration, member=statement.member)
+    problems = find_statement_faults(statement, earlier, paragraph_ids)
+    if problems:
+        raise InputRefusal(
+            f"The statement of {statement.member} was not taken.",
+            hint=f"Paragraphs of {statement.declaration}: {', '.join(paragraph_ids)}.",
+            problems=problems,
+        )
+    numbered = replace(statement, number=len(earlier) + 1)
+    session.add(
+        StatementRow(
+            member_id=key,
+            declaration=numbered.declaration,
+            number=numbered.number,
+            kind=numbered.kind.value,
+            effect=numbered.effect.value,
+            paragraphs=sorted(numbered.paragraphs),
+            title=numbered.title,
+            text=numbered.text,
+            language=numbered.language,
+            made_on=numbered.made_on,
+            withdraws=numbered.withdraws,
+        )
+    )
+    with clash_refused(f"What {statement.member} says"):
+        session.flush()
+    return numbered

@@ -1,0 +1,204 @@
+"""Who belongs to the association? Members, offices and assemblies kept and found again.
+
+The caller owns the transaction. Single rows go through objects, lists and imports through plain
+statements.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import insert, update
+from sqlmodel import Session, select
+from uuid6 import uuid7
+
+from declarations.problems import (
+    InputRefusal,
+    NotFoundRefusal,
+    RuleRefusal,
+)
+from tracker.acceptance import (
+    fault,
+)
+from tracker.members import Assembly, Member, MemberKind, Office, OfficeKind
+from tracker.tables import (
+    AssemblyRow,
+    MemberRow,
+    OfficeRow,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ImportResult:
+    """How many members of a list were new, changed, or the same as before."""
+
+    new: int
+    changed: int
+    same: int
+
+
+def _member_values(member: Member) -> dict[str, Any]:
+    """Return a member as the values of its row, the key apart."""
+    return {
+        "code": member.code,
+        "names": dict(member.names),
+        "country": member.country,
+        "region": member.region,
+        "kind": member.kind.value,
+        "joined_on": member.joined_on,
+        "left_on": member.left_on,
+    }
+
+
+def add_member(session: Session, member: Member) -> None:
+    """Add one member; raise RuleRefusal when its code is taken."""
+    taken = session.exec(select(MemberRow.names).where(MemberRow.code == member.code)).first()
+    if taken is not None:
+        raise RuleRefusal(
+            f"The code {member.code!r} is taken by {next(iter(taken.values()), member.code)}.",
+            hint="Choose another code; accord member list shows those in use.",
+        )
+    session.add(MemberRow(**_member_values(member)))
+    session.flush()
+
+
+def import_members(session: Session, members: Iterable[Member]) -> ImportResult:
+    """Add members that are new and change those that differ, by code; return the counts.
+
+    A name, country, region or date that the list leaves empty keeps its stored value; so does the
+    kind where the list gives the default, a city. Raises InputRefusal when a code is there twice.
+    """
+    members = list(members)
+    _refuse_doubles(members)
+    stored = {member.code: member for member in load_members(session)}
+    fresh: list[dict[str, Any]] = []
+    changed = same = 0
+    for member in members:
+        known = stored.get(member.code)
+        if known is None:
+            fresh.append({"id": uuid7(), **_member_values(member)})
+            continue
+        merged = _merge_member(known, member)
+        if merged == known:
+            same += 1
+            continue
+        changed += 1
+        values = _member_values(merged)
+        session.execute(update(MemberRow).where(MemberRow.code == member.code).values(**values))  # type: ignore[arg-type] # a column, not a bool
+    if fresh:
+        session.execute(insert(MemberRow), fresh)
+    return ImportResult(len(fresh), changed, same)
+
+
+def _refuse_doubles(members: Sequence[Member]) -> None:
+    """Refuse a list that gives one code to two members, naming every one."""
+    first: dict[str, Member] = {}
+    problems = [
+        fault("M011", member.code, f"{member.name()} and {known.name()} have the same code.",
+              "Give each member its own code.")
+        for member in members
+        if (known := first.setdefault(member.code, member)) is not member
+    ]  # fmt: skip
+    if problems:
+        raise InputRefusal(
+            "No member was taken: the list has a code twice.",
+            hint="A code belongs to one member for ever.",
+            problems=problems,
+        )
+
+
+def _merge_member(known: Member, given: Member) -> Member:
+    """Return the stored member with what a list says anew."""
+    return replace(
+        given,
+        names={**known.names, **given.names},
+        country=given.country or known.country,
+        region=given.region or known.region,
+        kind=known.kind if given.kind is MemberKind.CITY else given.kind,
+        joined_on=given.joined_on or known.joined_on,
+        left_on=given.left_on or known.left_on,
+    )
+
+
+def load_members(session: Session) -> list[Member]:
+    """Return all members, also those that have left, in order of code."""
+    rows = session.execute(select(MemberRow.__table__).order_by(MemberRow.code))  # type: ignore[attr-defined] # a table=True model has it
+    return [
+        Member(
+            row.code, row.names, row.country, row.region, MemberKind(row.kind),
+            row.joined_on, row.left_on,
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def member_id(session: Session, code: str) -> UUID:
+    """Return the key of a member; raise NotFoundRefusal when there is none."""
+    found = session.exec(select(MemberRow.id).where(MemberRow.code == code)).first()
+    if found is None:
+        raise NotFoundRefusal(
+            f"There is no member {code!r}.",
+            hint="accord member list shows the codes; accord member add makes a member.",
+        )
+    return found
+
+
+def member_codes(session: Session, member: str | None = None) -> dict[UUID, str]:
+    """Return the code of one member or of every member by its key."""
+    query = select(MemberRow.id, MemberRow.code)
+    if member is not None:
+        query = query.where(MemberRow.code == member)
+    return {row.id: row.code for row in session.execute(query)}
+
+
+def add_office(session: Session, office: Office) -> None:
+    """Record an office; refuse an unknown member and a term that ends before it begins."""
+    if office.starts_on and office.ends_on and office.ends_on < office.starts_on:
+        raise RuleRefusal(
+            f"The office would end on {office.ends_on}, before it begins on {office.starts_on}.",
+            hint="Check the two dates.",
+        )
+    key = member_id(session, office.member)
+    session.add(
+        OfficeRow(
+            member_id=key,
+            kind=office.kind.value,
+            starts_on=office.starts_on,
+            ends_on=office.ends_on,
+        )
+    )
+    session.flush()
+
+
+def load_offices(session: Session) -> list[Office]:
+    """Return all offices: presidents first, then by member and beginning."""
+    codes = member_codes(session)
+    offices = [
+        Office(codes[row.member_id], OfficeKind(row.kind), row.starts_on, row.ends_on)
+        for row in session.exec(select(OfficeRow))
+    ]
+    rank = {kind: place for place, kind in enumerate(OfficeKind)}
+    return sorted(offices, key=lambda o: (rank[o.kind], o.member, o.starts_on or date.min))
+
+
+def add_assembly(session: Session, assembly: Assembly) -> None:
+    """Add an assembly; raise RuleRefusal when its code is taken."""
+    taken = select(AssemblyRow.name).where(AssemblyRow.code == assembly.code)
+    name = session.exec(taken).first()
+    if name is not None:
+        raise RuleRefusal(
+            f"The code {assembly.code!r} is taken by {name}.", hint="Choose another code."
+        )
+    session.add(AssemblyRow(**asdict(assembly)))
+    session.flush()
+
+
+def load_assemblies(session: Session) -> list[Assembly]:
+    """Return all assemblies by date."""
+    found = [
+        Assembly(r.code, r.name, r.place, r.starts_on, r.ends_on, r.symbol, r.note)
+        for r in session.exec(select(AssemblyRow))
+    ]
+    return sorted(found, key=lambda assembly: (assembly.starts_on or date.min, assembly.code))

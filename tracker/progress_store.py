@@ -1,0 +1,415 @@
+"""What have members reported? Periods, reports and entries kept and found again.
+
+The caller owns the transaction. Entries are only ever added; ``current`` and ``tally`` are kept
+with them.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, insert, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session, and_, select
+from uuid6 import uuid7
+
+from declarations.problems import (
+    ChangedMeanwhileRefusal,
+    InputRefusal,
+    NotFoundRefusal,
+    RuleRefusal,
+)
+from declarations.store import load_revision
+from tracker.acceptance_store import clash_refused, require_adopted
+from tracker.member_store import member_codes, member_id
+from tracker.periods import NEXT_STATES, Period, Report, ReportState, find_period_faults
+from tracker.progress import (
+    Entry,
+    EntryKind,
+    Evidence,
+    EvidenceLevel,
+    Implementation,
+    MissingReason,
+    find_report_faults,
+)
+from tracker.tables import (
+    CurrentRow,
+    EntryRow,
+    PeriodRow,
+    ReportRow,
+    TallyRow,
+)
+
+
+def open_period(session: Session, period: Period) -> None:
+    """Open a reporting period; refuse a code that is taken and dates out of order."""
+    if session.exec(select(PeriodRow.id).where(PeriodRow.code == period.code)).first():
+        raise RuleRefusal(
+            f"There is already a period {period.code!r}.", hint="Choose another code."
+        )
+    problems = find_period_faults(period)
+    if problems:
+        raise InputRefusal(
+            f"The period {period.code} was not opened.", hint="Mend its dates.", problems=problems
+        )
+    require_adopted(session, period.declaration, period.opens_on)
+    session.add(PeriodRow(**asdict(period)))
+    session.flush()
+
+
+def load_periods(session: Session, declaration: str | None = None) -> list[Period]:
+    """Return the periods, of one declaration or of all, by opening."""
+    query = select(PeriodRow)
+    if declaration is not None:
+        query = query.where(PeriodRow.declaration == declaration)
+    found = [_read_period(row) for row in session.exec(query)]
+    return sorted(found, key=lambda period: (period.opens_on, period.code))
+
+
+def _read_period(row: PeriodRow) -> Period:
+    """Return a row as a period."""
+    return Period(
+        row.code, row.name, row.declaration, row.opens_on, row.due_on, row.closes_on,
+        row.grace_until, row.frozen_at,
+    )  # fmt: skip
+
+
+def _period(session: Session, code: str, *, to_change: bool = False) -> Period:
+    """Return a period, which nobody freezes meanwhile; NotFoundRefusal names those there are.
+
+    The row is locked until the transaction ends, on a database that locks rows.
+    """
+    query = select(PeriodRow).where(PeriodRow.code == code).with_for_update(read=not to_change)
+    row = session.exec(query).first()
+    if row is None:
+        known = ", ".join(period.code for period in load_periods(session)) or "none"
+        raise NotFoundRefusal(f"There is no period {code!r}.", hint=f"There are: {known}.")
+    return _read_period(row)
+
+
+def close_period(session: Session, code: str, moment: datetime) -> None:
+    """Freeze a period at a moment (UTC); raise RuleRefusal when it is frozen already."""
+    period = _period(session, code, to_change=True)
+    if period.frozen_at is not None:
+        raise RuleRefusal(
+            f"The period {code} was frozen on {period.frozen_at.date()}.",
+            hint="Corrections belong into the next period.",
+        )
+    frozen = update(PeriodRow).where(PeriodRow.code == code).values(frozen_at=moment)  # type: ignore[arg-type] # a column, not a bool
+    session.execute(frozen)
+
+
+def _open_on(period: Period, day: date) -> None:
+    """Refuse what comes before a period opens, after it closes, or once it is frozen."""
+    if period.frozen_at is not None:
+        raise RuleRefusal(
+            f"The period {period.code} is frozen since {period.frozen_at.date()}.",
+            hint="What comes now goes into the next period, or into an addendum.",
+        )
+    if day < period.opens_on or day > period.closes_on:
+        raise RuleRefusal(
+            f"The period {period.code} takes reports from {period.opens_on} to "
+            f"{period.closes_on}, not on {day}.",
+            hint="Check the date after --on; accord period list shows the dates.",
+        )
+
+
+def _latest_report(session: Session, key: UUID, period: str) -> ReportRow | None:
+    """Return the newest row of a member's report."""
+    rows = select(ReportRow).where(ReportRow.member_id == key, ReportRow.period == period)
+    newest = rows.order_by(ReportRow.sequence.desc()).limit(1)  # type: ignore[attr-defined] # a column, not an int
+    return session.exec(newest).first()
+
+
+def submit_report(
+    session: Session,
+    report: Report,
+    entries: Sequence[Entry],
+    *,
+    token: str = "",
+    expected_state: ReportState | None = None,
+) -> bool:
+    """Store a member's report with its entries; return False when the token came before.
+
+    ``expected_state`` is what the sender saw; another state now is a ChangedMeanwhileRefusal, and
+    so is a clash with another sender. Raises RuleRefusal for a frozen or closed period, for a
+    report that is accepted, and for a state that only the secretariat gives; InputRefusal with
+    every fault of the entries.
+    """
+    key = member_id(session, report.member)
+    period = _period(session, report.period)
+    if token and _has_token(session, key, token):
+        return False
+    day = _day_of(report, entries)
+    _open_on(period, day)
+    latest = _latest_report(session, key, report.period)
+    _check_state(report, latest, expected_state)
+    if report.state not in (ReportState.DRAFT, ReportState.SUBMITTED):
+        raise RuleRefusal(
+            f"A member cannot make its report {report.state.value}.",
+            hint="A member sends a draft or a submitted report; the secretariat does the rest.",
+        )
+    paragraphs = load_revision(session, period.declaration).declaration.operative_paragraphs()
+    known = {paragraph.id for paragraph in paragraphs}
+    problems = find_report_faults(report.member, report.period, entries, known)
+    if problems:
+        raise InputRefusal(
+            f"The report of {report.member} was not taken.",
+            hint="Nothing was stored; mend these and send it again.",
+            problems=problems,
+        )
+    with clash_refused(f"The report of {report.member} for {report.period}"):
+        _add_report_row(session, key, report, _next_sequence(latest), day, token)
+        _append_entries(session, key, report.period, entries)
+        session.flush()
+    return True
+
+
+def _has_token(session: Session, key: UUID, token: str) -> bool:
+    """Return whether a submission with this token was stored."""
+    known = select(ReportRow.sequence).where(ReportRow.member_id == key, ReportRow.token == token)
+    return session.exec(known).first() is not None
+
+
+def _day_of(report: Report, entries: Sequence[Entry]) -> date:
+    """Return the day a report came: its own date, for a draft also that of its last entry."""
+    if report.submitted_on is not None:
+        return report.submitted_on
+    if report.state is ReportState.SUBMITTED or not entries:
+        raise InputRefusal(
+            f"The report of {report.member} for {report.period} has no date.",
+            hint="Give the day on which it was submitted.",
+        )
+    return max(entry.recorded_at for entry in entries).astimezone(UTC).date()
+
+
+def _next_sequence(latest: ReportRow | None) -> int:
+    """Return the number of the next row of a report."""
+    return latest.sequence + 1 if latest else 1
+
+
+def _check_state(
+    report: Report, latest: ReportRow | None, expected_state: ReportState | None
+) -> None:
+    """Refuse a report made from a stale state, and a step that its state does not allow."""
+    state = ReportState(latest.state) if latest else ReportState.OPEN
+    if expected_state is not None and state is not expected_state:
+        raise ChangedMeanwhileRefusal(
+            f"The report of {report.member} for {report.period} is {state.value} now, "
+            f"no longer {expected_state.value}.",
+            hint="Look at it again, then send your changes.",
+        )
+    if report.state in NEXT_STATES[state]:
+        return
+    if state in (ReportState.ACCEPTED, ReportState.PUBLISHED):
+        raise RuleRefusal(
+            f"The report of {report.member} for {report.period} is {state.value}; it is final.",
+            hint="Ask the secretariat to return it, or report the change in the next period.",
+        )
+    allowed = ", ".join(sorted(step.value for step in NEXT_STATES[state]))
+    raise RuleRefusal(
+        f"The report of {report.member} for {report.period} cannot go from {state.value} to "
+        f"{report.state.value}.",
+        hint=f"From {state.value} it can become: {allowed}.",
+    )
+
+
+def _add_report_row(
+    session: Session, key: UUID, report: Report, sequence: int, day: date, token: str
+) -> None:
+    """Append one state of a report."""
+    session.add(
+        ReportRow(
+            member_id=key,
+            period=report.period,
+            sequence=sequence,
+            token=token or str(uuid7()),
+            state=report.state.value,
+            changed_on=day,
+            submitted_on=report.submitted_on,
+            nil=report.nil,
+            excused=report.excused,
+            excuse=report.excuse,
+        )
+    )
+
+
+def save_report_state(
+    session: Session,
+    report: Report,
+    changed_on: date,
+    *,
+    expected_state: ReportState | None = None,
+) -> None:
+    """Append a new state of a report without entries: excused, returned, accepted, published.
+
+    ``expected_state`` is what the reviewer saw; another state now, or a clash, is a
+    ChangedMeanwhileRefusal. Raises RuleRefusal for a frozen period or a step out of order.
+    """
+    key = member_id(session, report.member)
+    period = _period(session, report.period)
+    if period.frozen_at is not None:
+        _open_on(period, changed_on)
+    latest = _latest_report(session, key, report.period)
+    _check_state(report, latest, expected_state)
+    with clash_refused(f"The report of {report.member} for {report.period}"):
+        _add_report_row(session, key, report, _next_sequence(latest), changed_on, "")
+        session.flush()
+
+
+def _append_entries(session: Session, key: UUID, period: str, entries: Sequence[Entry]) -> None:
+    """Append entries and keep ``current`` and ``tally`` in step, in the same transaction."""
+    query = select(CurrentRow.paragraph, CurrentRow.sequence, CurrentRow.answer)
+    mine = query.where(CurrentRow.member_id == key, CurrentRow.period == period)
+    known = {row.paragraph: row for row in session.execute(mine.with_for_update())}
+    steps: Counter[tuple[str, str]] = Counter()
+    fresh: list[dict[str, Any]] = []
+    current: list[dict[str, Any]] = []
+    for entry in sorted(entries, key=lambda entry: entry.paragraph):
+        before = known.get(entry.paragraph)
+        values = _entry_values(key, entry, before.sequence + 1 if before else 1)
+        answer = values["implementation"] or values["missing"]
+        if before:
+            steps[entry.paragraph, before.answer] -= 1
+        steps[entry.paragraph, answer] += 1
+        fresh.append(values)
+        names = ("member_id", "period", "paragraph", "sequence")
+        current.append({name: values[name] for name in names} | {"answer": answer})
+    if fresh:
+        session.execute(insert(EntryRow.__table__), fresh)  # type: ignore[attr-defined] # a table=True model has it
+        _upsert(session, CurrentRow, current)
+        tally = [
+            {"period": period, "paragraph": paragraph, "answer": answer, "n": step}
+            for (paragraph, answer), step in sorted(steps.items())
+            if step
+        ]
+        _upsert(session, TallyRow, tally)
+
+
+def _upsert(
+    session: Session, model: type[CurrentRow] | type[TallyRow], rows: list[dict[str, Any]]
+) -> None:
+    """Put rows in, or bring those that are there up to date; a count is added to.
+
+    It is added to in the database itself, so that parallel writers cannot lose a step; they take
+    the rows in one order, so that two never wait for each other.
+    """
+    if not rows:
+        return
+    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
+    table = model.__table__  # type: ignore[union-attr] # a table=True model has it
+    statement = dialect.insert(table)
+    given = statement.excluded
+    changes = (
+        {"n": table.c.n + given.n}
+        if model is TallyRow
+        else {"sequence": given.sequence, "answer": given.answer}
+    )
+    keys = [column.name for column in table.primary_key]
+    session.execute(statement.on_conflict_do_update(index_elements=keys, set_=changes), rows)
+
+
+def _entry_values(key: UUID, entry: Entry, sequence: int) -> dict[str, Any]:
+    """Return an entry as the values of its row."""
+    return {
+        "member_id": key,
+        "period": entry.period,
+        "paragraph": entry.paragraph,
+        "sequence": sequence,
+        "recorded_at": entry.recorded_at,
+        "implementation": entry.implementation.value if entry.implementation else "",
+        "missing": entry.missing.value if entry.missing else "",
+        "elsewhere": entry.elsewhere,
+        "kind": entry.kind.value,
+        "percent": entry.percent,
+        "evidence_level": entry.evidence_level.value,
+        "evidence": [
+            {
+                name: value.isoformat() if isinstance(value, date) else value
+                for name, value in asdict(piece).items()
+                if value
+            }
+            for piece in entry.evidence
+        ],
+        "done": entry.done,
+        "obstacles": entry.obstacles,
+        "next_steps": entry.next_steps,
+        "support_needed": entry.support_needed,
+        "language": entry.language,
+    }
+
+
+def _evidence(data: dict[str, str]) -> Evidence:
+    """Return a piece of evidence from its JSON."""
+    values: dict[str, Any] = dict(data)
+    if "published_on" in values:
+        values["published_on"] = date.fromisoformat(values["published_on"])
+    return Evidence(**values)
+
+
+def load_reports(session: Session, period: str, until: date) -> list[Report]:
+    """Return each member's report for a period as it stood on a date, by member code."""
+    codes = member_codes(session)
+    query = (
+        select(ReportRow)
+        .where(ReportRow.period == period, ReportRow.changed_on <= until)
+        .order_by(ReportRow.sequence)  # type: ignore[arg-type] # a column, not an int
+    )
+    latest = {row.member_id: row for row in session.exec(query)}
+    found = [
+        Report(
+            codes[r.member_id], r.period, ReportState(r.state), r.submitted_on, r.nil,
+            r.excused, r.excuse,
+        )
+        for r in latest.values()
+    ]  # fmt: skip
+    return sorted(found, key=lambda report: report.member)
+
+
+def load_entries(session: Session, period: str, until: date) -> list[Entry]:
+    """Return the entries of a period that were current on a date, by member and paragraph."""
+    codes = member_codes(session)
+    entry = EntryRow.__table__.c  # type: ignore[attr-defined] # a table=True model has it
+    midnight = datetime.combine(min(until, date.max - timedelta(2)), time(), UTC) + timedelta(1)
+    newest = (
+        select(entry.member_id, entry.paragraph, func.max(entry.sequence).label("sequence"))
+        .where(entry.period == period, entry.recorded_at < midnight)
+        .group_by(entry.member_id, entry.paragraph)
+        .subquery()
+    )
+    query = select(EntryRow.__table__).join(  # type: ignore[attr-defined] # a table=True model has it
+        newest,
+        and_(
+            entry.member_id == newest.c.member_id,
+            entry.paragraph == newest.c.paragraph,
+            entry.sequence == newest.c.sequence,
+            entry.period == period,
+        ),
+    )
+    found = [_entry(row, codes[row.member_id]) for row in session.execute(query)]
+    return sorted(found, key=lambda e: (e.member, e.paragraph))
+
+
+def _entry(row: Any, member: str) -> Entry:
+    """Return a row as an entry."""
+    return Entry(
+        member=member,
+        period=row.period,
+        paragraph=row.paragraph,
+        recorded_at=row.recorded_at,
+        implementation=Implementation(row.implementation) if row.implementation else None,
+        missing=MissingReason(row.missing) if row.missing else None,
+        elsewhere=row.elsewhere,
+        kind=EntryKind(row.kind),
+        percent=row.percent,
+        evidence_level=EvidenceLevel(row.evidence_level),
+        evidence=tuple(_evidence(piece) for piece in row.evidence),
+        done=row.done,
+        obstacles=row.obstacles,
+        next_steps=row.next_steps,
+        support_needed=row.support_needed,
+        language=row.language,
+    )
