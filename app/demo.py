@@ -19,13 +19,14 @@ from declarations.model import Declaration
 from declarations.problems import RuleRefusal
 from declarations.store import adopt_revision, list_revisions, load_adoption, save_revision
 from exports.assembly_report import build_assembly_report, compose_assembly_report
-from exports.declaration_text import compose_declaration, compose_redline
+from exports.declaration_text import compose_declaration
 from exports.docx.writer import write_docx
 from exports.files import write_whole
 from exports.html import write_html
 from exports.member_list import read_members, write_members
 from exports.member_report import compose_member_report
 from exports.pdf.writer import write_pdf
+from exports.redline import compose_redline
 from tracker.member_store import add_assembly, add_office, import_members
 from tracker.members import Assembly, Office, OfficeKind
 from tracker.store import load_register

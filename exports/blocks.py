@@ -10,11 +10,32 @@ from enum import StrEnum
 
 
 class Change(StrEnum):
-    """What a redline says of a run."""
+    """What a redline says of a run or of a whole paragraph.
+
+    What was moved stands twice, where it was and where it is now. In a paragraph that was moved
+    and edited, words kept are moved, words that went are deleted where it was, and words that
+    came are inserted where it is.
+    """
 
     NONE = ""
     INSERTED = "inserted"
     DELETED = "deleted"
+    MOVED_FROM = "moved_from"
+    MOVED_TO = "moved_to"
+
+    @property
+    def is_old(self) -> bool:
+        """Whether the old text has what is so marked."""
+        return self not in {Change.INSERTED, Change.MOVED_TO}
+
+    @property
+    def is_new(self) -> bool:
+        """Whether the new text has what is so marked."""
+        return self not in {Change.DELETED, Change.MOVED_FROM}
+
+
+FORMER = "@former"
+"""After a paragraph's anchor, it is the anchor of the place that the paragraph has left."""
 
 
 class Tone(StrEnum):
@@ -29,11 +50,20 @@ class Tone(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Look:
+    """How a run looked before, where nothing but its look changed."""
+
+    bold: bool = False
+    italic: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Run:
     """A stretch of text with one look. ``note`` is the id of a Note printed as a mark after it.
 
     ``link`` is an absolute address, or ``#anchor`` inside the document. ``language`` is a BCP 47
-    tag where it differs from the document's.
+    tag where it differs from the document's. ``author`` and ``changed_on`` say who made the
+    change and when, where it was not the document's author on the document's day.
     """
 
     text: str
@@ -43,6 +73,9 @@ class Run:
     note: str = ""
     language: str = ""
     change: Change = Change.NONE
+    author: str = ""
+    changed_on: date | None = None
+    old_look: Look | None = None
 
 
 Runs = tuple[Run, ...]
@@ -51,6 +84,32 @@ Runs = tuple[Run, ...]
 def plain_text(runs: Runs) -> str:
     """Return the characters of the runs without their looks."""
     return "".join(run.text for run in runs)
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What somebody says about a paragraph: a comment in Word, a small line before it elsewhere."""
+
+    text: str
+    author: str = ""
+    made_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ParagraphChange:
+    """A whole paragraph that came, went or moved: who did it and when.
+
+    ``move`` joins the two places of one that moved; it is unique in the document. Words inside
+    are marked besides, run by run.
+    """
+
+    change: Change = Change.NONE
+    author: str = ""
+    changed_on: date | None = None
+    move: str = ""
+
+
+UNCHANGED = ParagraphChange()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +123,8 @@ class Heading:
     runs: Runs
     anchor: str = ""
     label: str = ""
+    whole: ParagraphChange = UNCHANGED
+    remarks: tuple[Remark, ...] = ()
 
 
 class ParagraphStyle(StrEnum):
@@ -74,27 +135,63 @@ class ParagraphStyle(StrEnum):
     QUOTE = "quote"
     SMALL = "small"
     CLOSING = "closing"
+    TITLE = "title"
+    SUBTITLE = "subtitle"
+    ORGANISATION = "organisation"
+    COVER_LINE = "cover_line"
 
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """An ordinary paragraph."""
+    """An ordinary paragraph. ``anchor`` is unique in the document and may be empty."""
 
     runs: Runs
     style: ParagraphStyle = ParagraphStyle.BODY
     language: str = ""
+    anchor: str = ""
+    whole: ParagraphChange = UNCHANGED
+    remarks: tuple[Remark, ...] = ()
+
+
+class NumberKind(StrEnum):
+    """How the number in a label is spelt."""
+
+    DECIMAL = "decimal"
+    LOWER_LETTER = "lower_letter"
+    LOWER_ROMAN = "lower_roman"
+    UPPER_LETTER = "upper_letter"
+
+
+@dataclass(frozen=True, slots=True)
+class NumberLevel:
+    """How the labels of one level read: "(", a lower letter, ")"."""
+
+    kind: NumberKind
+    before: str = ""
+    after: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class NumberedParagraph:
-    """A paragraph with a printed label ("12.", "(a)"); ``level`` 0 is operative, 1 to 4 below."""
+    """A paragraph with a printed label ("12.", "(a)"); ``level`` 0 is operative, 1 to 4 below.
+
+    ``old_label`` is what a redline's old text printed, where the paragraph stayed and that
+    differs.
+    """
 
     label: str
     runs: Runs
     level: int = 0
     anchor: str = ""
     language: str = ""
-    change: Change = Change.NONE
+    whole: ParagraphChange = UNCHANGED
+    remarks: tuple[Remark, ...] = ()
+    old_label: str | None = None
+
+    @property
+    def change(self) -> Change:
+        """What happened to the paragraph as a whole."""
+        return self.whole.change
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,6 +343,7 @@ class Note:
     id: str
     label: str
     runs: Runs
+    whole: ParagraphChange = UNCHANGED
 
 
 Block = (
@@ -264,7 +362,11 @@ Block = (
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A whole document. ``made_on`` is the date it is made for: no writer reads a clock."""
+    """A whole document. ``made_on`` is the date it is made for: no writer reads a clock.
+
+    ``numbering`` says, level by level, how its numbered paragraphs are numbered, to a format that
+    can count by itself; without it their labels are printed as they are given.
+    """
 
     title: str
     blocks: tuple[Block, ...]
@@ -275,3 +377,4 @@ class Document:
     identifier: str = ""
     notes: tuple[Note, ...] = ()
     running_head: str = ""
+    numbering: tuple[NumberLevel, ...] = ()

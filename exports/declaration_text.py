@@ -1,23 +1,27 @@
-"""How does a declaration read as a document? The text itself, and the redline between two."""
+"""How does a declaration read as a document? Its paragraphs, labels, references and notes."""
 
-from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import pairwise
 
-from declarations.comparison import (
-    ChangeKind,
-    Comparison,
-    DetailChange,
-    NodeChange,
-    Piece,
-    PieceKind,
+from declarations.model import (
+    MAXIMUM_DEPTH,
+    Declaration,
+    Mark,
+    MarkKind,
+    Node,
+    NodeKind,
+    Text,
 )
-from declarations.model import Declaration, Mark, MarkKind, Node, NodeKind, Text
-from declarations.numbering import compute_labels, compute_reference_labels
+from declarations.numbering import (
+    compute_labels,
+    compute_reference_labels,
+    subparagraph_label,
+)
 from declarations.revisions import Adoption, Revision
 from exports.blocks import (
+    UNCHANGED,
     Block,
     Change,
     Contents,
@@ -26,21 +30,16 @@ from exports.blocks import (
     Heading,
     Note,
     NumberedParagraph,
+    NumberKind,
+    NumberLevel,
     Paragraph,
+    ParagraphChange,
     ParagraphStyle,
+    Remark,
     Run,
     Runs,
 )
-from exports.phrasing import begin_sentence, join_words, print_count, print_day
-
-CHANGES = {
-    PieceKind.EQUAL: Change.NONE,
-    PieceKind.INSERTED: Change.INSERTED,
-    PieceKind.DELETED: Change.DELETED,
-}
-WHOLE_CHANGES = {ChangeKind.INSERTED: Change.INSERTED, ChangeKind.DELETED: Change.DELETED}
-CLOSING, NOTE = "closing", "note "
-"""How a comparison names a change of the closing formula, and of a note before its id."""
+from exports.phrasing import print_day
 
 FEW_HEADINGS = 8
 """A text with no more sections than this needs no table of contents."""
@@ -48,10 +47,14 @@ FEW_HEADINGS = 8
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """What the object characters of a text stand for: printed references and note marks."""
+    """What the object characters of a text stand for: printed references and note marks.
+
+    ``anchors`` has the places of paragraphs that stand elsewhere than under their own id.
+    """
 
     references: Mapping[str, str]
     note_ids: Mapping[str, str]
+    anchors: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_wording(declaration: Declaration) -> Wording:
@@ -69,19 +72,34 @@ def make_runs(
 ) -> Runs:
     """Return ``text.plain[start:end]`` as runs: marks as looks, links, references and notes."""
     stop = len(text.plain) if end is None else end
-    edges = {start, stop}
-    for mark in text.marks:
-        edges |= {place for place in (mark.start, mark.end) if start < place < stop}
-    order = sorted(edges)
-    runs: list[Run] = []
-    for left, right in pairwise(order):
-        covering = [mark for mark in text.marks if mark.start <= left and right <= mark.end]
-        run = make_run(text.plain[left:right], covering, wording, change)
-        if run.note and runs and not runs[-1].note and runs[-1].change is change:
-            runs[-1] = replace(runs[-1], note=run.note)
+    edges = sorted({start, stop, *find_edges(text, start, stop)})
+    runs = (
+        make_run(text.plain[left:right], find_covering(text, left, right), wording, change)
+        for left, right in pairwise(edges)
+    )
+    return hang_notes(runs)
+
+
+def find_edges(text: Text, start: int, end: int) -> set[int]:
+    """Return the places between ``start`` and ``end`` where a mark begins or ends."""
+    return {place for mark in text.marks for place in (mark.start, mark.end) if start < place < end}
+
+
+def find_covering(text: Text, start: int, end: int) -> list[Mark]:
+    """Return the marks over the whole of ``text.plain[start:end]``."""
+    return [mark for mark in text.marks if mark.start <= start and end <= mark.end]
+
+
+def hang_notes(runs: Iterable[Run]) -> Runs:
+    """Return the runs, each note mark hung on the words before it, if they changed together."""
+    hung: list[Run] = []
+    for run in runs:
+        last = hung[-1] if hung else None
+        if run.note and not run.text and last and not last.note and last.change is run.change:
+            hung[-1] = replace(last, note=run.note)
         else:
-            runs.append(run)
-    return tuple(runs)
+            hung.append(run)
+    return tuple(hung)
 
 
 def make_run(words: str, marks: list[Mark], wording: Wording, change: Change) -> Run:
@@ -97,7 +115,8 @@ def make_run(words: str, marks: list[Mark], wording: Wording, change: Change) ->
                 run = replace(run, link=mark.target)
             case MarkKind.REFERENCE:
                 label = wording.references.get(mark.target, mark.target)
-                run = replace(run, text=label, link=f"#{mark.target}")
+                anchor = wording.anchors.get(mark.target, mark.target)
+                run = replace(run, text=label, link=f"#{anchor}")
             case MarkKind.NOTE:
                 run = replace(run, text="", note=wording.note_ids.get(mark.target, ""))
     return run
@@ -136,6 +155,7 @@ def compose_declaration(
         identifier=declaration.code,
         notes=make_notes(declaration, wording),
         running_head=declaration.title,
+        numbering=describe_numbering(declaration.language),
     )
 
 
@@ -156,18 +176,50 @@ def make_cover(
 
 
 def print_node(
-    node: Node, label: str, runs: Runs, depth: int, change: Change = Change.NONE
+    node: Node,
+    label: str,
+    runs: Runs,
+    depth: int,
+    whole: ParagraphChange = UNCHANGED,
+    *,
+    anchor: str | None = None,
+    old_label: str | None = None,
+    remarks: tuple[Remark, ...] = (),
 ) -> Iterator[Block]:
-    """Yield the block of one node alone; ``depth`` is 0 for an operative paragraph."""
+    """Yield the block of one node alone; ``depth`` is 0 for an operative paragraph.
+
+    ``anchor`` is another than the node's id where the node is printed a second time.
+    """
+    name = node.id if anchor is None else anchor
     match node.kind:
         case NodeKind.PREAMBLE | NodeKind.SECTION:
             if runs:
-                yield Heading(1, runs, node.id)
+                yield Heading(1, runs, name, whole=whole, remarks=remarks)
         case NodeKind.PREAMBULAR:
-            yield Paragraph(runs)
+            yield Paragraph(runs, anchor=name, whole=whole, remarks=remarks)
         case NodeKind.OPERATIVE | NodeKind.SUBPARAGRAPH:
-            printed = f"{label}." if label.isdigit() else label
-            yield NumberedParagraph(printed, runs, depth, node.id, change=change)
+            was = None if old_label is None else end_label(old_label)
+            yield NumberedParagraph(end_label(label), runs, depth, name, "", whole, remarks, was)
+
+
+def end_label(label: str) -> str:
+    """Return a label as it stands before a paragraph: "12.", "(a)"."""
+    return f"{label}." if label.isdigit() else label
+
+
+def describe_numbering(language: str) -> tuple[NumberLevel, ...]:
+    """Return how the labels of operative paragraphs and sub-paragraphs read, level by level."""
+    kinds = (
+        (NumberKind.LOWER_LETTER, "a"),
+        (NumberKind.LOWER_ROMAN, "i"),
+        (NumberKind.UPPER_LETTER, "A"),
+        (NumberKind.DECIMAL, "1"),
+    )
+    levels = [NumberLevel(NumberKind.DECIMAL, "", ".")]
+    for depth, (kind, first) in enumerate(kinds[:MAXIMUM_DEPTH], start=1):
+        before, after = subparagraph_label(depth, 1, language).split(first)
+        levels.append(NumberLevel(kind, before, after))
+    return tuple(levels)
 
 
 def measure_depths(declaration: Declaration) -> dict[str, int]:
@@ -185,146 +237,23 @@ def measure_depths(declaration: Declaration) -> dict[str, int]:
     return depths
 
 
+def number_notes(declaration: Declaration) -> dict[str, int]:
+    """Return the number of each note by its id, in the order in which the text refers to them.
+
+    Notes that only other notes, or none, refer to come last.
+    """
+    known = {note.id for note in declaration.notes}
+    texts = [*(node.text for node in declaration.walk()), declaration.closing]
+    marked = (mark.target for text in texts for mark in text.marks if mark.kind is MarkKind.NOTE)
+    order = dict.fromkeys(name for name in marked if name in known)
+    order.update(dict.fromkeys(note.id for note in declaration.notes))
+    return {name: number for number, name in enumerate(order, start=1)}
+
+
 def make_notes(declaration: Declaration, wording: Wording) -> tuple[Note, ...]:
-    """Return the notes, numbered in order."""
+    """Return the notes in the order of their numbers."""
+    texts = {note.id: note.text for note in declaration.notes}
     return tuple(
-        Note(wording.note_ids[note.id], str(number), make_runs(note.text, wording))
-        for number, note in enumerate(declaration.notes, start=1)
+        Note(wording.note_ids[name], str(number), make_runs(texts[name], wording))
+        for name, number in number_notes(declaration).items()
     )
-
-
-# Redline
-
-
-def compose_redline(comparison: Comparison, *, made_on: date) -> Document:
-    """Return the whole new text with every insertion, deletion and move marked in it."""
-    old, new = comparison.old, comparison.new
-    sides = (Side(old), Side(new))
-    blocks: list[Block] = [
-        Cover(
-            f"Changes to {old.title}" if old.title == new.title else new.title,
-            new.subtitle,
-            new.assembly,
-            (("Changes", describe_changes(comparison)),),
-            "Inserted and deleted words are marked. A paragraph that was moved stands in its new "
-            "place, with a remark that says where it stood.",
-        )
-    ]
-    blocks += [
-        print_detail(detail, sides)
-        for detail in comparison.details
-        if detail.name != CLOSING and not detail.name.startswith(NOTE)
-    ]
-    for change in comparison.changes:
-        blocks += print_change(change, sides)
-    closing = mark_closing(comparison, sides)
-    if closing:
-        blocks.append(Paragraph(closing, ParagraphStyle.CLOSING))
-    return Document(
-        title=f"Changes to {old.title}",
-        blocks=tuple(blocks),
-        made_on=made_on,
-        language=new.language,
-        author=new.prepared_by,
-        subject=describe_changes(comparison),
-        identifier=new.code,
-        notes=merge_notes(comparison, sides),
-        running_head=f"Changes to {new.title}",
-    )
-
-
-class Side:
-    """One of the two texts of a comparison, with what its labels and references print as."""
-
-    def __init__(self, declaration: Declaration) -> None:
-        self.wording = read_wording(declaration)
-        self.labels = compute_labels(declaration)
-        self.depths = measure_depths(declaration)
-        self.sections = {
-            node.id: section.text.plain
-            for section in declaration.sections
-            for node in section.walk()
-        }
-
-
-def describe_changes(comparison: Comparison) -> str:
-    """Return in words how many paragraphs and headings changed, and how."""
-    counts = Counter(change.kind for change in comparison.changes)
-    words = [
-        f"{counts[kind]} {kind.value.replace('_', ' ')}"
-        for kind in ChangeKind
-        if kind is not ChangeKind.UNCHANGED and counts[kind]
-    ]
-    total = len(comparison.changes)
-    if not words:
-        return "None."
-    whole = print_count(total, "paragraph or heading", "paragraphs and headings")
-    return f"{begin_sentence(join_words(words))}, of {whole}."
-
-
-def print_change(change: NodeChange, sides: tuple[Side, Side]) -> Iterator[Block]:
-    """Yield the block of one node with its changes, after a remark where it was moved."""
-    old, new = sides
-    side, node = (new, change.new) if change.new else (old, change.old)
-    if node is None:
-        return
-    if change.kind in {ChangeKind.MOVED, ChangeKind.MOVED_AND_EDITED} and node.id in old.labels:
-        where = old.wording.references.get(node.id, "")
-        section = old.sections.get(node.id, "")
-        remark = f"Moved: this was paragraph {where}" + (f", in {section}." if section else ".")
-        yield Paragraph((Run(remark, italic=True),), ParagraphStyle.SMALL)
-    runs = mark_pieces(
-        change.pieces,
-        (change.old.text if change.old else Text(), change.new.text if change.new else Text()),
-        sides,
-    )
-    whole = WHOLE_CHANGES.get(change.kind, Change.NONE)
-    yield from print_node(node, side.labels.get(node.id, ""), runs, side.depths[node.id], whole)
-
-
-def print_detail(detail: DetailChange, sides: tuple[Side, Side]) -> Paragraph:
-    """Return a paragraph that names a part outside the nodes and shows its changes."""
-    runs = mark_pieces(detail.pieces, (detail.old, detail.new), sides)
-    return Paragraph((Run(f"{begin_sentence(detail.name)}: ", bold=True), *runs))
-
-
-def mark_closing(comparison: Comparison, sides: tuple[Side, Side]) -> Runs:
-    """Return the closing formula with its changes; empty where neither text has one."""
-    for detail in comparison.details:
-        if detail.name == CLOSING:
-            return mark_pieces(detail.pieces, (detail.old, detail.new), sides)
-    text = comparison.new.closing
-    return make_runs(text, sides[1].wording) if text.plain else ()
-
-
-def mark_pieces(
-    pieces: tuple[Piece, ...], texts: tuple[Text, Text], sides: tuple[Side, Side]
-) -> Runs:
-    """Return the pieces as runs, each with the looks of the text it comes from."""
-    runs: list[Run] = []
-    in_old = in_new = 0
-    for piece in pieces:
-        length, change = len(piece.text), CHANGES[piece.kind]
-        if piece.kind is PieceKind.DELETED:
-            runs += make_runs(texts[0], sides[0].wording, in_old, in_old + length, change)
-        else:
-            runs += make_runs(texts[1], sides[1].wording, in_new, in_new + length, change)
-        in_old += length if piece.kind is not PieceKind.INSERTED else 0
-        in_new += length if piece.kind is not PieceKind.DELETED else 0
-    return tuple(runs)
-
-
-def merge_notes(comparison: Comparison, sides: tuple[Side, Side]) -> tuple[Note, ...]:
-    """Return the notes of both texts, changes marked; those of the new text come first."""
-    changed = {detail.name: detail for detail in comparison.details}
-    texts = {note.id: note.text for note in (*comparison.new.notes, *comparison.old.notes)}
-    notes = []
-    for number, (name, text) in enumerate(texts.items(), start=1):
-        detail = changed.get(f"{NOTE}{name}")
-        runs = (
-            mark_pieces(detail.pieces, (detail.old, detail.new), sides)
-            if detail
-            else make_runs(text, sides[1].wording)
-        )
-        notes.append(Note(f"note-{name}", str(number), runs))
-    return tuple(notes)

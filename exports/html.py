@@ -10,8 +10,8 @@ from urllib.parse import quote
 from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup
 
-from exports.blocks import Block, Contents, Document, Figure, Heading, Runs, plain_text
-from exports.languages import choose_words, is_right_to_left, starts_right_to_left
+from exports.blocks import Block, Change, Contents, Document, Figure, Heading, Runs, plain_text
+from exports.languages import choose_words, is_right_to_left, name_change, starts_right_to_left
 from exports.pictures import draw_svg
 
 # Control characters, lone surrogates and noncharacters may not stand in a page (HTML 13.2.3.5).
@@ -110,6 +110,10 @@ class _Page:
         """Count one more mark of a note and return its number."""
         self.references[note_id] = self.references.get(note_id, 0) + 1
         return self.references[note_id]
+
+    def name_change(self, change: Change) -> str:
+        """Return the word for a change, for those who cannot see it."""
+        return name_change(choose_words(self.document.language), change)
 
     def plain(self, runs: Runs) -> str:
         """Return the characters of the runs."""

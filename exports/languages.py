@@ -3,6 +3,8 @@
 import unicodedata
 from dataclasses import dataclass
 
+from exports.blocks import Change
+
 _RIGHT_TO_LEFT = frozenset({"ar", "ckb", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"})
 _RIGHT_TO_LEFT_SCRIPTS = frozenset({"arab", "hebr", "nkoo", "syrc", "thaa"})
 _LEFT_TO_RIGHT_SCRIPTS = frozenset({"latn", "cyrl"})
@@ -41,6 +43,8 @@ class WriterWords:
     back: str
     inserted: str
     deleted: str
+    moved_from: str
+    moved_to: str
     end: str
 
 
@@ -49,31 +53,38 @@ _WORDS = {
     for words in (
         WriterWords(
             "en", "Table {}", "Figure {}", ("Page ", " of ", ""), "Notes",
-            "Skip to the text", "Back to the text", "inserted", "deleted", "end",
+            "Skip to the text", "Back to the text", "inserted", "deleted",
+            "moved from here", "moved here", "end",
         ),
         WriterWords(
             "fr", "Tableau {}", "Figure {}", ("Page ", " sur ", ""), "Notes",
-            "Aller au texte", "Retour au texte", "inséré", "supprimé", "fin",
+            "Aller au texte", "Retour au texte", "inséré", "supprimé",
+            "déplacé d’ici", "déplacé ici", "fin",
         ),
         WriterWords(
             "es", "Tabla {}", "Figura {}", ("Página ", " de ", ""), "Notas",
-            "Ir al texto", "Volver al texto", "insertado", "suprimido", "fin",
+            "Ir al texto", "Volver al texto", "insertado", "suprimido",
+            "movido de aquí", "movido aquí", "fin",
         ),
         WriterWords(
             "ru", "Таблица {}", "Рисунок {}", ("Страница ", " из ", ""), "Примечания",
-            "Перейти к тексту", "Вернуться к тексту", "вставлено", "удалено", "конец",
+            "Перейти к тексту", "Вернуться к тексту", "вставлено", "удалено",
+            "перенесено отсюда", "перенесено сюда", "конец",
         ),
         WriterWords(
             "ar", "الجدول {}", "الشكل {}", ("الصفحة ", " من ", ""), "ملاحظات",
-            "انتقل إلى النص", "العودة إلى النص", "مضاف", "محذوف", "نهاية",
+            "انتقل إلى النص", "العودة إلى النص", "مضاف", "محذوف",
+            "نُقل من هنا", "نُقل إلى هنا", "نهاية",
         ),
         WriterWords(
             "zh", "表 {}", "图 {}", ("第 ", " 页，共 ", " 页"), "注",
-            "跳至正文", "返回正文", "新增", "删除", "结束",
+            "跳至正文", "返回正文", "新增", "删除",
+            "移出", "移入", "结束",
         ),
         WriterWords(
             "ko", "표 {}", "그림 {}", ("", " / ", "쪽"), "주",
-            "본문으로 건너뛰기", "본문으로 돌아가기", "추가", "삭제", "끝",
+            "본문으로 건너뛰기", "본문으로 돌아가기", "추가", "삭제",
+            "옮겨 감", "옮겨 옴", "끝",
         ),
     )
 }  # fmt: skip
@@ -82,3 +93,14 @@ _WORDS = {
 def choose_words(language: str) -> WriterWords:
     """Return the writer's words in a language, in English where Accord does not know them."""
     return _WORDS.get(language.casefold().split("-")[0], _WORDS["en"])
+
+
+def name_change(words: WriterWords, change: Change) -> str:
+    """Return the word for a change, empty for none."""
+    return {
+        Change.NONE: "",
+        Change.INSERTED: words.inserted,
+        Change.DELETED: words.deleted,
+        Change.MOVED_FROM: words.moved_from,
+        Change.MOVED_TO: words.moved_to,
+    }[change]

@@ -53,10 +53,11 @@ from declarations.store import (
     save_revision,
 )
 from exports.blocks import Document
-from exports.declaration_text import compose_declaration, compose_redline
+from exports.declaration_text import compose_declaration
 from exports.docx.writer import write_docx
 from exports.html import write_html
 from exports.pdf.writer import write_pdf
+from exports.redline import compose_redline
 from tracker.member_store import load_assemblies
 
 draft = typer.Typer(name="draft", help="Write, check, compare, revise and adopt a text.")
@@ -314,7 +315,9 @@ def compare_texts(
     wanted = pick_format(
         output, format_, (DocumentFormat.HTML, DocumentFormat.PDF, DocumentFormat.DOCX)
     )
-    document = compose_redline(comparison, made_on=as_of or today())
+    document = compose_redline(
+        comparison, made_on=as_of or today(), is_tracked=wanted is DocumentFormat.DOCX
+    )
     deliver(output, render_document(document, wanted))
 
 

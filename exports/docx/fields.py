@@ -3,14 +3,14 @@
 from exports.docx.markup import quote, write_text
 
 
-def write_field(instruction: str, result: str) -> str:
+def write_field(instruction: str, result: str, *, is_deleted: bool = False) -> str:
     """Return the runs of a field: what to compute, and what stands there until then."""
-    return begin_field(instruction) + result + end_field()
+    return begin_field(instruction, is_deleted=is_deleted) + result + end_field()
 
 
-def begin_field(instruction: str) -> str:
+def begin_field(instruction: str, *, is_deleted: bool = False) -> str:
     """Return the runs up to a field's result."""
-    code = write_text(f" {instruction} ", "instrText")
+    code = write_text(f" {instruction} ", "delInstrText" if is_deleted else "instrText")
     return (
         '<w:r><w:fldChar w:fldCharType="begin"/></w:r>'
         f"<w:r>{code}</w:r>"

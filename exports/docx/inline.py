@@ -1,7 +1,5 @@
 """How do runs of text become runs of Word? Looks, scripts, links, notes, tracked changes."""
 
-import hashlib
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from urllib.parse import quote as quote_url
@@ -10,27 +8,33 @@ from urllib.parse import urlsplit
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.part import Part
 
-from exports.blocks import Change, Document, Note, Run, Runs, plain_text
+from exports.blocks import Change, Document, Run, Runs, plain_text
+from exports.docx.bookmarks import name_bookmark
+from exports.docx.changes import ChangeWriter
 from exports.docx.fields import write_field, write_internal_link
+from exports.docx.labels import LabelPlan
 from exports.docx.markup import quote, write_text
-from exports.docx.scripts import split_by_script
+from exports.docx.note_numbers import NoteCounter
+from exports.docx.scripts import Stretch, split_by_script
 from exports.languages import is_right_to_left, starts_right_to_left
 
-_BOOKMARK = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,39}")
 _URL_SIGNS = "!#$%&'()*+,-./:;=?@_~"
-_FIRST_NOTE = 1  # 0 and -1 are the separators
 
 
 @dataclass(slots=True)
 class InlineWriter:
-    """Writes runs; counts changes, bookmarks and notes of one document as they come."""
+    """Writes runs; counts bookmarks and notes of one document as they come."""
 
     document: Document
     warn: Callable[[str], None]
-    changes: int = 0
+    labels: LabelPlan
+    changes: ChangeWriter
     bookmarks: int = 0
-    note_ids: dict[str, int] = field(default_factory=dict)
+    notes: NoteCounter = field(init=False)
     links: dict[tuple[str, str], str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.notes = NoteCounter({note.id: note for note in self.document.notes})
 
     def write_runs(self, runs: Runs, part: Part, language: str = "") -> str:
         """Return the runs as WordprocessingML; links become relationships of ``part``."""
@@ -47,36 +51,51 @@ class InlineWriter:
         return not language and starts_right_to_left(plain_text(runs))
 
     def _write_run(self, run: Run, part: Part, turns: bool) -> str:
-        inner = self._write_stretches(run, turns)
-        if run.change is not Change.NONE:
-            inner = self.write_change(run.change, inner)
+        note = self._write_note_mark(run) if run.note else ""
+        reference = self._write_reference(run, turns)
+        if reference:
+            return self.changes.write_runs(run, reference + note)
+        inner = self.changes.write_runs(run, self._write_stretches(run, turns))
         if run.link:
             inner = self._write_link(run.link, inner, part)
-        return inner + (self._write_note_mark(run.note) if run.note else "")
+        return inner + self.changes.write_runs(run, note)
 
     def _write_stretches(self, run: Run, turns: bool) -> str:
-        before = '<w:rStyle w:val="Hyperlink"/>' if _leads_somewhere(run.link) else ""
-        weight = ("<w:b/><w:bCs/>" if run.bold else "") + ("<w:i/><w:iCs/>" if run.italic else "")
+        style = '<w:rStyle w:val="Hyperlink"/>' if _leads_somewhere(run.link) else ""
         element = "delText" if run.change is Change.DELETED else "t"
         written = []
         for stretch in split_by_script(run.text, run.language, turns=turns):
-            look = before + stretch.fonts + weight + stretch.direction + stretch.language
+            look = _write_look(style, stretch, bold=run.bold, italic=run.italic)
+            if run.old_look:
+                old = run.old_look
+                was = _write_look(style, stretch, bold=old.bold, italic=old.italic)
+                look += self.changes.write_look(run, was)
             properties = f"<w:rPr>{look}</w:rPr>" if look else ""
             written.append(f"<w:r>{properties}{write_text(stretch.text, element)}</w:r>")
         return "".join(written)
 
-    def write_change(self, change: Change, inner: str) -> str:
-        """Return runs, or nothing for a paragraph mark, as inserted or deleted by the author."""
-        self.changes += 1
-        author = quote(self.document.author or "Accord")
-        element = "ins" if change is Change.INSERTED else "del"
-        attributes = (
-            f'w:id="{self.changes}" w:author={author}'
-            f' w:date="{self.document.made_on.isoformat()}T00:00:00Z"'
+    def _write_reference(self, run: Run, turns: bool) -> str:
+        """Return a reference to a numbered paragraph as fields, one for each label of its chain.
+
+        Nothing where Word would not come to the label that stands there, as for a heading.
+        """
+        if not run.link.startswith("#"):
+            return ""
+        chain = self.labels.find_chain(
+            run.link[1:], is_old=run.change.is_old, is_new=run.change.is_new
         )
-        if not inner:
-            return f"<w:{element} {attributes}/>"
-        return f"<w:{element} {attributes}>{inner}</w:{element}>"
+        if not chain or " ".join(label for label, _anchor in chain) != run.text:
+            return ""
+        plain = replace(run, link="")
+        space = self._write_stretches(replace(plain, text=" "), turns)
+        return space.join(
+            write_field(
+                f"REF {name_bookmark(anchor)} \\n \\h",
+                self._write_stretches(replace(plain, text=label), turns),
+                is_deleted=run.change is Change.DELETED,
+            )
+            for label, anchor in chain
+        )
 
     def _write_link(self, link: str, inner: str, part: Part) -> str:
         if link.startswith("#"):
@@ -101,42 +120,29 @@ class InlineWriter:
             f'{inner}<w:bookmarkEnd w:id="{number}"/>'
         )
 
-    def _write_note_mark(self, note_id: str) -> str:
-        note = next((note for note in self.document.notes if note.id == note_id), None)
+    def _write_note_mark(self, run: Run) -> str:
+        note = self.notes.notes.get(run.note)
         if note is None:
-            self.warn(f"There is no note {note_id!r}; its mark is left out.")
+            self.warn(f"There is no note {run.note!r}; its mark is left out.")
             return ""
-        bookmark = f"note_{note_id}"
-        if note_id in self.note_ids:
-            look = '<w:rPr><w:rStyle w:val="FootnoteReference"/></w:rPr>'
-            label = f"<w:r>{look}{write_text(note.label)}</w:r>"
-            return write_field(f"NOTEREF {name_bookmark(bookmark)} \\f \\h", label)
-        self.note_ids[note_id] = _FIRST_NOTE + len(self.note_ids)
-        mark = f"<w:footnoteReference{_own_mark(note, self.note_ids[note_id])}/>"
-        own = write_text(note.label) if "customMark" in mark else ""
-        run = f'<w:r><w:rPr><w:rStyle w:val="FootnoteReference"/></w:rPr>{mark}{own}</w:r>'
-        return self.write_bookmark(bookmark, run)
-
-    def used_notes(self) -> list[tuple[int, Note]]:
-        """Return the notes that the text refers to, with their numbers in the file, in order."""
-        notes = {note.id: note for note in self.document.notes}
-        return [(number, notes[note_id]) for note_id, number in self.note_ids.items()]
-
-    def unused_notes(self) -> list[Note]:
-        """Return the notes that nothing refers to."""
-        return [note for note in self.document.notes if note.id not in self.note_ids]
+        look = '<w:rPr><w:rStyle w:val="FootnoteReference"/></w:rPr>'
+        is_deleted = run.change is Change.DELETED
+        label = write_text(note.label, "delText" if is_deleted else "t")
+        bookmark = f"note_{note.id}"
+        if note.id in self.notes.numbers:
+            instruction = f"NOTEREF {name_bookmark(bookmark)} \\f \\h"
+            shown = f"<w:r>{look}{label}</w:r>"
+            return write_field(instruction, shown, is_deleted=is_deleted)
+        number = self.notes.begin_note(note)
+        own = label if note.id in self.notes.own_marks else ""
+        custom = ' w:customMarkFollows="1"' if own else ""
+        mark = f'<w:footnoteReference{custom} w:id="{number}"/>'
+        return self.write_bookmark(bookmark, f"<w:r>{look}{mark}{own}</w:r>")
 
 
-def _own_mark(note: Note, number: int) -> str:
-    custom = "" if note.label == str(number) else ' w:customMarkFollows="1"'
-    return f'{custom} w:id="{number}"'
-
-
-def name_bookmark(anchor: str) -> str:
-    """Return an anchor as a bookmark's name: itself where Word allows it, else a digest of it."""
-    if _BOOKMARK.fullmatch(anchor):
-        return anchor
-    return "_a" + hashlib.sha256(anchor.encode(errors="replace")).hexdigest()[:30]
+def _write_look(style: str, stretch: Stretch, *, bold: bool, italic: bool) -> str:
+    weight = ("<w:b/><w:bCs/>" if bold else "") + ("<w:i/><w:iCs/>" if italic else "")
+    return style + stretch.fonts + weight + stretch.direction + stretch.language
 
 
 def _leads_somewhere(link: str) -> bool:

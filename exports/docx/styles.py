@@ -15,15 +15,18 @@ _EAST_ASIAN_FONT = "Noto Sans CJK SC"
 _COMPLEX_FONT = "Noto Sans Arabic"
 
 
-def write_styles(language: str) -> str:
-    """Return the content of the styles part for a document in ``language``."""
+def write_styles(language: str, paragraph_list: int = 0) -> str:
+    """Return the content of the styles part for a document in ``language``.
+
+    ``paragraph_list`` is the list whose levels are the numbered paragraphs, 0 for none.
+    """
     return (
         _write_defaults(language)
         + _paragraph("Normal", "Normal", base="", default=True, quick=True)
         + _titles()
         + _headings()
         + _bodies()
-        + _numbered()
+        + _numbered(paragraph_list)
         + _tables()
         + _contents()
         + _furniture()
@@ -126,12 +129,17 @@ def _bodies() -> str:
     )
 
 
-def _numbered() -> str:
+def _numbered(paragraph_list: int) -> str:
     return "".join(
         _paragraph(
             f"NumberedParagraph{level + 1}",
             f"Numbered Paragraph {level + 1}",
-            f'<w:tabs><w:tab w:val="left" w:pos="{STEP * (level + 1)}"/></w:tabs>'
+            (
+                f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{paragraph_list}"/></w:numPr>'
+                if paragraph_list
+                else ""
+            )
+            + f'<w:tabs><w:tab w:val="left" w:pos="{STEP * (level + 1)}"/></w:tabs>'
             f'<w:ind w:left="{STEP * (level + 1)}" w:hanging="{STEP}"/>',
             quick=True,
         )
@@ -209,6 +217,7 @@ def _furniture() -> str:
             "Footer", "footer", _spacing(0, 0, 240) + '<w:jc w:val="right"/>', _look(8.5, QUIET)
         )
         + _paragraph("FootnoteText", "footnote text", _spacing(0, 40, 240), _look(8.5))
+        + _paragraph("CommentText", "annotation text", _spacing(0, 40, 240), _look(9))
     )
 
 
@@ -222,4 +231,7 @@ def _characters() -> str:
         '<w:style w:type="character" w:styleId="FootnoteReference">'
         '<w:name w:val="footnote reference"/><w:basedOn w:val="DefaultParagraphFont"/>'
         '<w:rPr><w:vertAlign w:val="superscript"/></w:rPr></w:style>'
+        '<w:style w:type="character" w:styleId="CommentReference">'
+        '<w:name w:val="annotation reference"/><w:basedOn w:val="DefaultParagraphFont"/>'
+        '<w:rPr><w:sz w:val="16"/><w:szCs w:val="16"/></w:rPr></w:style>'
     )

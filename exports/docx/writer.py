@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
 from exports.blocks import (
+    UNCHANGED,
     Block,
     Cell,
     Change,
@@ -16,12 +17,16 @@ from exports.blocks import (
     NumberedParagraph,
     PageBreak,
     Paragraph,
+    ParagraphChange,
     ParagraphStyle,
+    Remark,
     Run,
     Runs,
     Table,
     Tiles,
 )
+from exports.docx.bookmarks import name_bookmark
+from exports.docx.changes import ChangeWriter
 from exports.docx.drawing import write_drawing
 from exports.docx.fields import (
     begin_field,
@@ -29,11 +34,12 @@ from exports.docx.fields import (
     write_caption_number,
     write_internal_link,
 )
-from exports.docx.inline import InlineWriter, name_bookmark
+from exports.docx.inline import InlineWriter
+from exports.docx.labels import LabelPlan, plan_labels
 from exports.docx.layout import plan_layout, split_columns
 from exports.docx.markup import write_paragraph, write_text
 from exports.docx.notes import add_notes
-from exports.docx.numbering import Numbering, write_list_place
+from exports.docx.numbering import NO_NUMBER, Numbering, write_list_place
 from exports.docx.package import WordPackage, write_fonts, write_settings
 from exports.docx.sections import add_furniture, write_section
 from exports.docx.styles import LIST_LEVELS, NUMBERED_LEVELS, write_styles
@@ -47,7 +53,17 @@ _STYLES = {
     ParagraphStyle.QUOTE: "Quote",
     ParagraphStyle.SMALL: "Small",
     ParagraphStyle.CLOSING: "Closing",
+    ParagraphStyle.TITLE: "Title",
+    ParagraphStyle.SUBTITLE: "Subtitle",
+    ParagraphStyle.ORGANISATION: "Organisation",
+    ParagraphStyle.COVER_LINE: "CoverLine",
 }
+
+
+_BOTH = frozenset({Change.INSERTED, Change.DELETED})
+# Word cannot take the last paragraph of a text away. LibreOffice gives an empty one the style of
+# what stood before it, hence the space.
+_LAST = write_paragraph(f"<w:r>{write_text(' ')}</w:r>", "TableText")
 
 
 def write_docx(document: Document, warn: Callable[[str], None] = lambda _message: None) -> bytes:
@@ -67,32 +83,45 @@ class _DocumentWriter:
     warn: Callable[[str], None]
     package: WordPackage = field(default_factory=WordPackage)
     numbering: Numbering = field(default_factory=Numbering)
+    changes: ChangeWriter = field(init=False)
+    labels: LabelPlan = field(init=False)
     inline: InlineWriter = field(init=False)
+    ends_changed: bool = False
     sections: dict[str, str] = field(default_factory=dict)
     tables: int = 0
     figures: int = 0
-    breaks: bool = False
+    breaks: frozenset[Change] = frozenset()
     landscape: bool = False
     has_first_page: bool = False
 
     def __post_init__(self) -> None:
-        self.inline = InlineWriter(self.document, self.warn)
+        self.numbering.levels = self.document.numbering
+        self.changes = ChangeWriter(self.document)
+        self.labels = plan_labels(self.document)
+        self.inline = InlineWriter(self.document, self.warn, self.labels, self.changes)
 
     def write(self) -> bytes:
         """Return the finished file."""
         self.sections = add_furniture(self.package, self.inline)
         body = "".join(self._write_blocks()) + self._write_unused_notes()
+        if self.ends_changed:
+            body += _LAST
         add_notes(self.package, self.inline)
+        if self.changes.comments:
+            self.package.add_part("comments", "comments", "".join(self.changes.comments))
         language = self.document.language
-        self.package.add_part("styles", "styles", write_styles(language))
+        styles = write_styles(language, self.numbering.paragraphs)
+        self.package.add_part("styles", "styles", styles)
         self.package.add_part("numbering", "numbering", self.numbering.write())
-        settings = write_settings(language, has_notes=bool(self.inline.note_ids))
+        settings = write_settings(language, has_notes=bool(self.inline.notes.numbers))
         self.package.add_part("settings", "settings", settings)
         self.package.add_part("fontTable", "fonts", write_fonts())
         return self.package.finish(self.document, body + self._section_end())
 
     def _write_blocks(self) -> Iterator[str]:
-        for block, landscape in zip(self.document.blocks, self._plan_pages(), strict=True):
+        pages = zip(self.document.blocks, self._plan_pages(), strict=True)
+        for place, (block, landscape) in enumerate(pages):
+            self.ends_changed = False
             if landscape != self.landscape:
                 yield from self._turn_page(landscape)
             match block:
@@ -101,7 +130,7 @@ class _DocumentWriter:
                 case Contents():
                     yield from self._write_contents(block)
                 case PageBreak():
-                    self.breaks = True
+                    self.breaks = _BOTH
                 case Table():
                     yield from self._write_table(block)
                 case Figure():
@@ -110,6 +139,8 @@ class _DocumentWriter:
                     yield self._break_if_due()
                     yield write_tiles(block.items, self._write_words)
                     yield write_paragraph("", "TableNote")
+                case NumberedParagraph():
+                    yield self._write_numbered(block, is_counted=place in self.labels.counted)
                 case _:
                     yield self._write_words_block(block)
 
@@ -129,10 +160,14 @@ class _DocumentWriter:
             case Heading():
                 return self._write_heading(block)
             case Paragraph():
-                style = _STYLES[block.style]
-                return self._paragraph(block.runs, style, language=block.language)
-            case NumberedParagraph():
-                return self._write_numbered(block)
+                return self._paragraph(
+                    block.runs,
+                    _STYLES[block.style],
+                    anchor=block.anchor,
+                    language=block.language,
+                    whole=block.whole,
+                    remarks=block.remarks,
+                )
             case ListBlock():
                 return self._write_list(block, 0)
             case _:
@@ -148,20 +183,31 @@ class _DocumentWriter:
         language: str = "",
         before: str = "",
         numbering: str = "",
-        mark: str = "",
+        whole: ParagraphChange = UNCHANGED,
+        remarks: tuple[Remark, ...] = (),
     ) -> str:
         inner = before + self.inline.write_runs(runs, self.package.text, language)
-        return write_paragraph(
-            self.inline.write_bookmark(anchor, inner),
+        inner = self.changes.write_remarks(
+            remarks, whole, self.inline.write_bookmark(anchor, inner)
+        )
+        start, end = self.changes.write_move(whole)
+        self.ends_changed = whole.change is not Change.NONE
+        paragraph = write_paragraph(
+            start + inner,
             style,
-            break_before=self._take_break(),
+            break_before=self._take_break(whole.change),
             numbering=numbering,
             right_to_left=self.inline.turns(runs, language),
-            mark=mark,
+            mark=self.changes.write_mark(whole),
         )
+        return paragraph + end
 
-    def _take_break(self) -> bool:
-        due, self.breaks = self.breaks, False
+    def _take_break(self, change: Change = Change.NONE) -> bool:
+        """Return whether a page begins here, in the old text, the new one or both."""
+        texts = {Change.DELETED} if change.is_old else set()
+        texts |= {Change.INSERTED} if change.is_new else set()
+        due = bool(self.breaks & texts)
+        self.breaks -= texts
         return due
 
     def _break_if_due(self) -> str:
@@ -191,7 +237,7 @@ class _DocumentWriter:
         for name, value in cover.lines:
             yield self._line(f"{name}\t{value}", "CoverLine")
         yield self._line(cover.statement, "CoverStatement")
-        self.breaks = True
+        self.breaks = _BOTH
 
     def _heading_anchor(self, heading: Heading) -> str:
         place = next(n for n, block in enumerate(self.document.blocks) if block is heading)
@@ -203,6 +249,8 @@ class _DocumentWriter:
             f"Heading{heading.level}",
             anchor=self._heading_anchor(heading),
             before=self._write_words(f"{heading.label} " if heading.label else ""),
+            whole=heading.whole,
+            remarks=heading.remarks,
         )
 
     def _write_contents(self, contents: Contents) -> Iterator[str]:
@@ -219,19 +267,17 @@ class _DocumentWriter:
                 start = ""
         yield write_paragraph(start + end_field(), "Small")
 
-    def _write_numbered(self, block: NumberedParagraph) -> str:
-        look = block.change
-        label = self.inline.write_runs(
-            (Run(f"{block.label}\t", change=look),), self.package.text, block.language
-        )
-        mark = self.inline.write_change(look, "") if look is not Change.NONE else ""
+    def _write_numbered(self, block: NumberedParagraph, *, is_counted: bool) -> str:
+        label = () if is_counted else _type_label(block)
         return self._paragraph(
             block.runs,
             f"NumberedParagraph{min(block.level, NUMBERED_LEVELS - 1) + 1}",
             anchor=block.anchor,
             language=block.language,
-            before=label,
-            mark=mark,
+            before=self.inline.write_runs(label, self.package.text, block.language),
+            numbering=NO_NUMBER if self.document.numbering and not is_counted else "",
+            whole=block.whole,
+            remarks=block.remarks,
         )
 
     def _write_list(self, block: ListBlock, level: int) -> str:
@@ -295,14 +341,29 @@ class _DocumentWriter:
     def _turn_page(self, landscape: bool) -> Iterator[str]:
         """End the section, so that what follows stands on a page turned the other way."""
         yield write_paragraph("", "TableText", section=self._section_end())
-        self.landscape, self.breaks = landscape, False
+        self.landscape, self.breaks = landscape, frozenset()
 
     def _section_end(self) -> str:
         first, self.has_first_page = self.has_first_page, False
         return write_section(self.sections, landscape=self.landscape, has_cover=first)
 
     def _write_unused_notes(self) -> str:
-        return "".join(
-            self._paragraph((Run(f"{note.label} "), *note.runs), "Small")
-            for note in self.inline.unused_notes()
-        )
+        written = []
+        for note in self.inline.notes.list_unused():
+            whole = note.whole
+            label = Run(f"{note.label} ", False, False, "", "", "", whole.change, whole.author)
+            runs = (replace(label, changed_on=whole.changed_on), *note.runs)
+            kept = tuple(replace(run, note="") for run in runs)
+            written.append(self._paragraph(kept, "Small", whole=whole))
+        return "".join(written)
+
+
+def _type_label(block: NumberedParagraph) -> Runs:
+    """Return the runs of a label that Word does not count, as it was and as it is."""
+    whole = block.whole
+    label = Run(block.label, change=whole.change, author=whole.author, changed_on=whole.changed_on)
+    if block.old_label is None:
+        return (replace(label, text=f"{block.label}\t"),) if block.label else ()
+    old = replace(label, text=f"{block.old_label}\t", change=Change.DELETED)
+    new = replace(label, text=f"{block.label}\t", change=Change.INSERTED)
+    return tuple(run for run in (old, new) if run.text != "\t")

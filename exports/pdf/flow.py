@@ -13,6 +13,7 @@ from exports.blocks import (
     NumberedParagraph,
     Paragraph,
     ParagraphStyle,
+    Remark,
     Run,
     Runs,
     plain_text,
@@ -33,6 +34,10 @@ _STYLES = {
     ParagraphStyle.QUOTE: TextStyle(10, 14.5, italic=True),
     ParagraphStyle.SMALL: TextStyle(8.5, 12, color=QUIET),
     ParagraphStyle.CLOSING: TextStyle(10, 14.5),
+    ParagraphStyle.TITLE: TextStyle(24, 29, bold=True, color=ACCENT),
+    ParagraphStyle.SUBTITLE: TextStyle(14, 19),
+    ParagraphStyle.ORGANISATION: TextStyle(12, 17, color=QUIET),
+    ParagraphStyle.COVER_LINE: BODY,
 }
 _HEADINGS = (
     (TextStyle(19, 24, bold=True, color=ACCENT), 26.0),
@@ -129,6 +134,8 @@ class Body:
 
     def add(self, block: Block) -> None:
         """Lay out a heading, a paragraph, a numbered paragraph or a list."""
+        if isinstance(block, Heading | Paragraph | NumberedParagraph):
+            self._add_remarks(block.remarks)
         if not isinstance(block, NumberedParagraph):
             self._open = []
         if isinstance(block, Heading):
@@ -139,6 +146,13 @@ class Body:
             self._add_numbered(block)
         elif isinstance(block, ListBlock):
             self._add_list(block, self.root, 0.0)
+
+    def _add_remarks(self, remarks: tuple[Remark, ...]) -> None:
+        for remark in remarks:
+            runs = (Run(remark.text, italic=True),)
+            self._open = []
+            self._add_paragraph(Paragraph(runs, ParagraphStyle.SMALL))
+            self.slabs[-1].keep = True
 
     def _add_heading(self) -> None:
         entry = self.setting.entries[self._headings]
@@ -179,7 +193,9 @@ class Body:
             paragraph.runs, style, indent, element, paragraph.language, indent_end=indent
         )
         self._begin(
-            slabs, 18.0 if paragraph.style is ParagraphStyle.CLOSING else _PARAGRAPH_GAP, ""
+            slabs,
+            18.0 if paragraph.style is ParagraphStyle.CLOSING else _PARAGRAPH_GAP,
+            paragraph.anchor,
         )
         self.slabs += slabs
 

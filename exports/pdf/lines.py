@@ -13,6 +13,8 @@ DELETED: Color = (0.66, 0.11, 0.11)
 _DECORATIONS = {
     Change.INSERTED: b"<</O/Layout/TextDecorationType/Underline>>",
     Change.DELETED: b"<</O/Layout/TextDecorationType/LineThrough>>",
+    Change.MOVED_TO: b"<</O/Layout/TextDecorationType/Underline>>",
+    Change.MOVED_FROM: b"<</O/Layout/TextDecorationType/LineThrough>>",
 }
 _THICKNESS = 0.055  # of the size, for lines under and through letters
 
@@ -123,9 +125,9 @@ class Printer:
         thickness = max(0.4, span.size * _THICKNESS)
         box = (across, span.width, thickness)
         color = _color(span.look, target, LINK)
-        if span.look.change is Change.DELETED:
+        if not span.look.change.is_new:
             self._rule(box, baseline + span.size * 0.27, color)
-        elif span.look.change is Change.INSERTED:
+        elif span.look.change:
             self._rule(box, baseline - span.size * 0.13, color)
             self._rule(box, baseline - span.size * 0.13 - 2 * thickness, color)
         elif target and not span.look.note:
@@ -136,10 +138,8 @@ class Printer:
 
 
 def _color(look: Look, target: str, color: Color) -> Color:
-    if look.change is Change.INSERTED:
-        return INSERTED
-    if look.change is Change.DELETED:
-        return DELETED
+    if look.change:
+        return INSERTED if look.change.is_new else DELETED
     return LINK if target else color
 
 

@@ -22,7 +22,8 @@ from exports.blocks import (
     Run,
     plain_text,
 )
-from exports.declaration_text import compose_declaration, compose_redline
+from exports.declaration_text import compose_declaration
+from exports.redline import compose_redline
 from tests.declarations.generated import declarations
 from tests.exports.registers import DAY, DECLARED, TEXT
 
@@ -130,11 +131,7 @@ def test_a_moved_paragraph_says_where_it_stood() -> None:
         TEXT.replace(line, "3. We will fly less. {#air-2}\n\n").replace("# Air", f"{line}# Air")
     )
     document = compose_redline(compare(DECLARED, new), made_on=DAY)
-    remarks = [
-        plain_text(block.runs)
-        for block in document.blocks
-        if isinstance(block, Paragraph) and block.style is ParagraphStyle.SMALL
-    ]
+    remarks = [remark.text for block in document.blocks for remark in getattr(block, "remarks", ())]
     assert remarks == ["Moved: this was paragraph 3, in Air."]
 
 

@@ -32,6 +32,7 @@ from exports.blocks import (
     NumberedParagraph,
     PageBreak,
     Paragraph,
+    ParagraphChange,
     Run,
     Table,
     Tiles,
@@ -173,7 +174,7 @@ def test_every_link_inside_leads_to_a_bookmark_and_bookmarks_are_unique(body):
     names = find(body, "//w:bookmarkStart/@w:name")
     assert len(names) == len({name.casefold() for name in names})
     assert set(find(body, "//w:hyperlink/@w:anchor")) <= set(names)
-    assert {"p-air", "p-trees", "text"} <= set(names)
+    assert {"id_p_air", "id_p_trees", "id_text"} <= set(names)
     assert all(len(name) <= 40 for name in names)
 
 
@@ -339,7 +340,9 @@ def test_any_text_is_only_text_wherever_it_stands(text):
         Paragraph(
             (Run(text, link=link, note="n"), Run(text, language=text, change=Change.DELETED))
         ),
-        NumberedParagraph(text, (Run(text, change=Change.INSERTED),), change=Change.INSERTED),
+        NumberedParagraph(
+            text, (Run(text, change=Change.INSERTED),), whole=ParagraphChange(Change.INSERTED)
+        ),
         Table(
             text, text, (Column(text),), ((Cell((Run(text),), language=text),),), text, note=text
         ),
