@@ -1,8 +1,8 @@
 """Which draft does a Word file make that no one prepared for it? Sections, paragraphs, notes."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from declarations.draft_file import PREAMBLE_NAMES, join_texts, slug
 from declarations.draft_printing import PREAMBLE_ID, UNHEADED_ID
@@ -10,12 +10,14 @@ from declarations.front_matter import CODE
 from declarations.model import MAXIMUM_DEPTH, Declaration, Node, NodeKind, Note, Profile, Text
 from declarations.numbering import compute_labels, compute_reference_labels
 from declarations.problems import Level, Place, Problem
+from exports.docx.bookmarks import name_bookmark, read_bookmark
 from exports.docx.reading import Span, WordReading
 from exports.word_outline import OWN_NUMBERED, Line, Role, is_decimal, is_numbered, read_outline
+from exports.word_parts import Part, match_by_likeness, name_parts
 from exports.word_text import Targets, bare, make_text
 
 OWN_NOTE = "note_note-"
-"""How our own files begin the bookmark of a note mark."""
+"""How our own files begin the anchor of a note mark (exports.declaration_text)."""
 LONGEST_CLOSING = 600
 QUOTED = 40
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Z][a-z]{3})?(?=-|$)")
@@ -36,29 +38,17 @@ class ImportedDraft:
 
 @dataclass(frozen=True, slots=True)
 class DraftWishes:
-    """What the person says about the draft; "" and None leave it to the file."""
+    """What the person says about the draft; "" and None leave it to the file.
+
+    ``base`` is the text that the file was made from: its nodes keep their ids, found by bookmark,
+    else by likeness, and what is no part of an amendment (code, language, style) is as there.
+    """
 
     code: str = ""
     title: str = ""
     language: str = ""
     profile: Profile | None = None
-
-
-@dataclass(slots=True)
-class Part:
-    """A node in the making: its lines (more than one where paragraphs were joined)."""
-
-    kind: NodeKind
-    lines: list[Line] = field(default_factory=list)
-    id: str = ""
-    keeps_label: bool = False
-    children: list["Part"] = field(default_factory=list)
-
-    def walk(self) -> Iterator["Part"]:
-        """Yield this part and those below it, in reading order."""
-        yield self
-        for child in self.children:
-            yield from child.walk()
+    base: Declaration | None = None
 
 
 def make_draft(reading: WordReading, name: str, wishes: DraftWishes) -> ImportedDraft:
@@ -79,6 +69,9 @@ class DraftMaker:
         self.wishes = wishes
         self.problems: list[Problem] = []
         self.lines = read_outline(reading)
+        self.base = wishes.base
+        nodes = wishes.base.walk() if wishes.base else ()
+        self.bookmarks = {name_bookmark(node.id): node.id for node in nodes}
         self.preamble: Part | None = None
         self.sections: list[Part] = []
         self.closing: list[Line] = []
@@ -290,46 +283,49 @@ class DraftMaker:
     # Names
 
     def give_ids(self, tops: Sequence[Part]) -> None:
-        """Give every node the id its bookmark says, else one made of its place."""
+        """Give every node the id that its bookmark says or its likeness tells, else a new one."""
+        parts = [part for top in tops for part in top.walk()]
         taken = {PREAMBLE_ID, UNHEADED_ID}
-        for top in tops:
-            for part in top.walk():
-                own = next(
-                    (b for line in part.lines for b in line.paragraph.bookmarks
-                     if CODE.fullmatch(b) and b not in taken),
-                    "",
-                )  # fmt: skip
-                part.id = part.id or own
-                taken.add(part.id)
-
-        def name_all(parts: Sequence[Part], stem: str) -> None:
-            for position, part in enumerate(parts, start=1):
-                if not part.id:
-                    is_section = part.kind is NodeKind.SECTION and part.lines
-                    wanted = slug(part.lines[0].text) if is_section else ""
-                    number = position
-                    while not wanted or wanted in taken:
-                        wanted = f"{stem}-{number}"
-                        number += 1
-                    part.id = wanted
-                    taken.add(part.id)
-                name_all(part.children, part.id)
-
-        if self.sections and not self.sections[0].lines and not self.sections[0].id:
-            self.sections[0].id = UNHEADED_ID
-        name_all(tops, "section")
+        for part in parts:
+            names = (b for line in part.lines for b in line.paragraph.bookmarks)
+            own = (self.bookmarks.get(name) or read_bookmark(name) for name in names)
+            free = (each for each in own if CODE.fullmatch(each) and each not in taken)
+            part.id = part.id or next(free, "")
+            taken.add(part.id)
+        if self.sections and not self.sections[0].lines:
+            self.sections[0].id = self.sections[0].id or UNHEADED_ID
+        if self.base:
+            match_by_likeness(parts, self.base)
+            taken |= {part.id for part in parts} | {node.id for node in self.base.walk()}
+        name_parts(tops, "section", taken)
 
     def name_notes(self) -> dict[str, str]:
-        """Return the note ids of the draft by those of the file: our own names, else numbers."""
+        """Return the note ids of the draft by those of the file: our own names, else numbers.
+
+        Our own are known where the text before is: by bookmark, else by the words of the note.
+        """
         own: dict[str, str] = {}
+        notes = self.base.notes if self.base else ()
+        names = {name_bookmark(f"{OWN_NOTE}{note.id}"): note.id for note in notes}
         for paragraph in self.reading.paragraphs:
-            names = [b[len(OWN_NOTE) :] for b in paragraph.bookmarks if b.startswith(OWN_NOTE)]
-            marks = list(dict.fromkeys(span.note for span in paragraph.spans if span.note))
+            known = [names[b] for b in paragraph.bookmarks if b in names]
+            marks = dict.fromkeys(span.note for span in paragraph.spans if span.note)
             fresh = [mark for mark in marks if mark not in own]
-            if len(names) == len(fresh):
-                own.update(zip(fresh, names, strict=True))
-        numbered = {note.id: str(number) for number, note in enumerate(self.reading.notes, start=1)}
-        return {**numbered, **{m: name for m, name in own.items() if m in numbered}}
+            if len(known) == len(fresh):
+                own.update(zip(fresh, known, strict=True))
+        texts = {note.text.plain: note.id for note in notes if note.id not in own.values()}
+        taken = {note.id for note in notes}
+        number = 0
+        for note in self.reading.notes:
+            words = make_text(note.spans, Targets()).text.plain
+            if note.id not in own and words in texts:
+                own[note.id] = texts.pop(words)
+            elif note.id not in own:
+                number += 1
+                while str(number) in taken:
+                    number += 1
+                own[note.id] = str(number)
+        return {note.id: own[note.id] for note in self.reading.notes}
 
     def find_nodes(self, tops: Iterable[Part]) -> dict[str, str]:
         """Return the node that each bookmark of the file lies in."""
@@ -349,11 +345,13 @@ class DraftMaker:
         A letter alone ("(a)") is none: the draft would print the number before it as well.
         """
         ours = compute_reference_labels(declaration)
+        before = compute_reference_labels(self.base) if self.base else {}
         found: dict[str, frozenset[str]] = {}
         for top in tops:
             for part in top.walk():
                 is_main = part.kind is NodeKind.OPERATIVE and bool(part.lines)
-                labels = (ours.get(part.id, ""), part.lines[0].label if is_main else "")
+                word = part.lines[0].label if is_main else ""
+                labels = (ours.get(part.id, ""), before.get(part.id, ""), word)
                 found[part.id] = frozenset(bare(label) for label in labels if bare(label))
         return found
 
@@ -396,14 +394,17 @@ class DraftMaker:
             for note in self.reading.notes
             if note.id in targets.notes
         )
-        title = self.wishes.title or words_of(Role.TITLE) or self.reading.title
-        code = self.wishes.code or self.choose_code(title)
+        given, base = self.wishes, self.base
+        title = given.title or words_of(Role.TITLE) or self.reading.title
+        code = base.code if base else given.code or self.choose_code(title)
         sections = tuple(node_of(part) for part in self.sections)
+        language = base.language if base else given.language or self.choose_language()
+        profile = base.profile if base else given.profile or choose_profile(sections)
         return Declaration(
             code=code,
             title=title or code,
-            language=self.wishes.language or self.choose_language(),
-            profile=self.wishes.profile or choose_profile(sections),
+            language=language,
+            profile=profile,
             subtitle=words_of(Role.SUBTITLE),
             assembly=words_of(Role.ASSEMBLY),
             prepared_by=words_of(Role.PREPARED_BY),

@@ -209,7 +209,11 @@ def mark_own(line: Line) -> Line:
     style = line.paragraph.style
     if style.startswith(OWN_NUMBERED):
         number = style.removeprefix(OWN_NUMBERED)
-        return replace(line, role=Role.ITEM, depth=int(number) - 1 if number.isdecimal() else 0)
+        depth = int(number) - 1 if number.isdecimal() else 0
+        if line.skipped and not TYPED_BEFORE_TAB.match(line.paragraph.text):
+            # Where the number is ours, a letter before a space belongs to the words.
+            line = replace(line, label="", skipped=0)
+        return replace(line, role=Role.ITEM, depth=depth)
     if style == "Cover Line" and line.paragraph.text.startswith(PREPARED_BY):
         return replace(line, role=Role.PREPARED_BY, label="", skipped=len(PREPARED_BY))
     role = OWN_ROLES.get(style, Role.BODY if line.role is Role.ITEM else line.role)
