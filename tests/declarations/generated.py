@@ -1,6 +1,7 @@
 """Declarations made up by Hypothesis: every mark, seven scripts, Markdown-active characters."""
 
 import unicodedata
+from dataclasses import replace
 
 from hypothesis import strategies as st
 
@@ -125,3 +126,45 @@ def declarations(draw) -> Declaration:
         closing=draw(st.one_of(st.just(Text()), texts((ids[0],), ()))),
         notes=tuple(Note(name, draw(texts((ids[0],), ()))) for name in names),
     )
+
+
+@st.composite
+def edited_declarations(draw, old: Declaration) -> Declaration:
+    """Draw what a drafter could make of a text: nodes edited, deleted, inserted and moved."""
+    parents: dict[str, list[str]] = {"": [section.id for section in old.sections]}
+    nodes = {node.id: node for node in old.walk()}
+    for node in nodes.values():
+        parents[node.id] = [child.id for child in node.children]
+    words = {node_id: node.text for node_id, node in nodes.items()}
+    movable = [n.id for section in old.sections for n in section.walk() if n is not section]
+    for number in range(draw(st.integers(0, 6))):
+        if not movable:
+            break
+        node_id = draw(st.sampled_from(movable))
+        holder = next(parent for parent, below in parents.items() if node_id in below)
+        step = draw(st.sampled_from(["edit", "delete", "insert", "move"]))
+        if step == "edit":
+            words[node_id] = draw(texts((), ()))
+        elif step == "delete" and not parents[node_id]:
+            parents[holder].remove(node_id)
+            movable.remove(node_id)
+        elif step == "insert":
+            new_id = f"new-{number}"
+            words[new_id], parents[new_id] = draw(texts((), ())), []
+            parents[holder].insert(draw(st.integers(0, len(parents[holder]))), new_id)
+            movable.append(new_id)
+        elif step == "move" and not parents[node_id]:
+            target = draw(st.sampled_from([section.id for section in old.sections]))
+            parents[holder].remove(node_id)
+            parents[target].insert(draw(st.integers(0, len(parents[target]))), node_id)
+
+    def build(node_id: str, kind: NodeKind) -> Node:
+        below = NodeKind.OPERATIVE if kind is NodeKind.SECTION else NodeKind.SUBPARAGRAPH
+        children = tuple(build(child, below) for child in parents[node_id])
+        return Node(node_id, kind, words[node_id], children)
+
+    made = replace(old, sections=tuple(build(top, NodeKind.SECTION) for top in parents[""]))
+    used = {m.target for n in made.walk() for m in n.text.marks if m.kind is MarkKind.NOTE}
+    was = {m.target for n in old.walk() for m in n.text.marks if m.kind is MarkKind.NOTE}
+    lost = {note.id for note in old.notes if note.id in was - used}
+    return replace(made, notes=tuple(note for note in old.notes if note.id not in lost))
