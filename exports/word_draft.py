@@ -12,9 +12,17 @@ from declarations.numbering import compute_labels, compute_reference_labels
 from declarations.problems import Level, Place, Problem
 from exports.docx.bookmarks import name_bookmark, read_bookmark
 from exports.docx.reading import Span, WordReading
-from exports.word_outline import OWN_NUMBERED, Line, Role, is_decimal, is_numbered, read_outline
+from exports.word_outline import (
+    Line,
+    Role,
+    is_decimal,
+    is_numbered,
+    is_numbered_by_us,
+    is_written_by_us,
+    read_outline,
+)
 from exports.word_parts import Part, match_by_likeness, name_parts
-from exports.word_text import Targets, bare, make_text
+from exports.word_text import Targets, bare, make_text, restore_text
 
 OWN_NOTE = "note_note-"
 """How our own files begin the anchor of a note mark (exports.declaration_text)."""
@@ -71,7 +79,9 @@ class DraftMaker:
         self.lines = read_outline(reading)
         self.base = wishes.base
         nodes = wishes.base.walk() if wishes.base else ()
-        self.bookmarks = {name_bookmark(node.id): node.id for node in nodes}
+        self.texts = {node.id: node.text for node in nodes}
+        self.bookmarks = {name_bookmark(node_id): node_id for node_id in self.texts}
+        self.is_own = is_written_by_us(self.lines)
         self.preamble: Part | None = None
         self.sections: list[Part] = []
         self.closing: list[Line] = []
@@ -182,7 +192,10 @@ class DraftMaker:
     def begin_section(self, line: Line) -> None:
         """Begin the preamble or a section with a heading."""
         words = line.text.casefold().strip(" :.")
-        if words in PREAMBLE_NAMES and not self.sections and self.preamble is None:
+        is_named = words in PREAMBLE_NAMES or PREAMBLE_ID in {
+            self.bookmarks.get(name) or read_bookmark(name) for name in line.paragraph.bookmarks
+        }
+        if is_named and not self.sections and self.preamble is None:
             self.preamble = Part(NodeKind.PREAMBLE, [line], PREAMBLE_ID)
             return
         levels = [s.lines[0].paragraph.level for s in self.sections if s.lines]
@@ -205,7 +218,7 @@ class DraftMaker:
         """Add a labelled paragraph at its depth."""
         headed = self.preamble is not None and bool(self.preamble.lines)
         is_followed = any(each.role is Role.HEADING for each in rest)
-        is_own = line.paragraph.style.startswith(OWN_NUMBERED)
+        is_own = is_numbered_by_us(line)
         is_below = not is_main(line) or (headed and is_followed and not is_own)
         if is_below and not self.sections and (self.preamble is not None or is_followed):
             part = Part(NodeKind.PREAMBULAR, [line], keeps_label=not line.paragraph.is_bullet)
@@ -381,7 +394,10 @@ class DraftMaker:
 
         def node_of(part: Part) -> Node:
             is_heading = part.kind in {NodeKind.PREAMBLE, NodeKind.SECTION}
-            text = text_of(part.lines, keeps_label=part.keeps_label, has_looks=not is_heading)
+            has_looks = self.is_own or not is_heading
+            text = text_of(part.lines, keeps_label=part.keeps_label, has_looks=has_looks)
+            if part.id in self.texts:
+                text = restore_text(text, self.texts[part.id])
             return Node(part.id, part.kind, text, tuple(node_of(each) for each in part.children))
 
         def words_of(role: Role) -> str:
@@ -406,8 +422,8 @@ class DraftMaker:
             language=language,
             profile=profile,
             subtitle=words_of(Role.SUBTITLE),
-            assembly=words_of(Role.ASSEMBLY),
-            prepared_by=words_of(Role.PREPARED_BY),
+            assembly=base.assembly if base else words_of(Role.ASSEMBLY),
+            prepared_by=base.prepared_by if base else words_of(Role.PREPARED_BY),
             preamble=node_of(self.preamble) if self.preamble else None,
             sections=sections,
             closing=closing,
@@ -449,7 +465,7 @@ class DraftMaker:
 
 def is_main(line: Line) -> bool:
     """Return whether a labelled line is a numbered paragraph and no letter or bullet below one."""
-    return is_decimal(line.label) or line.paragraph.style.startswith(OWN_NUMBERED)
+    return is_decimal(line.label) or is_numbered_by_us(line)
 
 
 def choose_profile(sections: Sequence[Node]) -> Profile:

@@ -159,10 +159,20 @@ def find_typed_label(text: str) -> tuple[str, int]:
     return (match.group("label"), match.end()) if match else ("", 0)
 
 
+def is_numbered_by_us(line: Line) -> bool:
+    """Return whether a line has a style of ours for numbered paragraphs."""
+    return line.paragraph.style.startswith(OWN_NUMBERED)
+
+
+def is_written_by_us(lines: Sequence[Line]) -> bool:
+    """Return whether Accord wrote the file: it has our numbered paragraphs, or our cover."""
+    return any(is_numbered_by_us(line) or line.paragraph.style == "Cover Line" for line in lines)
+
+
 def read_outline(reading: WordReading) -> tuple[Line, ...]:
     """Return the lines of a reading, empty paragraphs and tables of contents left out."""
     lines = make_lines(reading.paragraphs)
-    is_own = any(line.paragraph.style.startswith(OWN_NUMBERED) for line in lines)
+    is_own = is_written_by_us(lines)
     if is_own:
         lines = [mark_own(line) for line in lines]
     lines = find_titles(lines, is_own=is_own)
@@ -276,7 +286,7 @@ def place_items(lines: Sequence[Line]) -> list[Line]:
     numbered = is_numbered(lines)
     placed: list[Line] = []
     for line in lines:
-        own = line.paragraph.style.startswith(OWN_NUMBERED)
+        own = is_numbered_by_us(line)
         if line.role is Role.HEADING:
             counter.begin()
         elif line.role is Role.ITEM and not own:

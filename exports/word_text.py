@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 
 from declarations.characters import REPLACEMENT, find_forbidden, replace_forbidden
 from declarations.draft_inline import tidy_text
@@ -79,28 +80,38 @@ def make_text(
 
 def find_node(span: Span, targets: Targets) -> str:
     """Return the node whose label a span prints, "" where it is no live cross-reference."""
-    bookmark = span.reference or (span.link[1:] if span.link.startswith("#") else "")
-    node = targets.nodes.get(bookmark, "")
+    node = targets.nodes.get(target_of(span), "")
     return node if node and bare(span.text) in targets.labels.get(node, ()) else ""
 
 
 def join_references(spans: Sequence[Span], targets: Targets) -> list[Span]:
-    """Return the spans, those that print "12" and "(a)" by two fields joined to one "12 (a)".
+    """Return the spans, those that print the label of one node joined to one.
 
-    Word has a field for each level of a number; the last one leads to the sub-paragraph.
+    A label in two scripts is two runs; and Word has a field for each level of a number, "12" and
+    "(a)", of which the last one leads to the sub-paragraph.
     """
     joined: list[Span] = []
-    for span in spans:
+    for _leads_to, group in groupby(spans, key=lambda each: (target_of(each), each.note)):
+        run = list(group)
+        whole = replace(run[0], text="".join(each.text for each in run))
         before = joined[-2:]
-        is_chain = len(before) > 1 and before[0].reference and not before[1].text.strip()
-        if span.reference and is_chain and not before[1].note:
-            words = f"{before[0].text}{before[1].text}{span.text}"
-            whole = replace(span, text=words)
-            if find_node(whole, targets):
-                joined[-2:] = [whole]
+        if whole.reference and len(before) > 1 and is_chain(*before):
+            chain = replace(whole, text=f"{before[0].text}{before[1].text}{whole.text}")
+            if find_node(chain, targets):
+                joined[-2:] = [chain]
                 continue
-        joined.append(span)
+        joined += [whole] if find_node(whole, targets) else run
     return joined
+
+
+def target_of(span: Span) -> str:
+    """Return the bookmark that a span leads to, "" for none."""
+    return span.reference or (span.link[1:] if span.link.startswith("#") else "")
+
+
+def is_chain(first: Span, second: Span) -> bool:
+    """Return whether a number and a space stand where the letter below it may follow."""
+    return bool(first.reference) and not second.text.strip() and not second.note
 
 
 def bare(label: str) -> str:
@@ -143,3 +154,25 @@ def trim_looks(words: str, marks: Sequence[Mark]) -> list[Mark]:
         if start < end:
             trimmed.append(Mark(start, end, mark.kind, mark.target))
     return trimmed
+
+
+def restore_text(text: Text, before: Text) -> Text:
+    """Return the text before where the two differ only in what a Word file cannot hold.
+
+    That is a look over a note mark, a reference or a space, and a link to no web address.
+    """
+    return before if look_of(text) == look_of(before) else text
+
+
+def look_of(text: Text) -> tuple[str, tuple[frozenset[tuple[MarkKind, str]], ...]]:
+    """Return a text as a Word file can hold it: its characters, each with what it carries."""
+    carried: list[set[tuple[MarkKind, str]]] = [set() for _ in text.plain]
+    objects = (MarkKind.REFERENCE, MarkKind.NOTE)
+    for mark in text.marks:
+        if mark.kind is MarkKind.LINK and not SAFE_LINK.fullmatch(mark.target):
+            continue
+        for at in range(mark.start, mark.end):
+            character = text.plain[at]
+            if mark.kind in objects or not (character.isspace() or character == OBJECT_CHARACTER):
+                carried[at].add((mark.kind, mark.target))
+    return text.plain, tuple(frozenset(each) for each in carried)

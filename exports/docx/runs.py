@@ -88,6 +88,8 @@ class RunReader:
         self.bookmarks: list[str] = []
         self.boxes: list[etree._Element] = []
         self.note_marks: dict[str, NoteMark] = {}
+        self.open_bookmarks: dict[str, str] = {}
+        self.marked: dict[str, str] = {}
         self.comments: dict[str, CommentPlace] = {}
         self.open_comments: dict[str, CommentPlace] = {}
         self.readers: dict[str, Callable[[etree._Element, Span], None]] = {
@@ -96,6 +98,7 @@ class RunReader:
             w("sdt"): self.read_control,
             w("fldSimple"): self.read_simple_field,
             w("bookmarkStart"): self.note_bookmark,
+            w("bookmarkEnd"): self.end_bookmark,
             w("commentRangeStart"): self.note_comment,
             w("commentRangeEnd"): self.note_comment,
             f"{{{M}}}oMath": self.read_mathematics,
@@ -241,6 +244,9 @@ class RunReader:
             return
         if self.fields:
             inner = self.fields[-1]
+            if inner.name == "NOTEREF" and inner.reference in self.marked:
+                self.repeat_note(self.marked[inner.reference], look)
+                return
             reference = next((f.reference for f in self.fields if f.reference), "")
             look = replace(look, reference=reference, link=inner.link or look.link)
         for place in self.open_comments.values():
@@ -250,6 +256,11 @@ class RunReader:
             self.spans[-1] = replace(last, text=last.text + words)
         else:
             self.spans.append(replace(look, text=words))
+
+    def repeat_note(self, note_id: str, look: Span) -> None:
+        """Add the mark of a note that was marked before, once for all runs of its field."""
+        if not (self.spans and self.spans[-1].note == note_id):
+            self.spans.append(replace(look, text="", note=note_id))
 
     def is_shown(self) -> bool:
         """Return whether words here are printed: not those of a field's code."""
@@ -281,6 +292,8 @@ class RunReader:
         note_id = f"{'e' if is_endnote else ''}{number}"
         met = NoteMark(note_id, number, is_endnote, self.remarks.number)
         self.note_marks.setdefault(note_id, met)
+        for name in self.open_bookmarks.values():
+            self.marked.setdefault(name, note_id)
         self.spans.append(replace(look, text="", note=note_id))
 
     def read_symbol(self, symbol: etree._Element, look: Span) -> None:
@@ -316,6 +329,11 @@ class RunReader:
         name = start.get(w("name"), "")
         if name and name != "_GoBack" and not self.in_note:
             self.bookmarks.append(name)
+            self.open_bookmarks[start.get(w("id"), "")] = name
+
+    def end_bookmark(self, end: etree._Element, _look: Span) -> None:
+        """Forget a bookmark that is over."""
+        self.open_bookmarks.pop(end.get(w("id"), ""), None)
 
     def note_comment(self, edge: etree._Element, _look: Span) -> None:
         """Begin or end the words that a comment is about."""

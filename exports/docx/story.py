@@ -130,7 +130,7 @@ class StoryReader:
         spans = self.runs.read_spans(element)
         fields += [each.name for each in self.runs.fields]
         style_name = self.sheet.name(style_id)
-        if CONTENTS.intersection(fields) or style_name.lower().startswith("toc "):
+        if CONTENTS.intersection(fields) or style_name.lower().startswith("toc"):
             spot = replace(spot, container=Container.CONTENTS)
         boxes, self.runs.boxes = self.runs.boxes, []
         ends = properties.find(w("rPr")) if properties is not None else None

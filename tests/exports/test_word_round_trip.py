@@ -1,6 +1,5 @@
 """What Accord writes as a Word file it reads back: the same text under the same ids."""
 
-from dataclasses import replace
 from datetime import date
 
 from hypothesis import given, settings
