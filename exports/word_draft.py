@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from declarations.amendments import marked_notes
 from declarations.draft_file import PREAMBLE_NAMES, join_texts, slug
 from declarations.draft_printing import PREAMBLE_ID, UNHEADED_ID
 from declarations.front_matter import CODE
@@ -405,23 +406,31 @@ class DraftMaker:
             return " ".join(" ".join(found).split())
 
         closing = text_of(self.closing, keeps_label=False, has_looks=True)
-        notes = tuple(
-            Note(targets.notes[note.id], make_text(note.spans, targets).text)
-            for note in self.reading.notes
-            if note.id in targets.notes
-        )
         given, base = self.wishes, self.base
+        if base:
+            closing = restore_text(closing, base.closing)
+        notes = tuple(
+            self.restore_note(Note(targets.notes[note.id], make_text(note.spans, targets).text))
+            for note in self.reading.notes
+        )
+        if base:
+            # A note without a mark was never in the Word file: it is not taken away.
+            marked, known = marked_notes(base), {note.id for note in notes}
+            notes += tuple(n for n in base.notes if n.id not in marked and n.id not in known)
         title = given.title or words_of(Role.TITLE) or self.reading.title
         code = base.code if base else given.code or self.choose_code(title)
         sections = tuple(node_of(part) for part in self.sections)
         language = base.language if base else given.language or self.choose_language()
         profile = base.profile if base else given.profile or choose_profile(sections)
+        subtitle = words_of(Role.SUBTITLE)
+        if base:
+            title, subtitle = same_words(title, base.title), same_words(subtitle, base.subtitle)
         return Declaration(
             code=code,
             title=title or code,
             language=language,
             profile=profile,
-            subtitle=words_of(Role.SUBTITLE),
+            subtitle=subtitle,
             assembly=base.assembly if base else words_of(Role.ASSEMBLY),
             prepared_by=base.prepared_by if base else words_of(Role.PREPARED_BY),
             preamble=node_of(self.preamble) if self.preamble else None,
@@ -429,6 +438,11 @@ class DraftMaker:
             closing=closing,
             notes=notes,
         )
+
+    def restore_note(self, note: Note) -> Note:
+        """Return a note as it was before, where only what Word cannot hold differs."""
+        before = [each for each in (self.base.notes if self.base else ()) if each.id == note.id]
+        return replace(note, text=restore_text(note.text, before[0].text)) if before else note
 
     def choose_code(self, title: str) -> str:
         """Return our own code where the file has it, else one made of the title or the name."""
@@ -466,6 +480,11 @@ class DraftMaker:
 def is_main(line: Line) -> bool:
     """Return whether a labelled line is a numbered paragraph and no letter or bullet below one."""
     return is_decimal(line.label) or is_numbered_by_us(line)
+
+
+def same_words(words: str, before: str) -> str:
+    """Return the words before where only their spaces differ."""
+    return before if words.split() == before.split() else words
 
 
 def choose_profile(sections: Sequence[Node]) -> Profile:
