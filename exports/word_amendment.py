@@ -89,9 +89,11 @@ def tell_unmarked(rejected: WordReading, name: str, base: Declaration) -> list[P
 def last_day(reading: WordReading) -> date | None:
     """Return the last day on which something was changed or remarked, None where none is said."""
     days = []
-    for each in (*reading.changes, *reading.comments):
+    dates = [change.date for change in reading.changes]
+    dates += [comment.date for comment in reading.comments]
+    for each in dates:
         try:
-            days.append(date.fromisoformat(each.date[:10]))
+            days.append(date.fromisoformat(each[:10]))
         except ValueError:
             continue
     return max(days, default=None)

@@ -409,14 +409,6 @@ class DraftMaker:
         given, base = self.wishes, self.base
         if base:
             closing = restore_text(closing, base.closing)
-        notes = tuple(
-            self.restore_note(Note(targets.notes[note.id], make_text(note.spans, targets).text))
-            for note in self.reading.notes
-        )
-        if base:
-            # A note without a mark was never in the Word file: it is not taken away.
-            marked, known = marked_notes(base), {note.id for note in notes}
-            notes += tuple(n for n in base.notes if n.id not in marked and n.id not in known)
         title = given.title or words_of(Role.TITLE) or self.reading.title
         code = base.code if base else given.code or self.choose_code(title)
         sections = tuple(node_of(part) for part in self.sections)
@@ -436,13 +428,26 @@ class DraftMaker:
             preamble=node_of(self.preamble) if self.preamble else None,
             sections=sections,
             closing=closing,
-            notes=notes,
+            notes=self.make_notes(targets),
         )
 
-    def restore_note(self, note: Note) -> Note:
-        """Return a note as it was before, where only what Word cannot hold differs."""
-        before = [each for each in (self.base.notes if self.base else ()) if each.id == note.id]
-        return replace(note, text=restore_text(note.text, before[0].text)) if before else note
+    def make_notes(self, targets: Targets) -> tuple[Note, ...]:
+        """Return the notes of the file, and those of the text before that no file could hold.
+
+        A note without a mark is not written into a Word file: it is not taken away.
+        """
+        base = self.base
+        before = {note.id: note for note in base.notes} if base else {}
+        made: dict[str, Note] = {}
+        for note in self.reading.notes:
+            note_id = targets.notes[note.id]
+            text = make_text(note.spans, targets).text
+            if note_id in before:
+                text = restore_text(text, before[note_id].text)
+            made[note_id] = Note(note_id, text)
+        marked = marked_notes(base) if base else frozenset()
+        kept = (each for each in before.values() if each.id not in {*marked, *made})
+        return (*made.values(), *kept)
 
     def choose_code(self, title: str) -> str:
         """Return our own code where the file has it, else one made of the title or the name."""
