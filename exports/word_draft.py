@@ -11,6 +11,7 @@ from declarations.front_matter import CODE
 from declarations.model import MAXIMUM_DEPTH, Declaration, Node, NodeKind, Note, Profile, Text
 from declarations.numbering import compute_labels, compute_reference_labels
 from declarations.problems import Level, Place, Problem
+from exports.blocks import FORMER
 from exports.docx.bookmarks import name_bookmark, read_bookmark
 from exports.docx.reading import Span, WordReading
 from exports.word_outline import (
@@ -81,7 +82,11 @@ class DraftMaker:
         self.base = wishes.base
         nodes = wishes.base.walk() if wishes.base else ()
         self.texts = {node.id: node.text for node in nodes}
-        self.bookmarks = {name_bookmark(node_id): node_id for node_id in self.texts}
+        self.bookmarks = {
+            name_bookmark(f"{node_id}{ending}"): node_id
+            for ending in ("", FORMER)
+            for node_id in self.texts
+        }
         self.is_own = is_written_by_us(self.lines)
         self.preamble: Part | None = None
         self.sections: list[Part] = []
@@ -302,7 +307,11 @@ class DraftMaker:
         taken = {PREAMBLE_ID, UNHEADED_ID}
         for part in parts:
             names = (b for line in part.lines for b in line.paragraph.bookmarks)
-            own = (self.bookmarks.get(name) or read_bookmark(name) for name in names)
+            # The place that a moved paragraph has left is its place once the move is rejected.
+            own = (
+                self.bookmarks.get(name) or read_bookmark(name).removesuffix(FORMER)
+                for name in names
+            )
             free = (each for each in own if CODE.fullmatch(each) and each not in taken)
             part.id = part.id or next(free, "")
             taken.add(part.id)
