@@ -87,7 +87,7 @@ class DraftMaker:
             for ending in ("", FORMER)
             for node_id in self.texts
         }
-        self.is_own = is_written_by_us(self.lines)
+        self.is_own = is_written_by_us(reading)
         self.preamble: Part | None = None
         self.sections: list[Part] = []
         self.closing: list[Line] = []

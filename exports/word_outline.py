@@ -29,6 +29,7 @@ LONGEST_HEADING = 90
 LONGEST_TITLE = 200
 LONGEST_ROMAN = 6
 OWN_NUMBERED = "Numbered Paragraph "
+OWN_PROGRAM = "Accord"
 
 
 class Role(StrEnum):
@@ -164,15 +165,17 @@ def is_numbered_by_us(line: Line) -> bool:
     return line.paragraph.style.startswith(OWN_NUMBERED)
 
 
-def is_written_by_us(lines: Sequence[Line]) -> bool:
-    """Return whether Accord wrote the file: it has our numbered paragraphs, or our cover."""
-    return any(is_numbered_by_us(line) or line.paragraph.style == "Cover Line" for line in lines)
+def is_written_by_us(reading: WordReading) -> bool:
+    """Return whether Accord wrote the file: it says so, or has our numbered paragraphs still."""
+    return reading.program == OWN_PROGRAM or any(
+        each.style.startswith(OWN_NUMBERED) for each in reading.paragraphs
+    )
 
 
 def read_outline(reading: WordReading) -> tuple[Line, ...]:
     """Return the lines of a reading, empty paragraphs and tables of contents left out."""
     lines = make_lines(reading.paragraphs)
-    is_own = is_written_by_us(lines)
+    is_own = is_written_by_us(reading)
     if is_own:
         lines = [mark_own(line) for line in lines]
     lines = find_titles(lines, is_own=is_own)

@@ -87,6 +87,7 @@ def read_parts(data: bytes, name: str, changes: Changes = Changes.ACCEPT) -> Wor
         author=parts.properties.get("creator", ""),
         subject=parts.properties.get("subject", ""),
         identifier=parts.properties.get("identifier", ""),
+        program=parts.properties.get("Application", ""),
         language=parts.properties.get("language", "")
         or main_language(paragraphs)
         or reader.sheet.language,

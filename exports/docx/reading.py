@@ -129,7 +129,10 @@ class Remark:
 
 @dataclass(frozen=True, slots=True)
 class WordReading:
-    """All that was read. ``changes`` are those the file had, whatever was done with them."""
+    """All that was read. ``changes`` are those the file had, whatever was done with them.
+
+    ``program`` is the name of the program that wrote the file, as the file has it.
+    """
 
     paragraphs: tuple[WordParagraph, ...]
     notes: tuple[WordNote, ...] = ()
@@ -140,4 +143,5 @@ class WordReading:
     author: str = ""
     subject: str = ""
     identifier: str = ""
+    program: str = ""
     language: str = ""
