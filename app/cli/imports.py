@@ -1,27 +1,55 @@
 """The text, from other formats: a file that Accord did not write becomes a draft."""
 
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from app.cli.options import DocumentFormat, Format, Json, Output
-from app.cli.output import deliver, emit_json, pick_format, say, suggest
+from app.cli.options import (
+    DEFAULT_DB,
+    Db,
+    DocumentFormat,
+    Format,
+    Json,
+    MemberCode,
+    On,
+    Output,
+)
+from app.cli.output import deliver, emit_json, pick_format, say, suggest, today, workspace
 from app.cli.text import GROUPS as TEXT_GROUPS
-from app.cli.text import draft
+from app.cli.text import draft, read_text, split_name
+from app.database import reading
 from app.errors import problem_as_data, problem_lines
+from declarations.amendment_json import amendment_json
+from declarations.amendments import (
+    Amendment,
+    Delete,
+    InsertAfter,
+    MoveAfter,
+    Operation,
+    SetDetail,
+)
 from declarations.draft_printing import print_draft
 from declarations.front_matter import CODE, LANGUAGE
 from declarations.model import Profile
-from declarations.problems import InputRefusal, Level, Problem, StorageRefusal
-from declarations.revisions import canonical_json
+from declarations.problems import (
+    InputRefusal,
+    Level,
+    NotFoundRefusal,
+    Problem,
+    StorageRefusal,
+)
+from declarations.revisions import Revision, canonical_json, content_sha256
+from declarations.store import load_revision
 from exports.docx.guard import MOST_BYTES
 from exports.docx.reader import read_word_file
 from exports.docx.reading import Changes
+from exports.word_amendment import TREATMENTS, read_proposal
 from exports.word_draft import DraftWishes, ImportedDraft, make_draft
 
-GROUPS = TEXT_GROUPS
-"""The commands here belong to the group of the text."""
+amendment = typer.Typer(name="amendment", help="Propose changes to a text and decide on them.")
+GROUPS = (*TEXT_GROUPS, amendment)
 INPUT_HAS_PROBLEMS = 3
 WORD_ENDINGS = frozenset((".docx", ".docm", ".dotx", ".doc"))
 PACKED = (b"PK", b"\xd0\xcf\x11\xe0")
@@ -94,6 +122,98 @@ def import_draft(
         suggest(f"accord draft check {output}")
 
 
+@amendment.command("import")
+def import_amendment(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A Word file (.docx).")],
+    member: MemberCode,
+    base: Annotated[
+        str,
+        typer.Option(
+            "--base",
+            metavar="TEXT",
+            help="The text it was made from: CODE@NUMBER, CODE, or a draft file. Default: the "
+            "declaration that the file names, its latest revision.",
+        ),
+    ] = "",
+    code: Annotated[
+        str, typer.Option(help="A code for the amendment. Default: the member's.")
+    ] = "",
+    rationale: Annotated[str, typer.Option(help="Why. Default: the comments in the file.")] = "",
+    output: Output = "-",
+    on: On = None,
+    db: Db = DEFAULT_DB,
+) -> None:
+    """Read a member's proposal out of a Word file, with tracked changes or without.
+
+    Paragraphs are found by the bookmarks that accord draft export writes, else by likeness. The
+    amendment is written as JSON; what was not understood is listed on standard error with its
+    place, and the exit code is then 3.
+
+    Example: accord amendment import quito.docx --member quito --base cities-2026@1 -o quito.json
+    """
+    accepted, rejected = read_word_file(read_bytes(file), file.name, TREATMENTS)
+    revision = find_base(base or accepted.identifier, file, db)
+    proposal = read_proposal(accepted, rejected, file.name, revision.declaration)
+    if not proposal.operations:
+        raise InputRefusal(
+            f"{file.name} proposes nothing: its text is that of {revision.declaration.code}.",
+            hint="Check that the file was saved with its changes.",
+            problems=proposal.problems,
+        )
+    proposed = Amendment(
+        code=code or member,
+        declaration=revision.declaration.code,
+        language=revision.declaration.language,
+        base_number=revision.number,
+        base_sha256=revision.sha256,
+        sponsor=member,
+        operations=proposal.operations,
+        rationale=rationale or proposal.rationale,
+        submitted_on=on or proposal.changed_on or today(),
+    )
+    deliver(output, amendment_json(proposed).encode() + b"\n")
+    for operation in proposal.operations:
+        say(describe_operation(operation))
+    if proposal.authors:
+        say(f"Changes and comments by {', '.join(proposal.authors)}.")
+    tell_import(proposal.problems, as_json=False)
+    if any(problem.level is not Level.HINT for problem in proposal.problems):
+        raise typer.Exit(INPUT_HAS_PROBLEMS)
+
+
+def find_base(name: str, file: Path, db: str) -> Revision:
+    """Return the revision that a proposal was made from; a draft file is revision 0.
+
+    Raises NotFoundRefusal when no text is named, or there is none of that name.
+    """
+    if not name:
+        raise NotFoundRefusal(
+            f"{file.name} does not say which declaration it was made from.",
+            hint="Name it: --base CODE@NUMBER.",
+        )
+    if Path(name).is_file():
+        declaration = read_text(name, db)
+        return Revision(declaration, 0, content_sha256(declaration), "", "", date.min)
+    code, number = split_name(name)
+    with workspace(db) as engine, reading(engine) as session:
+        return load_revision(session, code, number)
+
+
+def describe_operation(operation: Operation) -> str:
+    """Return one line that says what is to be done with which node."""
+    match operation:
+        case InsertAfter():
+            return f"  insert {operation.node_id} after {operation.after_id or 'the beginning'}"
+        case MoveAfter():
+            place = operation.after_id or f"the beginning of {operation.parent_id or 'the text'}"
+            return f"  move {operation.node_id} after {place}"
+        case Delete():
+            return f"  delete {operation.node_id}"
+        case SetDetail():
+            return f"  change the {operation.name}"
+    return f"  change {operation.node_id}"
+
+
 def check_wishes(code: str, language: str) -> None:
     """Raise typer.BadParameter for a code or language that no draft can have."""
     if code and not CODE.fullmatch(code):
@@ -106,8 +226,8 @@ def read_draft_from(file: Path, changes: Changes, wishes: DraftWishes) -> Import
     """Return the draft made of a file, by what the file is: the ending decides, then the bytes."""
     data = read_bytes(file)
     if file.suffix.lower() in WORD_ENDINGS or data.startswith(PACKED):
-        (reading,) = read_word_file(data, file.name, [changes])
-        return make_draft(reading, file.name, wishes)
+        (found,) = read_word_file(data, file.name, [changes])
+        return make_draft(found, file.name, wishes)
     raise InputRefusal(
         f"{file.name} is of no kind that can be imported.",
         hint="Give a Word file (.docx).",
