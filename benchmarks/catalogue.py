@@ -1,0 +1,55 @@
+"""Which benchmarks are there? One table; nothing of Accord is imported to read it."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Benchmark:
+    """What is measured: ``prepare`` names a function of a module of this folder.
+
+    ``prepare(size, folder)`` makes ready in an empty folder, which is not timed, and returns what
+    is timed: a function without arguments. A size of 0 stands for "has no size". It runs ``runs``
+    times, but once only from the size ``once_from`` on, where it takes minutes. ``peer`` is the
+    name of another program or library that does the same, and ``needs`` the module to import for
+    it; where that is not installed the row is skipped and says so.
+    """
+
+    subject: str
+    what: str
+    prepare: str
+    unit: str = ""
+    sizes: tuple[int, ...] = (0,)
+    runs: int = 5
+    once_from: int = 1_000_000
+    peer: str = ""
+    needs: str = ""
+
+
+TEXTS = (50, 500, 5_000, 20_000)
+REVISIONS = (50, 500, 2_000)
+MEMBERS = (100, 1_000, 12_000)
+REPORTED = (24, 100, 1_000, 12_000)
+
+CATALOGUE = (
+    Benchmark("text", "parse a draft", "texts.parse", "paragraphs", TEXTS, 5, 20_000),
+    Benchmark("text", "print a draft", "texts.print_again", "paragraphs", TEXTS, 5, 20_000),
+    Benchmark("text", "check a draft", "texts.check", "paragraphs", TEXTS, 5, 20_000),
+    Benchmark("text", "compare two revisions", "texts.compare_revisions", "paragraphs", REVISIONS),
+    Benchmark("register", "acceptance matrix", "registers.find_matrix", "members", MEMBERS, 3),
+    Benchmark("register", "statistics of a period", "registers.count", "members", MEMBERS, 3),
+    Benchmark("register", "read the register", "registers.read", "members", MEMBERS, 3, 12_000),
+    Benchmark("register", "import members (CSV)", "registers.import_list", "members", MEMBERS, 3),
+    Benchmark(
+        "report", "assembly report, blocks", "reports.compose", "members", REPORTED, 3, 12_000
+    ),
+    Benchmark(
+        "report", "assembly report, HTML", "reports.make_html", "members", REPORTED, 3, 12_000
+    ),
+    Benchmark(
+        "report", "assembly report, DOCX", "reports.make_docx", "members", REPORTED, 3, 12_000
+    ),
+    Benchmark("report", "assembly report, PDF", "reports.make_pdf", "members", REPORTED, 3, 12_000),
+    Benchmark("start", "accord --version", "starts.print_version"),
+    Benchmark("start", "accord doctor", "starts.run_doctor"),
+)
+SUBJECTS = tuple(dict.fromkeys(benchmark.subject for benchmark in CATALOGUE))

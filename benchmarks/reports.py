@@ -1,0 +1,43 @@
+"""How long does the whole report to the assembly take, from a register that has been read?"""
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from benchmarks.made_up import AS_OF, make_register
+from exports.assembly_report import build_assembly_report, compose_assembly_report
+from exports.blocks import Document
+from exports.docx.writer import write_docx
+from exports.html import write_html
+from exports.pdf.writer import write_pdf
+from tracker.register import Register
+
+
+def compose_report(register: Register) -> Document:
+    """Return the blocks of the report: everything counted, worded and put in order."""
+    return compose_assembly_report(
+        build_assembly_report(register, AS_OF, association="Made-up Association")
+    )
+
+
+def compose(members: int, _folder: Path) -> Callable[[], object]:
+    """Return what makes the blocks alone; each format has this in it."""
+    return partial(compose_report, make_register(members))
+
+
+def make_html(members: int, _folder: Path) -> Callable[[], object]:
+    """Return what makes the report as HTML."""
+    register = make_register(members)
+    return lambda: write_html(compose_report(register))
+
+
+def make_docx(members: int, _folder: Path) -> Callable[[], object]:
+    """Return what makes the report as DOCX."""
+    register = make_register(members)
+    return lambda: write_docx(compose_report(register))
+
+
+def make_pdf(members: int, _folder: Path) -> Callable[[], object]:
+    """Return what makes the report as PDF."""
+    register = make_register(members)
+    return lambda: write_pdf(compose_report(register))
