@@ -338,12 +338,16 @@ class PageBreak:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A footnote or endnote, referred to by ``Run.note``; printed at the end of the document."""
+    """A footnote or endnote, referred to by ``Run.note``; printed at the end of the document.
+
+    ``old_label`` is what a redline's old text printed, where both texts have it and that differs.
+    """
 
     id: str
     label: str
     runs: Runs
     whole: ParagraphChange = UNCHANGED
+    old_label: str | None = None
 
 
 Block = (

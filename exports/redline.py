@@ -250,7 +250,9 @@ class Redline:
             )
         strands = weave(pieces, (texts[0], self.old), (texts[1], self.new), None)
         runs = self.stamp(mark_strands(strands, fate))
-        return Note(note_id, str(number), runs, self.mark_whole(fate))
+        was = self.old.numbers.get(name, number) if fate is Change.NONE else number
+        old_label = str(was) if was != number else None
+        return Note(note_id, str(number), runs, self.mark_whole(fate), old_label)
 
 
 def describe_changes(comparison: Comparison) -> str:

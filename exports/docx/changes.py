@@ -54,7 +54,10 @@ class ChangeWriter:
         return start, f'<w:{element}End w:id="{self.changes}"/>'
 
     def write_remarks(self, remarks: tuple[Remark, ...], whole: ParagraphChange, inner: str) -> str:
-        """Return the text of a paragraph with comments on the whole of it."""
+        """Return the text of a paragraph with comments at its end.
+
+        They have no range: LibreOffice leaves an empty paragraph where a range goes with it.
+        """
         for remark in remarks:
             number = len(self.comments)
             author = remark.author or self.document.author or NOBODY
@@ -67,10 +70,7 @@ class ChangeWriter:
             mark = Run("", change=whole.change, author=whole.author, changed_on=whole.changed_on)
             look = '<w:rPr><w:rStyle w:val="CommentReference"/></w:rPr>'
             reference = f'<w:r>{look}<w:commentReference w:id="{number}"/></w:r>'
-            inner = (
-                f'<w:commentRangeStart w:id="{number}"/>{inner}'
-                f'<w:commentRangeEnd w:id="{number}"/>{self.write_runs(mark, reference)}'
-            )
+            inner += self.write_runs(mark, reference)
         return inner
 
     def _sign(self, author: str, changed_on: date | None) -> str:

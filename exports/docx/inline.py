@@ -1,7 +1,9 @@
 """How do runs of text become runs of Word? Looks, scripts, links, notes, tracked changes."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from itertools import groupby
+from operator import itemgetter
 from urllib.parse import quote as quote_url
 from urllib.parse import urlsplit
 
@@ -37,11 +39,21 @@ class InlineWriter:
         self.notes = NoteCounter({note.id: note for note in self.document.notes})
 
     def write_runs(self, runs: Runs, part: Part, language: str = "") -> str:
-        """Return the runs as WordprocessingML; links become relationships of ``part``."""
+        """Return the runs as WordprocessingML; links become relationships of ``part``.
+
+        Neighbours that changed together are one change, to be accepted or rejected at once.
+        """
         turns = self.turns(runs, language)
-        return "".join(
-            self._write_run(replace(run, language=run.language or language), part, turns)
+        pieces = [
+            piece
             for run in runs
+            for piece in self._write_run(
+                replace(run, language=run.language or language), part, turns
+            )
+        ]
+        return "".join(
+            self.changes.write_runs(sign, "".join(inner for _sign, inner in group))
+            for sign, group in groupby(pieces, key=itemgetter(0))
         )
 
     def turns(self, runs: Runs, language: str = "") -> bool:
@@ -50,15 +62,18 @@ class InlineWriter:
             return True
         return not language and starts_right_to_left(plain_text(runs))
 
-    def _write_run(self, run: Run, part: Part, turns: bool) -> str:
+    def _write_run(self, run: Run, part: Part, turns: bool) -> Iterator[tuple[Run, str]]:
+        """Yield what a run is written as, each piece with its change as a run without text."""
+        sign = Run("", change=run.change, author=run.author, changed_on=run.changed_on)
         note = self._write_note_mark(run) if run.note else ""
-        reference = self._write_reference(run, turns)
-        if reference:
-            return self.changes.write_runs(run, reference + note)
-        inner = self.changes.write_runs(run, self._write_stretches(run, turns))
-        if run.link:
-            inner = self._write_link(run.link, inner, part)
-        return inner + self.changes.write_runs(run, note)
+        inner = self._write_reference(run, turns)
+        if not inner and run.link:
+            linked = self.changes.write_runs(run, self._write_stretches(run, turns))
+            yield Run(""), self._write_link(run.link, linked, part)
+        else:
+            yield sign, inner or self._write_stretches(run, turns)
+        if note:
+            yield sign, note
 
     def _write_stretches(self, run: Run, turns: bool) -> str:
         style = '<w:rStyle w:val="Hyperlink"/>' if _leads_somewhere(run.link) else ""
@@ -127,12 +142,16 @@ class InlineWriter:
             return ""
         look = '<w:rPr><w:rStyle w:val="FootnoteReference"/></w:rPr>'
         is_deleted = run.change is Change.DELETED
-        label = write_text(note.label, "delText" if is_deleted else "t")
+        old = note.label if note.old_label is None else note.old_label
+        label = write_text(
+            note.label if run.change.is_new else old, "delText" if is_deleted else "t"
+        )
         bookmark = f"note_{note.id}"
+        if note.id in self.notes.numbers and run.change is not Change.NONE:
+            return f"<w:r>{look}{label}</w:r>"  # LibreOffice keeps half of a NOTEREF field
         if note.id in self.notes.numbers:
             instruction = f"NOTEREF {name_bookmark(bookmark)} \\f \\h"
-            shown = f"<w:r>{look}{label}</w:r>"
-            return write_field(instruction, shown, is_deleted=is_deleted)
+            return write_field(instruction, f"<w:r>{look}{label}</w:r>")
         number = self.notes.begin_note(note)
         own = label if note.id in self.notes.own_marks else ""
         custom = ' w:customMarkFollows="1"' if own else ""

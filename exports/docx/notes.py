@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from exports.blocks import Note
+from exports.blocks import Change, Note
 from exports.docx.inline import InlineWriter
 from exports.docx.markup import write_paragraph, write_text
 from exports.docx.package import WordPackage
@@ -17,6 +17,8 @@ def add_notes(package: WordPackage, inline: InlineWriter) -> None:
     written = [_write_separator(-1, "separator"), _write_separator(0, "continuationSeparator")]
     for note in counter.list_used():
         runs = tuple(replace(run, note="") for run in note.runs)
+        if note.whole.change:  # it comes and goes with its mark
+            runs = tuple(replace(run, change=Change.NONE, old_look=None) for run in runs)
         words = inline.write_runs(runs, part)
         label = _write_label(note, is_own=note.id in counter.own_marks)
         paragraph = write_paragraph(

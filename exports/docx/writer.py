@@ -38,6 +38,7 @@ from exports.docx.inline import InlineWriter
 from exports.docx.labels import LabelPlan, plan_labels
 from exports.docx.layout import plan_layout, split_columns
 from exports.docx.markup import write_paragraph, write_text
+from exports.docx.moves import settle_moves
 from exports.docx.notes import add_notes
 from exports.docx.numbering import NO_NUMBER, Numbering, write_list_place
 from exports.docx.package import WordPackage, write_fonts, write_settings
@@ -72,7 +73,7 @@ def write_docx(document: Document, warn: Callable[[str], None] = lambda _message
     ``warn`` is told of a link or note that leads nowhere. A character that XML cannot hold is
     printed as U+FFFD.
     """
-    return _DocumentWriter(document, warn).write()
+    return _DocumentWriter(settle_moves(document), warn).write()
 
 
 @dataclass(slots=True)
@@ -353,7 +354,7 @@ class _DocumentWriter:
             whole = note.whole
             label = Run(f"{note.label} ", False, False, "", "", "", whole.change, whole.author)
             runs = (replace(label, changed_on=whole.changed_on), *note.runs)
-            kept = tuple(replace(run, note="") for run in runs)
+            kept = tuple(replace(run, note="", link="") for run in runs)
             written.append(self._paragraph(kept, "Small", whole=whole))
         return "".join(written)
 
