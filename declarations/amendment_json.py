@@ -26,7 +26,7 @@ ALGORITHM = "accord-amendment-1"
 
 PLAIN_FIELDS = (
     "code", "declaration", "language", "base_number", "base_sha256", "sponsor", "rationale",
-    "superseded_by", "parent",
+    "superseded_by", "parent", "review",
 )  # fmt: skip
 
 

@@ -127,7 +127,8 @@ class Amendment:
     ``code`` is unique within the declaration. ``base_number`` and ``base_sha256`` name the
     revision it was written against. The operations are carried out one after the other; with
     ``parent``, the code of another amendment, they begin at the text which that one makes.
-    ``superseded_by`` is the code of the amendment that took its place.
+    ``superseded_by`` is the code of the amendment that took its place. ``review`` says why it could
+    not be laid on the latest revision; it is "" while nothing stands in the way.
     """
 
     code: str
@@ -143,6 +144,7 @@ class Amendment:
     status: AmendmentStatus = AmendmentStatus.SUBMITTED
     superseded_by: str = ""
     parent: str = ""
+    review: str = ""
 
     @property
     def is_open(self) -> bool:
