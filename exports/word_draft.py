@@ -166,13 +166,14 @@ class DraftMaker:
             )  # fmt: skip
             self.sections.append(Part(NodeKind.SECTION))
         closing = self.find_closing() if numbered else len(self.lines)
+        headings = [at for at, line in enumerate(self.lines) if line.role is Role.HEADING]
         for at, line in enumerate(self.lines):
             if at >= closing or line.role is Role.CLOSING:
                 self.closing.append(line)
             elif line.role is Role.HEADING:
                 self.begin_section(line)
             elif line.role is Role.ITEM:
-                self.add_item(line, self.lines[at + 1 :])
+                self.add_item(line, is_followed=bool(headings) and at < headings[-1])
             elif line.role is Role.BODY:
                 self.add_body(line, numbered=numbered)
             elif line.role is Role.ROW:
@@ -220,10 +221,9 @@ class DraftMaker:
             )  # fmt: skip
         self.sections.append(Part(NodeKind.SECTION, [line], keeps_label=True))
 
-    def add_item(self, line: Line, rest: Sequence[Line]) -> None:
-        """Add a labelled paragraph at its depth."""
+    def add_item(self, line: Line, *, is_followed: bool) -> None:
+        """Add a labelled paragraph at its depth; ``is_followed`` by a heading somewhere below."""
         headed = self.preamble is not None and bool(self.preamble.lines)
-        is_followed = any(each.role is Role.HEADING for each in rest)
         is_own = is_numbered_by_us(line)
         is_below = not is_main(line) or (headed and is_followed and not is_own)
         if is_below and not self.sections and (self.preamble is not None or is_followed):

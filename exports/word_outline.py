@@ -4,7 +4,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from itertools import pairwise
 
 from declarations.numbering import read_letters, read_roman
 from exports.docx.reading import Container, Span, WordParagraph, WordReading
@@ -288,7 +287,7 @@ def place_items(lines: Sequence[Line]) -> list[Line]:
     counter = DepthCounter()
     numbered = is_numbered(lines)
     placed: list[Line] = []
-    for line in lines:
+    for at, line in enumerate(lines):
         own = is_numbered_by_us(line)
         if line.role is Role.HEADING:
             counter.begin()
@@ -296,7 +295,7 @@ def place_items(lines: Sequence[Line]) -> list[Line]:
             level = max(line.paragraph.depth, 0) if not line.skipped else 0
             line = replace(line, depth=counter.place(line.label, level))  # noqa: PLW2901 - same line
         elif line.role is Role.BODY and not numbered:
-            follower = next((b for a, b in pairwise(lines) if a is line), None)
+            follower = lines[at + 1] if at + 1 < len(lines) else None
             has_below = follower is not None and follower.role is Role.ITEM and (
                 line.text.endswith((":", "：")) or not is_decimal(follower.label)
             )  # fmt: skip
