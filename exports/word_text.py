@@ -161,11 +161,13 @@ def restore_text(text: Text, before: Text) -> Text:
 
     That is a look over a note mark, a reference or a space, and a link to no web address.
     """
+    if text.plain != before.plain or text.marks == before.marks:
+        return text
     return before if look_of(text) == look_of(before) else text
 
 
-def look_of(text: Text) -> tuple[str, tuple[frozenset[tuple[MarkKind, str]], ...]]:
-    """Return a text as a Word file can hold it: its characters, each with what it carries."""
+def look_of(text: Text) -> list[set[tuple[MarkKind, str]]]:
+    """Return what each character of a text carries, as a Word file can hold it."""
     carried: list[set[tuple[MarkKind, str]]] = [set() for _ in text.plain]
     objects = (MarkKind.REFERENCE, MarkKind.NOTE)
     for mark in text.marks:
@@ -175,4 +177,4 @@ def look_of(text: Text) -> tuple[str, tuple[frozenset[tuple[MarkKind, str]], ...
             character = text.plain[at]
             if mark.kind in objects or not (character.isspace() or character == OBJECT_CHARACTER):
                 carried[at].add((mark.kind, mark.target))
-    return text.plain, tuple(frozenset(each) for each in carried)
+    return carried
