@@ -79,9 +79,15 @@ def make_text(
 
 
 def find_node(span: Span, targets: Targets) -> str:
-    """Return the node whose label a span prints, "" where it is no live cross-reference."""
+    """Return the node whose label a span prints, "" where it is no live cross-reference.
+
+    A field that prints the number of a numbered paragraph is one though the number is stale: Word
+    computes it anew. Of a sub-paragraph it prints the letter alone, which is none.
+    """
     node = targets.nodes.get(target_of(span), "")
-    return node if node and bare(span.text) in targets.labels.get(node, ()) else ""
+    labels = targets.labels.get(node, frozenset())
+    is_live = span.is_number and all(label.isdecimal() for label in labels)
+    return node if node and (is_live or bare(span.text) in labels) else ""
 
 
 def join_references(spans: Sequence[Span], targets: Targets) -> list[Span]:
@@ -95,11 +101,11 @@ def join_references(spans: Sequence[Span], targets: Targets) -> list[Span]:
         run = list(group)
         whole = replace(run[0], text="".join(each.text for each in run))
         before = joined[-2:]
-        if whole.reference and len(before) > 1 and is_chain(*before):
-            chain = replace(whole, text=f"{before[0].text}{before[1].text}{whole.text}")
-            if find_node(chain, targets):
-                joined[-2:] = [chain]
-                continue
+        if whole.reference and len(before) > 1 and is_chain(before[0], before[1], whole, targets):
+            # One label of the node stands for both fields, which may be stale.
+            node = targets.nodes[whole.reference]
+            joined[-2:] = [replace(whole, text=min(targets.labels[node]))]
+            continue
         joined += [whole] if find_node(whole, targets) else run
     return joined
 
@@ -109,9 +115,13 @@ def target_of(span: Span) -> str:
     return span.reference or (span.link[1:] if span.link.startswith("#") else "")
 
 
-def is_chain(first: Span, second: Span) -> bool:
-    """Return whether a number and a space stand where the letter below it may follow."""
-    return bool(first.reference) and not second.text.strip() and not second.note
+def is_chain(first: Span, second: Span, third: Span, targets: Targets) -> bool:
+    """Return whether the fields of a number and of a letter below it stand beside one another."""
+    if not first.reference or second.text.strip() or second.note:
+        return False
+    above = targets.labels.get(targets.nodes.get(first.reference, ""), frozenset())
+    below = targets.labels.get(targets.nodes.get(third.reference, ""), frozenset())
+    return any(b != a and b.startswith(a) and not b.isdecimal() for b in below for a in above)
 
 
 def bare(label: str) -> str:

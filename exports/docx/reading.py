@@ -40,8 +40,8 @@ class ChangeMark:
 class Span:
     """Words of one look. ``note`` is a note's id: its mark stands here and ``text`` is empty.
 
-    ``link`` is an address, or "#" and a bookmark; ``reference`` the bookmark whose number or words
-    a field prints here; ``change`` is None where changes were not kept.
+    ``link`` is an address, or "#" and a bookmark; ``reference`` the bookmark whose words, or number
+    where ``is_number``, a field prints here; ``change`` is None where changes were not kept.
     """
 
     text: str
@@ -49,6 +49,7 @@ class Span:
     italic: bool = False
     link: str = ""
     reference: str = ""
+    is_number: bool = False
     note: str = ""
     language: str = ""
     change: ChangeMark | None = None

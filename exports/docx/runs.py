@@ -90,6 +90,7 @@ class RunReader:
         self.note_marks: dict[str, NoteMark] = {}
         self.open_bookmarks: dict[str, str] = {}
         self.marked: dict[str, str] = {}
+        self.has_gap = False
         self.comments: dict[str, CommentPlace] = {}
         self.open_comments: dict[str, CommentPlace] = {}
         self.readers: dict[str, Callable[[etree._Element, Span], None]] = {
@@ -179,6 +180,8 @@ class RunReader:
                         "Make them visible in Word if they belong to the text.",
                     )  # fmt: skip
                     return
+            if self.read_typed_mark(run, properties, look):
+                return
         fonts = properties.find(w("rFonts")) if properties is not None else None
         font = fonts.get(w("ascii"), "") if fonts is not None else ""
         has_own_mark = False
@@ -247,8 +250,11 @@ class RunReader:
             if inner.name == "NOTEREF" and inner.reference in self.marked:
                 self.repeat_note(self.marked[inner.reference], look)
                 return
-            reference = next((f.reference for f in self.fields if f.reference), "")
-            look = replace(look, reference=reference, link=inner.link or look.link)
+            referring = next((each for each in self.fields if each.reference), None)
+            look = replace(look, link=inner.link or look.link)
+            if referring:
+                number = referring.is_number
+                look = replace(look, reference=referring.reference, is_number=number)
         for place in self.open_comments.values():
             place.words.append(words)
         last = self.spans[-1] if self.spans else None
@@ -256,6 +262,32 @@ class RunReader:
             self.spans[-1] = replace(last, text=last.text + words)
         else:
             self.spans.append(replace(look, text=words))
+
+    def read_typed_mark(self, run: etree._Element, properties: etree._Element, look: Span) -> bool:
+        """Read a number typed in the style of note marks: the mark of a note met before.
+
+        Once a number is met that no note has, the numbers after it may mean other notes; they stay
+        words, and that is told.
+        """
+        words = "".join(each.text or "" for each in run.iter(w("t"))).strip()
+        style = properties.find(w("rStyle"))
+        name = "" if style is None else self.sheet.name(style.get(w("val"), "")).lower()
+        is_plain = run.find(w("footnoteReference")) is None and self.is_shown()
+        if name != "footnote reference" or not words.isdecimal() or not is_plain or self.in_note:
+            return False
+        if self.fields and self.fields[-1].reference in self.marked:
+            return False
+        marks = [each.id for each in self.note_marks.values() if not each.is_endnote]
+        if not self.has_gap and 0 < int(words) <= len(marks):
+            self.spans.append(replace(look, text="", note=marks[int(words) - 1]))
+            return True
+        self.has_gap = True
+        self.remarks.add(
+            "W311", Level.WARNING, f"A note mark ({words}) is typed; which note it means is not "
+            "known.",
+            "Write the mark of the note, such as [^1], in place of the number.",
+        )  # fmt: skip
+        return False
 
     def repeat_note(self, note_id: str, look: Span) -> None:
         """Add the mark of a note that was marked before, once for all runs of its field."""

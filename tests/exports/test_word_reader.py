@@ -294,3 +294,20 @@ def test_strict_file_is_read_as_any_other() -> None:
 def package_text(files: dict[str, str | bytes]) -> str:
     content = files["word/document.xml"]
     return content.decode() if isinstance(content, bytes) else content
+
+
+def test_number_typed_as_a_note_mark_is_the_mark_of_a_note_met_before_or_told() -> None:
+    styles = (
+        '<w:style w:type="character" w:styleId="FR"><w:name w:val="footnote reference"/></w:style>'
+    )
+    notes = f'<w:footnote w:id="1">{paragraph("The note.")}</w:footnote>'
+    look = '<w:rStyle w:val="FR"/>'
+    mark = run('<w:footnoteReference w:id="1"/>', look)
+    body = (
+        f"<w:p>{run('<w:t>one</w:t>')}{mark}"
+        f"{run('<w:t>again</w:t>')}{run('<w:t>1</w:t>', look)}{run('<w:t>2</w:t>', look)}</w:p>"
+    )
+    reading = read(make_word(body, styles=styles, footnotes=notes))
+    spans = [(each.text, each.note) for each in reading.paragraphs[0].spans]
+    assert spans == [("one", ""), ("", "1"), ("again", ""), ("", "1"), ("2", "")]
+    assert [each.code for each in reading.remarks] == ["W311"]
