@@ -53,6 +53,8 @@ HEBREW = (
     (50, "נ"), (40, "מ"), (30, "ל"), (20, "כ"), (16, "טז"), (15, "טו"), (10, "י"), (9, "ט"),
     (8, "ח"), (7, "ז"), (6, "ו"), (5, "ה"), (4, "ד"), (3, "ג"), (2, "ב"), (1, "א"),
 )  # fmt: skip
+LARGEST_SPELT = 9_999
+"""Above it a letter or Roman numeral would be longer than any label."""
 LAST_CIRCLED = 20
 LAST_COUNTED = 9_999
 COUNTED = ((1000, "千"), (100, "百"), (10, "十"), (1, ""))
@@ -62,6 +64,8 @@ TEENS = range(11, 14)
 
 def spell_number(number: int, kind: str) -> str | None:
     """Return a number as a format of Word prints it; None for a format that is not known here."""
+    if number > LARGEST_SPELT and kind not in {"decimal", "none"}:
+        return str(number)
     if number < 1 and kind not in {"none", "decimal", "decimalZero", *ZERO_OF, *DIGITS}:
         return str(number)
     if kind in DIGITS:

@@ -24,7 +24,7 @@ from exports.docx.runs import (
     read_change,
 )
 from exports.docx.shown_fields import CONTENTS
-from exports.docx.style_sheet import is_on, read_styles
+from exports.docx.style_sheet import is_on, read_styles, read_whole
 
 BLOCK_WRAPPERS = TRANSPARENT | MARKS
 
@@ -116,8 +116,7 @@ class StoryReader:
                 place = TablePlace(number, row_number, column)
                 self.read_blocks(cell, replace(spot, container=Container.TABLE, place=place))
                 span = cell.find(f"{w('tcPr')}/{w('gridSpan')}")
-                wide = span.get(w("val"), "1") if span is not None else "1"
-                column += int(wide) if wide.isdecimal() else 1
+                column += max(read_whole(span.get(w("val"))), 1) if span is not None else 1
 
     def read_paragraph(self, element: etree._Element, spot: Spot) -> None:
         """Read one paragraph, then the text boxes that hang on it."""
