@@ -1,6 +1,6 @@
 """What do all open amendments say together, paragraph by paragraph? What stands, what clashes."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -106,6 +106,7 @@ class Ballot:
     sponsors: tuple[str, ...]
     distance: float
     is_contested: bool
+    is_insertion: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,8 +266,13 @@ def make_edit(edit: Edit, tokens: Sequence[Token], amendments: Sequence[Amendmen
 
 
 def name_all(amendments: Iterable[Amendment]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the codes of the amendments and the members behind them, each once."""
+    """Return the codes of the amendments and the members behind them, each once.
+
+    An amendment to an amendment is left out where the one it amends says the same.
+    """
     given = list(amendments)
+    codes = {each.code for each in given}
+    given = [each for each in given if each.parent not in codes]
     sponsors = dict.fromkeys(member for each in given for member in each.sponsors)
     return tuple(dict.fromkeys(each.code for each in given)), tuple(sponsors)
 
@@ -342,44 +348,52 @@ def list_ballots(
     by_code = {each.code: each for each in amendments}
     for part in parts:
         contested = {code for clash in part.clashes for p in clash.proposals for code in p.codes}
-        found = {}
-        for code in dict.fromkeys(code for each in part.proposals for code in each.codes):
-            found[code] = measure_distance(part, code)
-        families: dict[str, float] = {}
-        for code, distance in found.items():
-            root = root_of(code, by_code)
-            families[root] = max(distance, families.get(root, 0.0))
-
-        def order(code: str) -> tuple[float, tuple[date, int, str], int, tuple[date, int, str]]:
-            root = root_of(code, by_code)
-            depth = depth_of(code, by_code)
-            return (
-                -families[root],  # noqa: B023 - the same
-                submission_order(by_code[root]),
-                -depth,
-                submission_order(by_code[code]),
-            )
-
-        for code in sorted(found, key=order):
-            sponsors = by_code[code].sponsors
-            yield Ballot(part.name, code, sponsors, found[code], code in contested)
+        changes = [each for each in part.proposals if each.kind is not ProposalKind.INSERT]
+        for proposals in (changes, part.insertions):
+            codes = dict.fromkeys(code for each in proposals for code in each.codes)
+            distances = {code: measure_distance(part, proposals, code) for code in codes}
+            for code in sort_votes(distances, by_code):
+                yield Ballot(
+                    part.name, code, by_code[code].sponsors, distances[code],
+                    is_contested=proposals is changes and code in contested,
+                    is_insertion=proposals is not changes,
+                )  # fmt: skip
 
 
-def depth_of(code: str, by_code: dict[str, Amendment]) -> int:
+def sort_votes(distances: Mapping[str, float], by_code: Mapping[str, Amendment]) -> list[str]:
+    """Return the codes with the furthest first, each after those that amend it."""
+    families: dict[str, float] = {}
+    for code, distance in distances.items():
+        root = root_of(code, by_code)
+        families[root] = max(distance, families.get(root, 0.0))
+
+    def order(code: str) -> tuple[float, tuple[date, int, str], int, tuple[date, int, str]]:
+        root = root_of(code, by_code)
+        return (
+            -families[root],
+            submission_order(by_code[root]),
+            -depth_of(code, by_code),
+            submission_order(by_code[code]),
+        )
+
+    return sorted(distances, key=order)
+
+
+def depth_of(code: str, by_code: Mapping[str, Amendment]) -> int:
     """Return how many amendments an amendment hangs on."""
     parent = by_code[code].parent
     return 1 + depth_of(parent, by_code) if parent in by_code else 0
 
 
-def root_of(code: str, by_code: dict[str, Amendment]) -> str:
+def root_of(code: str, by_code: Mapping[str, Amendment]) -> str:
     """Return the amendment that an amendment to an amendment hangs on in the end."""
     parent = by_code[code].parent
     return root_of(parent, by_code) if parent in by_code else code
 
 
-def measure_distance(part: CompiledPart, code: str) -> float:
+def measure_distance(part: CompiledPart, proposals: Iterable[Proposal], code: str) -> float:
     """Return the changed share of a part's words under one amendment, from 0 to 1."""
-    mine = [each for each in part.proposals if code in each.codes]
+    mine = [each for each in proposals if code in each.codes]
     if any(each.kind in {ProposalKind.DELETE, ProposalKind.INSERT} for each in mine):
         return 1.0
     taken = sum(each.end - each.start for each in mine)

@@ -6,6 +6,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from declarations.checks import check_adoption
+from declarations.differences import list_differences
 from declarations.model import Declaration
 from declarations.problems import (
     ChangedMeanwhileRefusal,
@@ -80,7 +81,8 @@ def save_revision(
     latest = rows[-1] if rows else None
     sha256 = content_sha256(declaration)
     if parent_sha256 != (latest.sha256 if latest else ""):
-        raise changed_meanwhile(declaration.code, parent_sha256, latest)
+        present = read_revision(latest, declaration.code).declaration if latest else None
+        raise changed_meanwhile(declaration.code, parent_sha256, latest, declaration, present)
     if latest and latest.sha256 == sha256:
         raise RuleRefusal(
             f"Nothing was stored: the text of {declaration.code} is the same as revision "
@@ -287,15 +289,24 @@ def flush_or_refuse(session: Session, code: str) -> None:
 
 
 def changed_meanwhile(
-    code: str, parent_sha256: str, latest: RevisionRow | None
+    code: str,
+    parent_sha256: str,
+    latest: RevisionRow | None,
+    mine: Declaration | None = None,
+    present: Declaration | None = None,
 ) -> ChangedMeanwhileRefusal:
-    """Return the refusal that names the revision edited from and the latest one."""
+    """Return the refusal that names the revision edited from and the latest one.
+
+    With both texts it lists each paragraph that differs: the stored words, yours, the difference.
+    """
     edited = f"revision {parent_sha256[:12]}" if parent_sha256 else "no revision"
-    present = f"revision {latest.number} ({latest.sha256[:12]})" if latest else "none"
+    found = f"revision {latest.number} ({latest.sha256[:12]})" if latest else "none"
+    problems = list_differences(mine, present) if mine and present else ()
     return ChangedMeanwhileRefusal(
-        f"{code} has changed meanwhile: the text was made from {edited}, the latest is {present}. "
+        f"{code} has changed meanwhile: the text was made from {edited}, the latest is {found}. "
         "Nothing was stored.",
         hint="Compare your text with the latest revision, bring the changes together and save.",
+        problems=problems,
     )
 
 

@@ -1,15 +1,16 @@
 """The text, from other formats: a file that Accord did not write becomes a draft."""
 
-from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from app.cli.amendments import amendment, changing, require_members, told
 from app.cli.options import (
     DEFAULT_DB,
     Db,
     DocumentFormat,
+    DryRun,
     Format,
     Json,
     MemberCode,
@@ -17,13 +18,13 @@ from app.cli.options import (
     Output,
 )
 from app.cli.output import deliver, emit_json, pick_format, say, suggest, today, workspace
-from app.cli.text import GROUPS as TEXT_GROUPS
-from app.cli.text import draft, read_text, split_name
-from app.database import reading
+from app.cli.text import draft, split_name
 from app.errors import problem_as_data, problem_lines
-from declarations.amendment_json import amendment_json
+from declarations.amendment_json import amendment_as_data
+from declarations.amendment_store import propose_amendment
 from declarations.amendments import (
     Amendment,
+    CoSponsor,
     Delete,
     InsertAfter,
     MoveAfter,
@@ -40,16 +41,17 @@ from declarations.problems import (
     Problem,
     StorageRefusal,
 )
-from declarations.revisions import Revision, canonical_json, content_sha256
+from declarations.revisions import canonical_json
 from declarations.store import load_revision
 from exports.docx.guard import MOST_BYTES
 from exports.docx.reader import read_word_file
 from exports.docx.reading import Changes
-from exports.word_amendment import TREATMENTS, read_proposal
+from exports.phrasing import print_count
+from exports.word_amendment import TREATMENTS, Proposal, read_proposal
 from exports.word_draft import DraftWishes, ImportedDraft, make_draft
 
-amendment = typer.Typer(name="amendment", help="Propose changes to a text and decide on them.")
-GROUPS = (*TEXT_GROUPS, amendment)
+GROUPS: tuple[typer.Typer, ...] = ()
+"""None of its own: the commands here belong to the groups of texts and amendments."""
 INPUT_HAS_PROBLEMS = 3
 WORD_ENDINGS = frozenset((".docx", ".docm", ".dotx", ".doc"))
 PACKED = (b"PK", b"\xd0\xcf\x11\xe0")
@@ -129,74 +131,83 @@ def import_amendment(
     base: Annotated[
         str,
         typer.Option(
-            "--base",
-            metavar="TEXT",
-            help="The text it was made from: CODE@NUMBER, CODE, or a draft file. Default: the "
-            "declaration that the file names, its latest revision.",
+            metavar="CODE@NUMBER",
+            help="The revision it was made from. Default: the latest of the declaration that the "
+            "file names.",
         ),
     ] = "",
-    code: Annotated[
-        str, typer.Option(help="A code for the amendment. Default: the member's.")
-    ] = "",
+    co_sponsor: Annotated[
+        list[str] | None, typer.Option(metavar="CODE", help="A member that supports it.")
+    ] = None,
     rationale: Annotated[str, typer.Option(help="Why. Default: the comments in the file.")] = "",
-    output: Output = "-",
+    replaces: Annotated[
+        str, typer.Option(metavar="AMENDMENT", help="An open one of the member that it replaces.")
+    ] = "",
     on: On = None,
     db: Db = DEFAULT_DB,
+    dry_run: DryRun = False,
+    as_json: Json = False,
 ) -> None:
-    """Read a member's proposal out of a Word file, with tracked changes or without.
+    """Make an amendment of a member's Word file, with tracked changes or without.
 
-    Paragraphs are found by the bookmarks that accord draft export writes, else by likeness. The
-    amendment is written as JSON; what was not understood is listed on standard error with its
-    place, and the exit code is then 3.
+    Paragraphs are found by the bookmarks that accord draft export writes, else by likeness. What
+    was not understood is listed on standard error with its place, and the exit code is then 3; the
+    amendment is stored all the same.
 
-    Example: accord amendment import quito.docx --member quito --base cities-2026@1 -o quito.json
+    Example: accord amendment import quito.docx --member quito --base cities-2026@1
     """
     accepted, rejected = read_word_file(read_bytes(file), file.name, TREATMENTS)
-    revision = find_base(base or accepted.identifier, file, db)
-    proposal = read_proposal(accepted, rejected, file.name, revision.declaration)
-    if not proposal.operations:
-        raise InputRefusal(
-            f"{file.name} proposes nothing: its text is that of {revision.declaration.code}.",
-            hint="Check that the file was saved with its changes.",
-            problems=proposal.problems,
-        )
-    proposed = Amendment(
-        code=code or member,
-        declaration=revision.declaration.code,
-        language=revision.declaration.language,
-        base_number=revision.number,
-        base_sha256=revision.sha256,
-        sponsor=member,
-        operations=proposal.operations,
-        rationale=rationale or proposal.rationale,
-        submitted_on=on or proposal.changed_on or today(),
-    )
-    deliver(output, amendment_json(proposed).encode() + b"\n")
-    for operation in proposal.operations:
-        say(describe_operation(operation))
-    if proposal.authors:
-        say(f"Changes and comments by {', '.join(proposal.authors)}.")
-    tell_import(proposal.problems, as_json=False)
-    if any(problem.level is not Level.HINT for problem in proposal.problems):
-        raise typer.Exit(INPUT_HAS_PROBLEMS)
-
-
-def find_base(name: str, file: Path, db: str) -> Revision:
-    """Return the revision that a proposal was made from; a draft file is revision 0.
-
-    Raises NotFoundRefusal when no text is named, or there is none of that name.
-    """
+    name = base or accepted.identifier
     if not name:
         raise NotFoundRefusal(
             f"{file.name} does not say which declaration it was made from.",
             hint="Name it: --base CODE@NUMBER.",
         )
-    if Path(name).is_file():
-        declaration = read_text(name, db)
-        return Revision(declaration, 0, content_sha256(declaration), "", "", date.min)
     code, number = split_name(name)
-    with workspace(db) as engine, reading(engine) as session:
-        return load_revision(session, code, number)
+    with workspace(db) as engine, changing(engine, dry_run=dry_run) as session:
+        require_members(session, [member, *(co_sponsor or ())])
+        revision = load_revision(session, code, number)
+        proposal = read_proposal(accepted, rejected, file.name, revision.declaration)
+        if not proposal.operations:
+            raise InputRefusal(
+                f"{file.name} proposes nothing: its text is that of {code}.",
+                hint="Check that the file was saved with its changes.",
+                problems=proposal.problems,
+            )
+        day = on or proposal.changed_on or today()
+        given = Amendment(
+            code="",
+            declaration=code,
+            language=revision.declaration.language,
+            base_number=revision.number,
+            base_sha256=revision.sha256,
+            sponsor=member,
+            operations=proposal.operations,
+            co_sponsors=tuple(CoSponsor(each, day) for each in dict.fromkeys(co_sponsor or ())),
+            rationale=rationale or proposal.rationale,
+        )
+        made = propose_amendment(session, given, made_on=day, replaces=replaces)
+    tell_amendment(made, proposal, as_json=as_json, dry_run=dry_run)
+    if any(problem.level is not Level.HINT for problem in proposal.problems):
+        raise typer.Exit(INPUT_HAS_PROBLEMS)
+    suggest(f"accord amendment compile {code} --db {db}")
+
+
+def tell_amendment(made: Amendment, proposal: Proposal, *, as_json: bool, dry_run: bool) -> None:
+    """Say what was proposed, change by change, by whom, and what was not understood."""
+    if as_json:
+        problems = [problem_as_data(each) for each in proposal.problems]
+        emit_json(amendment_as_data(made) | {"problems": problems})
+    for operation in made.operations:
+        say(describe_operation(operation))
+    if proposal.authors:
+        say(f"Changes and comments by {', '.join(proposal.authors)}.")
+    tell_import(proposal.problems, as_json=as_json)
+    told(
+        f"{made.code}: {print_count(len(made.operations), 'change')} proposed for "
+        f"{made.declaration}, revision {made.base_number}, by {', '.join(made.sponsors)}.",
+        dry_run=dry_run,
+    )
 
 
 def describe_operation(operation: Operation) -> str:

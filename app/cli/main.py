@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from app import __version__
-from app.cli import data, follow_up, imports, register, reports, start
+from app.cli import amendments, data, follow_up, imports, register, reports, start, text
 from app.cli.output import VOICE
 from app.errors import DEFECT, DONE, INTERRUPTED, USAGE, exit_code, problem_lines, refusal_as_data
 from declarations.problems import Refusal
@@ -52,7 +52,15 @@ def set_voice(
 
 
 start.add_commands(app)
-for group in (*imports.GROUPS, *register.GROUPS, *follow_up.GROUPS, *reports.GROUPS, *data.GROUPS):
+for group in (
+    *text.GROUPS,
+    *amendments.GROUPS,
+    *imports.GROUPS,
+    *register.GROUPS,
+    *follow_up.GROUPS,
+    *reports.GROUPS,
+    *data.GROUPS,
+):
     app.add_typer(group)
 
 

@@ -43,6 +43,7 @@ class DocumentFormat(StrEnum):
     JSON = "json"
     MARKDOWN = "md"
     CSV = "csv"
+    XLSX = "xlsx"
 
 
 DEFAULT_DB = "accord.db"

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from declarations.amendment_json import amendment_from_json
+from declarations.amendment_json import operations_from_json
 from declarations.amendments import apply_operations
 from declarations.draft_file import parse_draft, print_draft
 from tests.exports.test_word_amendment import BASE, CHANGED, redline
@@ -72,30 +72,54 @@ def test_missing_file_and_other_kinds_are_told(accord, tmp_path):
     assert "no kind that can be imported" in done.err
 
 
-def test_members_word_file_becomes_an_amendment_to_the_revision_it_names(accord, tmp_path):
+@pytest.fixture
+def cities(accord, tmp_path):
+    """A workspace with the text and two members."""
     (tmp_path / "cities.md").write_text(SAMPLE, encoding="utf-8")
-    assert accord("init").code == 0
+    accord("init")
+    for member in ("quito", "seoul"):
+        done = accord("member", "add", member, member.title())
+        assert done.code == 0, done.err
     assert accord("draft", "revise", "cities.md").code == 0
+    return accord
+
+
+def test_members_word_file_becomes_an_amendment_to_the_revision_it_names(cities, tmp_path):
     (tmp_path / "quito.docx").write_bytes(redline(BASE, CHANGED))
-    done = accord("amendment", "import", "quito.docx", "--member", "quito", "-o", "q.json")
+    words = ("--member", "quito", "--co-sponsor", "seoul")
+    done = cities("amendment", "import", "quito.docx", *words, "--json")
     assert done.code == 0, done.err
     assert "delete environment-1-1" in done.err
-    amendment = amendment_from_json((tmp_path / "q.json").read_text(encoding="utf-8"))
-    assert (amendment.declaration, amendment.base_number) == ("cities-2026", 1)
-    assert (amendment.sponsor, str(amendment.submitted_on)) == ("quito", "2026-01-03")
-    assert apply_operations(BASE, amendment.operations).declaration == CHANGED
+    data = json.loads(done.out)
+    assert (data["declaration"], data["base_number"], data["sponsor"]) == (
+        "cities-2026",
+        1,
+        "quito",
+    )
+    assert data["submitted_on"] == "2026-01-03"
+    made = operations_from_json(json.dumps(data["operations"]))
+    assert apply_operations(BASE, made).declaration == CHANGED
+    listed = cities("amendment", "list", "cities-2026")
+    assert "quito" in listed.out.lower()
 
 
-def test_file_without_a_change_or_of_another_text_proposes_nothing(accord, tmp_path):
-    (tmp_path / "cities.md").write_text(SAMPLE, encoding="utf-8")
+def test_dry_run_stores_no_amendment(cities, tmp_path):
+    (tmp_path / "quito.docx").write_bytes(redline(BASE, CHANGED))
+    done = cities("amendment", "import", "quito.docx", "--member", "quito", "--dry-run")
+    assert done.code == 0, done.err
+    assert "Nothing was written" in done.err
+    assert "quito" not in cities("amendment", "list", "cities-2026").out.lower()
+
+
+def test_file_without_a_change_or_of_another_text_proposes_nothing(cities, tmp_path):
     (tmp_path / "same.docx").write_bytes(written(BASE))
     (tmp_path / "other.docx").write_bytes(make_word(paragraph("An invoice")))
-    words = ("--member", "quito", "--base", "cities.md")
-    same = accord("amendment", "import", "same.docx", *words)
+    words = ("--member", "quito", "--base", "cities-2026@1")
+    same = cities("amendment", "import", "same.docx", *words)
     assert same.code == 3
     assert "proposes nothing" in same.err
-    other = accord("amendment", "import", "other.docx", *words)
+    other = cities("amendment", "import", "other.docx", *words)
     assert other.code == 3
     assert "was not made from cities-2026" in other.err
-    nameless = accord("amendment", "import", "other.docx", "--member", "quito")
+    nameless = cities("amendment", "import", "other.docx", "--member", "quito")
     assert nameless.code == 5
