@@ -130,20 +130,21 @@ def render_sample(engine: Engine, folder: Path, as_of: date = SAMPLE_DAY) -> tup
     text = compose_declaration(
         revisions[-1].declaration, made_on=as_of, revision=revisions[-1], adoption=adoption
     )
-    redline = compose_redline(
-        compare(revisions[0].declaration, revisions[-1].declaration), made_on=as_of
-    )
+    comparison = compare(revisions[0].declaration, revisions[-1].declaration)
+    redline = compose_redline(comparison, made_on=as_of)
+    tracked = compose_redline(comparison, made_on=as_of, is_tracked=True)
     report = build_assembly_report(register, as_of, association=ASSOCIATION)
     assembly = compose_assembly_report(report)
     member = compose_member_report(register, REPORTED_MEMBER, as_of, association=ASSOCIATION)
-    documents = {
-        "declaration": (text, (write_pdf, write_docx)),
-        "redline": (redline, (write_html,)),
-        "assembly-report": (assembly, (write_pdf, write_docx, write_html)),
-        "member-report": (member, (write_pdf, write_docx)),
-    }
+    documents = (
+        ("declaration", text, (write_pdf, write_docx)),
+        ("redline", redline, (write_html, write_pdf)),
+        ("redline", tracked, (write_docx,)),
+        ("assembly-report", assembly, (write_pdf, write_docx, write_html)),
+        ("member-report", member, (write_pdf, write_docx)),
+    )
     paths = []
-    for name, (document, writers) in documents.items():
+    for name, document, writers in documents:
         for write in writers:
             paths.append(folder / f"{name}.{EXTENSIONS[write]}")
             write_whole(paths[-1], write(document))

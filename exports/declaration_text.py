@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from declarations.model import (
     MAXIMUM_DEPTH,
+    OBJECT_CHARACTER,
     Declaration,
     Mark,
     MarkKind,
@@ -58,9 +59,14 @@ class Wording:
 
 
 def read_wording(declaration: Declaration) -> Wording:
-    """Return what references and note marks print as in this declaration."""
+    """Return what references and note marks print as in this declaration.
+
+    A heading is named without the notes and references in it.
+    """
     note_ids = {note.id: f"note-{note.id}" for note in declaration.notes}
-    return Wording(compute_reference_labels(declaration), note_ids)
+    names = compute_reference_labels(declaration)
+    references = {node: name.replace(OBJECT_CHARACTER, "") for node, name in names.items()}
+    return Wording(references, note_ids)
 
 
 def make_runs(

@@ -14,7 +14,7 @@ from exports.blocks import Change, Document, Run, Runs, plain_text
 from exports.docx.bookmarks import name_bookmark
 from exports.docx.changes import ChangeWriter
 from exports.docx.fields import write_field, write_internal_link
-from exports.docx.labels import LabelPlan
+from exports.docx.labels import Chain, LabelPlan
 from exports.docx.markup import quote, write_text
 from exports.docx.note_numbers import NoteCounter
 from exports.docx.scripts import Stretch, split_by_script
@@ -66,12 +66,10 @@ class InlineWriter:
         """Yield what a run is written as, each piece with its change as a run without text."""
         sign = Run("", change=run.change, author=run.author, changed_on=run.changed_on)
         note = self._write_note_mark(run) if run.note else ""
-        inner = self._write_reference(run, turns)
-        if not inner and run.link:
-            linked = self.changes.write_runs(run, self._write_stretches(run, turns))
-            yield Run(""), self._write_link(run.link, linked, part)
-        else:
-            yield sign, inner or self._write_stretches(run, turns)
+        inner = self._write_reference(run, turns) or self._write_stretches(run, turns)
+        if run.link and not self._find_chain(run):
+            inner = self._write_link(run, inner, part)
+        yield sign, inner
         if note:
             yield sign, note
 
@@ -94,13 +92,7 @@ class InlineWriter:
 
         Nothing where Word would not come to the label that stands there, as for a heading.
         """
-        if not run.link.startswith("#"):
-            return ""
-        chain = self.labels.find_chain(
-            run.link[1:], is_old=run.change.is_old, is_new=run.change.is_new
-        )
-        if not chain or " ".join(label for label, _anchor in chain) != run.text:
-            return ""
+        chain = self._find_chain(run)
         plain = replace(run, link="")
         space = self._write_stretches(replace(plain, text=" "), turns)
         return space.join(
@@ -112,13 +104,30 @@ class InlineWriter:
             for label, anchor in chain
         )
 
-    def _write_link(self, link: str, inner: str, part: Part) -> str:
-        if link.startswith("#"):
-            return write_internal_link(name_bookmark(link[1:]), inner)
-        address = _safe_address(link)
+    def _find_chain(self, run: Run) -> Chain:
+        """Return the labels that Word would come to, if they are those that stand there."""
+        if not run.link.startswith("#"):
+            return ()
+        change = run.change
+        chain = self.labels.find_chain(run.link[1:], is_old=change.is_old, is_new=change.is_new)
+        return chain if " ".join(label for label, _anchor in chain) == run.text else ()
+
+    def _write_link(self, run: Run, inner: str, part: Part) -> str:
+        """Return runs that lead somewhere; what changed is a field, to be one change whole."""
+        address, is_deleted = run.link[1:], run.change is Change.DELETED
+        if run.link.startswith("#"):
+            bookmark = name_bookmark(address)
+            if run.change:
+                return write_field(f'HYPERLINK \\l "{bookmark}"', inner, is_deleted=is_deleted)
+            return write_internal_link(bookmark, inner)
+        address = _safe_address(run.link)
         if not address:
-            self.warn(f"The address {link!r} is not a web or mail address; its words are printed.")
+            self.warn(
+                f"The address {run.link!r} is not a web or mail address; its words are printed."
+            )
             return inner
+        if run.change:
+            return write_field(f'HYPERLINK "{address}"', inner, is_deleted=is_deleted)
         key = (str(part.partname), address)
         if key not in self.links:
             self.links[key] = part.rels.get_or_add_ext_rel(RELATIONSHIP_TYPE.HYPERLINK, address)

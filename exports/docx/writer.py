@@ -38,11 +38,11 @@ from exports.docx.inline import InlineWriter
 from exports.docx.labels import LabelPlan, plan_labels
 from exports.docx.layout import plan_layout, split_columns
 from exports.docx.markup import write_paragraph, write_text
-from exports.docx.moves import settle_moves
 from exports.docx.notes import add_notes
 from exports.docx.numbering import NO_NUMBER, Numbering, write_list_place
 from exports.docx.package import WordPackage, write_fonts, write_settings
 from exports.docx.sections import add_furniture, write_section
+from exports.docx.settling import settle_changes
 from exports.docx.styles import LIST_LEVELS, NUMBERED_LEVELS, write_styles
 from exports.docx.tables import write_table, write_tiles
 from exports.languages import choose_words, is_right_to_left
@@ -73,7 +73,7 @@ def write_docx(document: Document, warn: Callable[[str], None] = lambda _message
     ``warn`` is told of a link or note that leads nowhere. A character that XML cannot hold is
     printed as U+FFFD.
     """
-    return _DocumentWriter(settle_moves(document), warn).write()
+    return _DocumentWriter(settle_changes(document), warn).write()
 
 
 @dataclass(slots=True)

@@ -188,7 +188,7 @@ def test_the_sample_is_rendered_twice_to_the_same_bytes(
         folder.mkdir()
     first, second = (demo.render_sample(sample_engine, folder) for folder in folders)
     assert [path.name for path in first] == [
-        "declaration.pdf", "declaration.docx", "redline.html",
+        "declaration.pdf", "declaration.docx", "redline.html", "redline.pdf", "redline.docx",
         "assembly-report.pdf", "assembly-report.docx", "assembly-report.html",
         "member-report.pdf", "member-report.docx", "members.csv",
     ]  # fmt: skip

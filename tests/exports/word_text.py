@@ -55,6 +55,7 @@ class WordText:
             resolved = resolve(notes, accept)
             self.notes = {n.get(f"{W}id"): n for n in resolved.iter(f"{W}footnote")}
         self.counted_notes = 0
+        self.fields: list[str] = []
         self.numbers: dict[str, list[int]] = {}
         return [self.read_paragraph(p) for p in body.iter(f"{W}p")]
 
@@ -83,18 +84,30 @@ class WordText:
         self, run: etree._Element, part: str, notes: list[Words], address: str
     ) -> Iterator[tuple[str, str]]:
         """The text of one run; a note's mark prints its number."""
-        look = "".join(s for s in "bi" if run.find(f"{W}rPr/{W}{s}") is not None) + address
+        look = "".join(s for s in "bi" if run.find(f"{W}rPr/{W}{s}") is not None)
         for piece in run:
+            self.follow_field(piece)
             if piece.tag in {f"{W}t", f"{W}delText"}:
-                yield piece.text or "", look
+                yield piece.text or "", look + "".join(self.fields) + address
             elif piece.tag == f"{W}tab":
-                yield "\t", look
+                yield "\t", look + address
             elif piece.tag == f"{W}footnoteReference":
                 note = self.notes[piece.get(f"{W}id")]
                 notes.append(join(self.read_runs(note, "footnotes", [])))
                 if not piece.get(f"{W}customMarkFollows"):
                     self.counted_notes += 1
                     yield f"[{self.counted_notes}]", "note"
+
+    def follow_field(self, piece: etree._Element) -> None:
+        """Remember the addresses of the link fields that are open."""
+        if piece.tag == f"{W}fldChar" and piece.get(f"{W}fldCharType") == "begin":
+            self.fields.append("")
+        elif piece.tag == f"{W}fldChar" and piece.get(f"{W}fldCharType") == "end":
+            self.fields.pop()
+        elif piece.tag in {f"{W}instrText", f"{W}delInstrText"}:
+            name, *arguments = (piece.text or "").split()
+            if name == "HYPERLINK" and arguments[0] != "\\l":
+                self.fields[-1] = arguments[0].strip('"')
 
     def follow(self, relationship: str, part: str) -> str:
         """Where a relationship leads."""
@@ -159,30 +172,19 @@ def resolve(root: etree._Element, accept: bool) -> etree._Element:
     root = deepcopy(root)
     for change in list(root.iter(f"{W}rPrChange")):
         properties = change.getparent()
-        if not accept:
-            properties[:] = list(change[0])
-        else:
-            properties.remove(change)
+        properties[:] = [p for p in properties if p is not change] if accept else list(change[0])
     for name in GONE[accept]:
         for mark in list(root.iterfind(f".//{W}pPr/{W}rPr/{W}{name}")):
-            remove_mark(mark.getparent().getparent().getparent())
-        for element in list(root.iter(f"{W}{name}")):
-            if element.getparent().tag != f"{W}rPr":
-                element.getparent().remove(element)
-    for name in CAME[accept]:
-        for element in list(root.iter(f"{W}{name}")):
-            parent = element.getparent()
-            place = parent.index(element)
-            parent[place : place + 1] = list(element)
-    for paragraph in list(root.iter(f"{W}p")):
-        if paragraph.get("merged"):
-            merge(paragraph)
+            mark.getparent().getparent().getparent().set("joined", "yes")
+        for element in [e for e in root.iter(f"{W}{name}") if e.getparent().tag != f"{W}rPr"]:
+            element.getparent().remove(element)
+    for element in list(root.iter(*(f"{W}{name}" for name in CAME[accept]))):
+        parent = element.getparent()
+        place = parent.index(element)
+        parent[place : place + 1] = list(element)
+    for paragraph in [p for p in root.iter(f"{W}p") if p.get("joined")]:
+        merge(paragraph)
     return root
-
-
-def remove_mark(paragraph: etree._Element) -> None:
-    """Note that a paragraph's mark goes; what is left of it joins the next paragraph."""
-    paragraph.set("merged", "yes")
 
 
 def merge(paragraph: etree._Element) -> None:
