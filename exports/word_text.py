@@ -13,7 +13,7 @@ from exports.docx.reading import Span
 
 SPACES = re.compile(r"[\t\n\r\x0b\x0c\u2028\u2029]")
 SAFE_LINK = re.compile(r"(?:https?://|mailto:)[^\s<>\"]{1,2000}", re.IGNORECASE)
-NUMBER_SIGNS = re.compile(r"[\s().\[\]]+")
+NUMBER_SIGNS = re.compile(r"[\s().\[\]\ufffc]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +125,10 @@ def is_chain(first: Span, second: Span, third: Span, targets: Targets) -> bool:
 
 
 def bare(label: str) -> str:
-    """Return a label without spaces and signs: "12 (a)" and "12.a." are "12a"."""
+    """Return a label without spaces and signs: "12 (a)" and "12.a." are "12a".
+
+    A heading is named by its words; a reference inside it prints nothing there.
+    """
     return NUMBER_SIGNS.sub("", unicodedata.normalize("NFKC", label)).lower()
 
 
