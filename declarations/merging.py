@@ -20,8 +20,9 @@ from declarations.amendments import (
     SetDetail,
     SetHeading,
 )
-from declarations.comparison import details_of, find_moved, parents_of, split_tokens
+from declarations.comparison import details_of, find_moved, parents_of
 from declarations.model import Declaration, Mark, MarkKind, Node, Note, Text
+from declarations.tokens import split_tokens
 
 SINGLE = frozenset((MarkKind.REFERENCE, MarkKind.NOTE))
 """Marks of exactly one character, which are never joined with their like beside them."""

@@ -27,6 +27,7 @@ from exports.blocks import (
     Document,
     Heading,
     Paragraph,
+    ParagraphChange,
     ParagraphStyle,
     Run,
     Runs,
@@ -202,7 +203,9 @@ def print_part(reader: Reader, part: CompiledPart, view: View) -> Iterator[Block
         )
         change = Change.DELETED if deleted else Change.NONE
         label = reader.labels.get(part.name, "")
-        yield from print_node(part.node, label, runs, reader.depths[part.name], change)
+        yield from print_node(
+            part.node, label, runs, reader.depths[part.name], ParagraphChange(change)
+        )
     for each in () if view is View.BRACKETS else part.whole:
         yield remark(f"{describe_whole(reader, each)} ({reader.source(each)}).")
     if view is View.INLINE:
@@ -343,7 +346,7 @@ def print_inserted(node: Node, words: Runs, label: str, view: View) -> Iterator[
     else:
         change = Change.INSERTED if view is View.INLINE else Change.NONE
         numbered = replace(node, kind=NodeKind.OPERATIVE)
-        yield from print_node(numbered, label, words, 0 if label else 1, change)
+        yield from print_node(numbered, label, words, 0 if label else 1, ParagraphChange(change))
 
 
 def count_latin(number: int) -> str:

@@ -1,21 +1,33 @@
 """Which draft does a Word file make that no one prepared for it? Sections, paragraphs, notes."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
+from declarations.amendments import marked_notes
 from declarations.draft_file import PREAMBLE_NAMES, join_texts, slug
 from declarations.draft_printing import PREAMBLE_ID, UNHEADED_ID
 from declarations.front_matter import CODE
 from declarations.model import MAXIMUM_DEPTH, Declaration, Node, NodeKind, Note, Profile, Text
 from declarations.numbering import compute_labels, compute_reference_labels
 from declarations.problems import Level, Place, Problem
-from exports.docx.reading import Span, WordParagraph, WordReading
-from exports.word_outline import Line, Role, is_decimal, is_numbered, read_outline
-from exports.word_text import Targets, bare, make_text
+from exports.blocks import FORMER
+from exports.docx.bookmarks import name_bookmark, read_bookmark
+from exports.docx.reading import Span, WordReading
+from exports.word_outline import (
+    Line,
+    Role,
+    is_decimal,
+    is_numbered,
+    is_numbered_by_us,
+    is_written_by_us,
+    read_outline,
+)
+from exports.word_parts import Part, match_by_likeness, name_parts
+from exports.word_text import Targets, bare, make_text, restore_text
 
 OWN_NOTE = "note_note-"
-"""How our own files begin the bookmark of a note mark."""
+"""How our own files begin the anchor of a note mark (exports.declaration_text)."""
 LONGEST_CLOSING = 600
 QUOTED = 40
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Z][a-z]{3})?(?=-|$)")
@@ -36,29 +48,17 @@ class ImportedDraft:
 
 @dataclass(frozen=True, slots=True)
 class DraftWishes:
-    """What the person says about the draft; "" and None leave it to the file."""
+    """What the person says about the draft; "" and None leave it to the file.
+
+    ``base`` is the text that the file was made from: its nodes keep their ids, found by bookmark,
+    else by likeness, and what is no part of an amendment (code, language, style) is as there.
+    """
 
     code: str = ""
     title: str = ""
     language: str = ""
     profile: Profile | None = None
-
-
-@dataclass(slots=True)
-class Part:
-    """A node in the making: its lines (more than one where paragraphs were joined)."""
-
-    kind: NodeKind
-    lines: list[Line] = field(default_factory=list)
-    id: str = ""
-    keeps_label: bool = False
-    children: list["Part"] = field(default_factory=list)
-
-    def walk(self) -> Iterator["Part"]:
-        """Yield this part and those below it, in reading order."""
-        yield self
-        for child in self.children:
-            yield from child.walk()
+    base: Declaration | None = None
 
 
 def make_draft(reading: WordReading, name: str, wishes: DraftWishes) -> ImportedDraft:
@@ -79,6 +79,15 @@ class DraftMaker:
         self.wishes = wishes
         self.problems: list[Problem] = []
         self.lines = read_outline(reading)
+        self.base = wishes.base
+        nodes = wishes.base.walk() if wishes.base else ()
+        self.texts = {node.id: node.text for node in nodes}
+        self.bookmarks = {
+            name_bookmark(f"{node_id}{ending}"): node_id
+            for ending in ("", FORMER)
+            for node_id in self.texts
+        }
+        self.is_own = is_written_by_us(reading)
         self.preamble: Part | None = None
         self.sections: list[Part] = []
         self.closing: list[Line] = []
@@ -107,6 +116,11 @@ class DraftMaker:
         targets = replace(targets, labels=self.find_labels(tops, rough))
         declaration = self.build(targets, report=True)
         self.report_numbers(tops, declaration)
+        if not any(top.children for top in tops):
+            self.report(
+                "W342", Level.WARNING, 0, "There are no paragraphs of a declaration in the file.",
+                "Check that this is the right file.",
+            )  # fmt: skip
         paragraphs = {
             part.id: part.lines[0].paragraph.number
             for top in tops
@@ -139,7 +153,10 @@ class DraftMaker:
 
     def sort_lines(self) -> None:
         """Put every line into the preamble, a section or the closing formula."""
-        has_structure = any(line.role in {Role.HEADING, Role.ITEM} for line in self.lines)
+        has_structure = any(
+            line.role is Role.HEADING or (line.role is Role.ITEM and is_main(line))
+            for line in self.lines
+        )
         numbered = is_numbered(self.lines)
         if not has_structure and any(line.role is Role.BODY for line in self.lines):
             self.report(
@@ -149,13 +166,14 @@ class DraftMaker:
             )  # fmt: skip
             self.sections.append(Part(NodeKind.SECTION))
         closing = self.find_closing() if numbered else len(self.lines)
+        headings = [at for at, line in enumerate(self.lines) if line.role is Role.HEADING]
         for at, line in enumerate(self.lines):
             if at >= closing or line.role is Role.CLOSING:
                 self.closing.append(line)
             elif line.role is Role.HEADING:
                 self.begin_section(line)
             elif line.role is Role.ITEM:
-                self.add_item(line, self.lines[at + 1 :])
+                self.add_item(line, is_followed=bool(headings) and at < headings[-1])
             elif line.role is Role.BODY:
                 self.add_body(line, numbered=numbered)
             elif line.role is Role.ROW:
@@ -181,7 +199,10 @@ class DraftMaker:
     def begin_section(self, line: Line) -> None:
         """Begin the preamble or a section with a heading."""
         words = line.text.casefold().strip(" :.")
-        if words in PREAMBLE_NAMES and not self.sections and self.preamble is None:
+        is_named = words in PREAMBLE_NAMES or PREAMBLE_ID in {
+            self.bookmarks.get(name) or read_bookmark(name) for name in line.paragraph.bookmarks
+        }
+        if is_named and not self.sections and self.preamble is None:
             self.preamble = Part(NodeKind.PREAMBLE, [line], PREAMBLE_ID)
             return
         levels = [s.lines[0].paragraph.level for s in self.sections if s.lines]
@@ -200,15 +221,12 @@ class DraftMaker:
             )  # fmt: skip
         self.sections.append(Part(NodeKind.SECTION, [line], keeps_label=True))
 
-    def add_item(self, line: Line, rest: Sequence[Line]) -> None:
-        """Add a labelled paragraph at its depth."""
-        is_own = line.paragraph.style.startswith("Numbered Paragraph")
+    def add_item(self, line: Line, *, is_followed: bool) -> None:
+        """Add a labelled paragraph at its depth; ``is_followed`` by a heading somewhere below."""
         headed = self.preamble is not None and bool(self.preamble.lines)
-        stays = not is_own and not self.sections and (
-            not is_decimal(line.label)
-            or (headed and any(each.role is Role.HEADING for each in rest))
-        )  # fmt: skip
-        if stays and (self.preamble is not None or any(e.role is Role.HEADING for e in rest)):
+        is_own = is_numbered_by_us(line)
+        is_below = not is_main(line) or (headed and is_followed and not is_own)
+        if is_below and not self.sections and (self.preamble is not None or is_followed):
             part = Part(NodeKind.PREAMBULAR, [line], keeps_label=not line.paragraph.is_bullet)
             self.preamble_part().children.append(part)
             self.report(
@@ -284,46 +302,53 @@ class DraftMaker:
     # Names
 
     def give_ids(self, tops: Sequence[Part]) -> None:
-        """Give every node the id its bookmark says, else one made of its place."""
+        """Give every node the id that its bookmark says or its likeness tells, else a new one."""
+        parts = [part for top in tops for part in top.walk()]
         taken = {PREAMBLE_ID, UNHEADED_ID}
-        for top in tops:
-            for part in top.walk():
-                own = next(
-                    (b for line in part.lines for b in line.paragraph.bookmarks
-                     if CODE.fullmatch(b) and b not in taken),
-                    "",
-                )  # fmt: skip
-                part.id = part.id or own
-                taken.add(part.id)
-
-        def name_all(parts: Sequence[Part], stem: str) -> None:
-            for position, part in enumerate(parts, start=1):
-                if not part.id:
-                    is_section = part.kind is NodeKind.SECTION and part.lines
-                    wanted = slug(part.lines[0].text) if is_section else ""
-                    number = position
-                    while not wanted or wanted in taken:
-                        wanted = f"{stem}-{number}"
-                        number += 1
-                    part.id = wanted
-                    taken.add(part.id)
-                name_all(part.children, part.id)
-
-        if self.sections and not self.sections[0].lines and not self.sections[0].id:
-            self.sections[0].id = UNHEADED_ID
-        name_all(tops, "section")
+        for part in parts:
+            names = (b for line in part.lines for b in line.paragraph.bookmarks)
+            # The place that a moved paragraph has left is its place once the move is rejected.
+            own = (
+                self.bookmarks.get(name) or read_bookmark(name).removesuffix(FORMER)
+                for name in names
+            )
+            free = (each for each in own if CODE.fullmatch(each) and each not in taken)
+            part.id = part.id or next(free, "")
+            taken.add(part.id)
+        if self.sections and not self.sections[0].lines:
+            self.sections[0].id = self.sections[0].id or UNHEADED_ID
+        if self.base:
+            match_by_likeness(parts, self.base)
+            taken |= {part.id for part in parts} | {node.id for node in self.base.walk()}
+        name_parts(tops, "section", taken)
 
     def name_notes(self) -> dict[str, str]:
-        """Return the note ids of the draft by those of the file: our own names, else numbers."""
+        """Return the note ids of the draft by those of the file: our own names, else numbers.
+
+        Our own are known where the text before is: by bookmark, else by the words of the note.
+        """
         own: dict[str, str] = {}
+        notes = self.base.notes if self.base else ()
+        names = {name_bookmark(f"{OWN_NOTE}{note.id}"): note.id for note in notes}
         for paragraph in self.reading.paragraphs:
-            names = [b[len(OWN_NOTE) :] for b in paragraph.bookmarks if b.startswith(OWN_NOTE)]
-            marks = list(dict.fromkeys(span.note for span in paragraph.spans if span.note))
+            known = [names[b] for b in paragraph.bookmarks if b in names]
+            marks = dict.fromkeys(span.note for span in paragraph.spans if span.note)
             fresh = [mark for mark in marks if mark not in own]
-            if len(names) == len(fresh):
-                own.update(zip(fresh, names, strict=True))
-        numbered = {note.id: str(number) for number, note in enumerate(self.reading.notes, start=1)}
-        return {**numbered, **{m: name for m, name in own.items() if m in numbered}}
+            if len(known) == len(fresh):
+                own.update(zip(fresh, known, strict=True))
+        texts = {note.text.plain: note.id for note in notes if note.id not in own.values()}
+        taken = {note.id for note in notes}
+        number = 0
+        for note in self.reading.notes:
+            words = make_text(note.spans, Targets()).text.plain
+            if note.id not in own and words in texts:
+                own[note.id] = texts.pop(words)
+            elif note.id not in own:
+                number += 1
+                while str(number) in taken:
+                    number += 1
+                own[note.id] = str(number)
+        return {note.id: own[note.id] for note in self.reading.notes}
 
     def find_nodes(self, tops: Iterable[Part]) -> dict[str, str]:
         """Return the node that each bookmark of the file lies in."""
@@ -338,17 +363,20 @@ class DraftMaker:
     def find_labels(
         self, tops: Iterable[Part], declaration: Declaration
     ) -> dict[str, frozenset[str]]:
-        """Return what a cross-reference to each node may print: our label and Word's."""
+        """Return what a cross-reference to each node may print: our label, or Word's number.
+
+        A letter alone ("(a)") is none: the draft would print the number before it as well.
+        """
         ours = compute_reference_labels(declaration)
-        return {
-            part.id: frozenset(
-                bare(label)
-                for label in (ours.get(part.id, ""), part.lines[0].label if part.lines else "")
-                if bare(label)
-            )
-            for top in tops
-            for part in top.walk()
-        }
+        before = compute_reference_labels(self.base) if self.base else {}
+        found: dict[str, frozenset[str]] = {}
+        for top in tops:
+            for part in top.walk():
+                is_main = part.kind is NodeKind.OPERATIVE and bool(part.lines)
+                word = part.lines[0].label if is_main else ""
+                labels = (ours.get(part.id, ""), before.get(part.id, ""), word)
+                found[part.id] = frozenset(bare(label) for label in labels if bare(label))
+        return found
 
     # The declaration
 
@@ -376,7 +404,10 @@ class DraftMaker:
 
         def node_of(part: Part) -> Node:
             is_heading = part.kind in {NodeKind.PREAMBLE, NodeKind.SECTION}
-            text = text_of(part.lines, keeps_label=part.keeps_label, has_looks=not is_heading)
+            has_looks = self.is_own or not is_heading
+            text = text_of(part.lines, keeps_label=part.keeps_label, has_looks=has_looks)
+            if part.id in self.texts:
+                text = restore_text(text, self.texts[part.id])
             return Node(part.id, part.kind, text, tuple(node_of(each) for each in part.children))
 
         def words_of(role: Role) -> str:
@@ -384,27 +415,48 @@ class DraftMaker:
             return " ".join(" ".join(found).split())
 
         closing = text_of(self.closing, keeps_label=False, has_looks=True)
-        notes = tuple(
-            Note(targets.notes[note.id], make_text(note.spans, targets).text)
-            for note in self.reading.notes
-            if note.id in targets.notes
-        )
-        title = self.wishes.title or words_of(Role.TITLE) or self.reading.title
-        code = self.wishes.code or self.choose_code(title)
+        given, base = self.wishes, self.base
+        if base:
+            closing = restore_text(closing, base.closing)
+        title = given.title or words_of(Role.TITLE) or self.reading.title
+        code = base.code if base else given.code or self.choose_code(title)
         sections = tuple(node_of(part) for part in self.sections)
+        language = base.language if base else given.language or self.choose_language()
+        profile = base.profile if base else given.profile or choose_profile(sections)
+        subtitle = words_of(Role.SUBTITLE)
+        if base:
+            title, subtitle = same_words(title, base.title), same_words(subtitle, base.subtitle)
         return Declaration(
             code=code,
             title=title or code,
-            language=self.wishes.language or self.choose_language(),
-            profile=self.wishes.profile or choose_profile(sections),
-            subtitle=words_of(Role.SUBTITLE),
-            assembly=words_of(Role.ASSEMBLY),
-            prepared_by=words_of(Role.PREPARED_BY),
+            language=language,
+            profile=profile,
+            subtitle=subtitle,
+            assembly=base.assembly if base else words_of(Role.ASSEMBLY),
+            prepared_by=base.prepared_by if base else words_of(Role.PREPARED_BY),
             preamble=node_of(self.preamble) if self.preamble else None,
             sections=sections,
             closing=closing,
-            notes=notes,
+            notes=self.make_notes(targets),
         )
+
+    def make_notes(self, targets: Targets) -> tuple[Note, ...]:
+        """Return the notes of the file, and those of the text before that no file could hold.
+
+        A note without a mark is not written into a Word file: it is not taken away.
+        """
+        base = self.base
+        before = {note.id: note for note in base.notes} if base else {}
+        made: dict[str, Note] = {}
+        for note in self.reading.notes:
+            note_id = targets.notes[note.id]
+            text = make_text(note.spans, targets).text
+            if note_id in before:
+                text = restore_text(text, before[note_id].text)
+            made[note_id] = Note(note_id, text)
+        marked = marked_notes(base) if base else frozenset()
+        kept = (each for each in before.values() if each.id not in {*marked, *made})
+        return (*made.values(), *kept)
 
     def choose_code(self, title: str) -> str:
         """Return our own code where the file has it, else one made of the title or the name."""
@@ -439,6 +491,16 @@ class DraftMaker:
                     differs = is_new
 
 
+def is_main(line: Line) -> bool:
+    """Return whether a labelled line is a numbered paragraph and no letter or bullet below one."""
+    return is_decimal(line.label) or is_numbered_by_us(line)
+
+
+def same_words(words: str, before: str) -> str:
+    """Return the words before where only their spaces differ."""
+    return before if words.split() == before.split() else words
+
+
 def choose_profile(sections: Sequence[Node]) -> Profile:
     """Return the style of a text: most paragraphs of a resolution end in a semicolon."""
     paragraphs = [paragraph for section in sections for paragraph in section.children]
@@ -446,8 +508,3 @@ def choose_profile(sections: Sequence[Node]) -> Profile:
     semicolons = sum(end.endswith((";", "؛", "；", "፤")) for end in ends)
     is_resolution = len(ends) > 1 and semicolons * 2 > len(ends)
     return Profile.RESOLUTION if is_resolution else Profile.DECLARATION
-
-
-def paragraph_of(reading: WordReading, number: int) -> WordParagraph | None:
-    """Return the paragraph with this number, or None."""
-    return next((each for each in reading.paragraphs if each.number == number), None)

@@ -4,16 +4,18 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from itertools import pairwise
 
 from declarations.numbering import read_letters, read_roman
 from exports.docx.reading import Container, Span, WordParagraph, WordReading
 
+LETTERS = r"(?:[^\W\d_]|[ivxlc]{2,6}|[IVXLC]{2,6}|aa|bb|cc|dd|ee|ff)"
 TYPED = re.compile(
-    r"\s*(?P<label>\d{1,3}(?:\.\d{1,3}){0,4}[.)]|\d{1,3}(?:\.\d{1,3}){1,4}|\(\d{1,3}\)"
-    r"|\([^\W\d_]{1,5}\)|[^\W\d_]{1,5}\)|[•▪◦●○–—*·-])(?P<space>[ \u00a0\u2003\u3000]*\t\s*|\s+)"
+    r"\s*(?P<label>\d{1,3}(?:\.\d{1,3}){0,4}[.)]|\(\d{1,3}\)"
+    rf"|\({LETTERS}\)|{LETTERS}\)|[•▪◦●○–—*·-])[\s\u00a0]+(?=\S)"
 )
-TYPED_BEFORE_TAB = re.compile(r"\s*(?P<label>[^\W_]{1,5}[.)]?)(?P<space>[ \u00a0]*\t\s*)")
+TYPED_BEFORE_TAB = re.compile(
+    rf"\s*(?P<label>\(?(?:\d{{1,3}}(?:\.\d{{1,3}}){{0,4}}|{LETTERS})[.)]?)[ \u00a0]*\t\s*"
+)
 ARTICLE = re.compile(
     r"(?:article|section|chapter|part|principle|título|artículo|artigo|chapitre|статья|раздел"
     r"|глава|المادة|ماده)\s+[\dIVXLCivxlc٠-٩]{1,6}\b|第[\d〇一二三四五六七八九十百]{1,4}[条條章]|제\s?\d{1,3}[조장]",
@@ -26,7 +28,7 @@ LONGEST_HEADING = 90
 LONGEST_TITLE = 200
 LONGEST_ROMAN = 6
 OWN_NUMBERED = "Numbered Paragraph "
-OWN_LEFT_OUT = frozenset(("Cover Line", "Cover Statement", "Small", "caption", "Table Note"))
+OWN_PROGRAM = "Accord"
 
 
 class Role(StrEnum):
@@ -42,6 +44,16 @@ class Role(StrEnum):
     ROW = "row"
     CLOSING = "closing"
     LEFT_OUT = "left out"
+
+
+OWN_ROLES = {
+    "Organisation": Role.ASSEMBLY,
+    "Closing": Role.CLOSING,
+    **dict.fromkeys(
+        ("Cover Line", "Cover Statement", "Small", "caption", "Table Note"), Role.LEFT_OUT
+    ),
+}
+PREPARED_BY = "Prepared by\t"
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,25 +144,37 @@ def read_label(label: str, list_level: int = 0) -> list[tuple[str, int]]:
 
 
 def is_decimal(label: str) -> bool:
-    """Return whether a label is a plain number, as a numbered paragraph has it."""
+    """Return whether a label is a number, as a numbered paragraph has it: "5.", "Article 5"."""
     parts = PARTS.findall(label)
-    return bool(parts) and parts[0].isdecimal() and not label.startswith("(")
+    return bool(parts) and parts[-1].isdecimal() and not label.startswith("(")
 
 
 def find_typed_label(text: str) -> tuple[str, int]:
     """Return the label typed before a text and its length with the space after it, or "" and 0.
 
-    Before a tab any short word counts ("1", "a.", "(iv)"); before a space only numbers and
-    letters with a bracket or a full stop behind a number.
+    Before a tab any number or letter counts ("1", "2.3", "a", "(iv)"); before a space it must have
+    a bracket, or a full stop behind a number: "3.5 million" begins with no label.
     """
     match = TYPED_BEFORE_TAB.match(text) or TYPED.match(text)
     return (match.group("label"), match.end()) if match else ("", 0)
 
 
+def is_numbered_by_us(line: Line) -> bool:
+    """Return whether a line has a style of ours for numbered paragraphs."""
+    return line.paragraph.style.startswith(OWN_NUMBERED)
+
+
+def is_written_by_us(reading: WordReading) -> bool:
+    """Return whether Accord wrote the file: it says so, or has our numbered paragraphs still."""
+    return reading.program == OWN_PROGRAM or any(
+        each.style.startswith(OWN_NUMBERED) for each in reading.paragraphs
+    )
+
+
 def read_outline(reading: WordReading) -> tuple[Line, ...]:
     """Return the lines of a reading, empty paragraphs and tables of contents left out."""
     lines = make_lines(reading.paragraphs)
-    is_own = any(line.paragraph.style.startswith(OWN_NUMBERED) for line in lines)
+    is_own = is_written_by_us(reading)
     if is_own:
         lines = [mark_own(line) for line in lines]
     lines = find_titles(lines, is_own=is_own)
@@ -194,22 +218,19 @@ def make_lines(paragraphs: Sequence[WordParagraph]) -> list[Line]:
 
 def mark_own(line: Line) -> Line:
     """Return a line of a file that Accord wrote with the part its style names."""
-    style, words = line.paragraph.style, line.paragraph.text
+    style = line.paragraph.style
     if style.startswith(OWN_NUMBERED):
         number = style.removeprefix(OWN_NUMBERED)
-        return replace(line, role=Role.ITEM, depth=int(number) - 1 if number.isdecimal() else 0)
-    if style == "Organisation":
-        return replace(line, role=Role.ASSEMBLY)
-    if style == "Closing":
-        return replace(line, role=Role.CLOSING, label="", skipped=0)
-    if style == "Cover Line" and words.startswith("Prepared by\t"):
-        return replace(line, role=Role.PREPARED_BY, skipped=len("Prepared by\t"))
-    if style in OWN_LEFT_OUT:
-        return replace(line, role=Role.LEFT_OUT)
-    if line.role is Role.ITEM:
-        # A paragraph of ours without a number has none, whatever it begins with.
-        return replace(line, role=Role.BODY, label="", skipped=0)
-    return line
+        depth = int(number) - 1 if number.isdecimal() else 0
+        if line.skipped and not TYPED_BEFORE_TAB.match(line.paragraph.text):
+            # Where the number is ours, a letter before a space belongs to the words.
+            line = replace(line, label="", skipped=0)
+        return replace(line, role=Role.ITEM, depth=depth)
+    if style == "Cover Line" and line.paragraph.text.startswith(PREPARED_BY):
+        return replace(line, role=Role.PREPARED_BY, label="", skipped=len(PREPARED_BY))
+    role = OWN_ROLES.get(style, Role.BODY if line.role is Role.ITEM else line.role)
+    # A paragraph of ours without a number has none, whatever it begins with.
+    return line if role is line.role else replace(line, role=role, label="", skipped=0)
 
 
 def find_titles(lines: list[Line], *, is_own: bool) -> list[Line]:
@@ -266,15 +287,15 @@ def place_items(lines: Sequence[Line]) -> list[Line]:
     counter = DepthCounter()
     numbered = is_numbered(lines)
     placed: list[Line] = []
-    for line in lines:
-        own = line.paragraph.style.startswith(OWN_NUMBERED)
+    for at, line in enumerate(lines):
+        own = is_numbered_by_us(line)
         if line.role is Role.HEADING:
             counter.begin()
         elif line.role is Role.ITEM and not own:
             level = max(line.paragraph.depth, 0) if not line.skipped else 0
             line = replace(line, depth=counter.place(line.label, level))  # noqa: PLW2901 - same line
         elif line.role is Role.BODY and not numbered:
-            follower = next((b for a, b in pairwise(lines) if a is line), None)
+            follower = lines[at + 1] if at + 1 < len(lines) else None
             has_below = follower is not None and follower.role is Role.ITEM and (
                 line.text.endswith((":", "：")) or not is_decimal(follower.label)
             )  # fmt: skip

@@ -3,7 +3,8 @@
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import groupby
 
 from declarations.characters import REPLACEMENT, find_forbidden, replace_forbidden
 from declarations.draft_inline import tidy_text
@@ -12,12 +13,12 @@ from exports.docx.reading import Span
 
 SPACES = re.compile(r"[\t\n\r\x0b\x0c\u2028\u2029]")
 SAFE_LINK = re.compile(r"(?:https?://|mailto:)[^\s<>\"]{1,2000}", re.IGNORECASE)
-NUMBER_SIGNS = re.compile(r"[\s().\[\]]+")
+NUMBER_SIGNS = re.compile(r"[\s().\[\]\ufffc]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Targets:
-    """What spans may lead to: node ids by bookmark, the labels they print, note ids in the draft."""
+    """What spans may lead to: nodes by bookmark, the labels these print, notes of the draft."""
 
     nodes: Mapping[str, str] = field(default_factory=dict)
     labels: Mapping[str, frozenset[str]] = field(default_factory=dict)
@@ -45,7 +46,7 @@ def make_text(
     marks: list[Mark] = []
     forbidden: list[str] = []
     length = 0
-    for span in spans:
+    for span in join_references(spans, targets):
         if span.note:
             target = targets.notes.get(span.note)
             if target:
@@ -78,14 +79,56 @@ def make_text(
 
 
 def find_node(span: Span, targets: Targets) -> str:
-    """Return the node whose label a span prints, "" where it is no live cross-reference."""
-    bookmark = span.reference or (span.link[1:] if span.link.startswith("#") else "")
-    node = targets.nodes.get(bookmark, "")
-    return node if node and bare(span.text) in targets.labels.get(node, ()) else ""
+    """Return the node whose label a span prints, "" where it is no live cross-reference.
+
+    A field that prints the number of a numbered paragraph is one though the number is stale: Word
+    computes it anew. Of a sub-paragraph it prints the letter alone, which is none.
+    """
+    node = targets.nodes.get(target_of(span), "")
+    labels = targets.labels.get(node, frozenset())
+    is_live = span.is_number and all(label.isdecimal() for label in labels)
+    return node if node and (is_live or bare(span.text) in labels) else ""
+
+
+def join_references(spans: Sequence[Span], targets: Targets) -> list[Span]:
+    """Return the spans, those that print the label of one node joined to one.
+
+    A label in two scripts is two runs; and Word has a field for each level of a number, "12" and
+    "(a)", of which the last one leads to the sub-paragraph.
+    """
+    joined: list[Span] = []
+    for _leads_to, group in groupby(spans, key=lambda each: (target_of(each), each.note)):
+        run = list(group)
+        whole = replace(run[0], text="".join(each.text for each in run))
+        before = joined[-2:]
+        if whole.reference and len(before) > 1 and is_chain(before[0], before[1], whole, targets):
+            # One label of the node stands for both fields, which may be stale.
+            node = targets.nodes[whole.reference]
+            joined[-2:] = [replace(whole, text=min(targets.labels[node]))]
+            continue
+        joined += [whole] if find_node(whole, targets) else run
+    return joined
+
+
+def target_of(span: Span) -> str:
+    """Return the bookmark that a span leads to, "" for none."""
+    return span.reference or (span.link[1:] if span.link.startswith("#") else "")
+
+
+def is_chain(first: Span, second: Span, third: Span, targets: Targets) -> bool:
+    """Return whether the fields of a number and of a letter below it stand beside one another."""
+    if not first.reference or second.text.strip() or second.note:
+        return False
+    above = targets.labels.get(targets.nodes.get(first.reference, ""), frozenset())
+    below = targets.labels.get(targets.nodes.get(third.reference, ""), frozenset())
+    return any(b != a and b.startswith(a) and not b.isdecimal() for b in below for a in above)
 
 
 def bare(label: str) -> str:
-    """Return a label without spaces and signs: "12 (a)" and "12.a." are "12a"."""
+    """Return a label without spaces and signs: "12 (a)" and "12.a." are "12a".
+
+    A heading is named by its words; a reference inside it prints nothing there.
+    """
     return NUMBER_SIGNS.sub("", unicodedata.normalize("NFKC", label)).lower()
 
 
@@ -124,3 +167,27 @@ def trim_looks(words: str, marks: Sequence[Mark]) -> list[Mark]:
         if start < end:
             trimmed.append(Mark(start, end, mark.kind, mark.target))
     return trimmed
+
+
+def restore_text(text: Text, before: Text) -> Text:
+    """Return the text before where the two differ only in what a Word file cannot hold.
+
+    That is a look over a note mark, a reference or a space, and a link to no web address.
+    """
+    if text.plain != before.plain or text.marks == before.marks:
+        return text
+    return before if look_of(text) == look_of(before) else text
+
+
+def look_of(text: Text) -> list[set[tuple[MarkKind, str]]]:
+    """Return what each character of a text carries, as a Word file can hold it."""
+    carried: list[set[tuple[MarkKind, str]]] = [set() for _ in text.plain]
+    objects = (MarkKind.REFERENCE, MarkKind.NOTE)
+    for mark in text.marks:
+        if mark.kind is MarkKind.LINK and not SAFE_LINK.fullmatch(mark.target):
+            continue
+        for at in range(mark.start, mark.end):
+            character = text.plain[at]
+            if mark.kind in objects or not (character.isspace() or character == OBJECT_CHARACTER):
+                carried[at].add((mark.kind, mark.target))
+    return carried

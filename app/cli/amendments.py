@@ -67,7 +67,7 @@ from exports.compilation_text import Reader, View, compose_compilation, list_row
 from exports.compilation_workbook import write_compilation
 from exports.phrasing import print_count
 from exports.plain_text import print_document
-from tracker.store import load_members
+from tracker.member_store import load_members
 
 amendment = typer.Typer(
     name="amendment", help="Propose, compile, recommend and decide changes of a text."

@@ -6,24 +6,54 @@ from typing import Annotated
 
 import typer
 
-from app.cli.options import DocumentFormat, Format, Json, Output
-from app.cli.output import deliver, emit_json, pick_format, say, suggest
-from app.cli.text import GROUPS as TEXT_GROUPS
-from app.cli.text import draft
+from app.cli.amendments import amendment, changing, require_members, told
+from app.cli.options import (
+    DEFAULT_DB,
+    Db,
+    DocumentFormat,
+    DryRun,
+    Format,
+    Json,
+    MemberCode,
+    On,
+    Output,
+)
+from app.cli.output import deliver, emit_json, pick_format, say, suggest, today, workspace
+from app.cli.text import draft, split_name
 from app.errors import problem_as_data, problem_lines
+from declarations.amendment_json import amendment_as_data
+from declarations.amendment_store import propose_amendment
+from declarations.amendments import (
+    Amendment,
+    CoSponsor,
+    Delete,
+    InsertAfter,
+    MoveAfter,
+    Operation,
+    SetDetail,
+)
 from declarations.draft_printing import print_draft
 from declarations.front_matter import CODE, LANGUAGE
 from declarations.model import Profile
-from declarations.problems import InputRefusal, Level, Problem, StorageRefusal
+from declarations.problems import (
+    InputRefusal,
+    Level,
+    NotFoundRefusal,
+    Problem,
+    StorageRefusal,
+)
 from declarations.revisions import canonical_json
+from declarations.store import load_revision
 from exports.akoma_ntoso.reader import read_akoma_ntoso
 from exports.docx.guard import MOST_BYTES
 from exports.docx.reader import read_word_file
 from exports.docx.reading import Changes
+from exports.phrasing import print_count
+from exports.word_amendment import TREATMENTS, Proposal, read_proposal
 from exports.word_draft import DraftWishes, ImportedDraft, make_draft
 
-GROUPS = TEXT_GROUPS
-"""The commands here belong to the group of the text."""
+GROUPS: tuple[typer.Typer, ...] = ()
+"""None of its own: the commands here belong to the groups of texts and amendments."""
 INPUT_HAS_PROBLEMS = 3
 XML_ENDINGS = frozenset((".xml", ".akn"))
 BEFORE_XML = b"\xef\xbb\xbf \t\r\n"
@@ -101,6 +131,107 @@ def import_draft(
         suggest(f"accord draft check {output}")
 
 
+@amendment.command("import")
+def import_amendment(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A Word file (.docx).")],
+    member: MemberCode,
+    base: Annotated[
+        str,
+        typer.Option(
+            metavar="CODE@NUMBER",
+            help="The revision it was made from. Default: the latest of the declaration that the "
+            "file names.",
+        ),
+    ] = "",
+    co_sponsor: Annotated[
+        list[str] | None, typer.Option(metavar="CODE", help="A member that supports it.")
+    ] = None,
+    rationale: Annotated[str, typer.Option(help="Why. Default: the comments in the file.")] = "",
+    replaces: Annotated[
+        str, typer.Option(metavar="AMENDMENT", help="An open one of the member that it replaces.")
+    ] = "",
+    on: On = None,
+    db: Db = DEFAULT_DB,
+    dry_run: DryRun = False,
+    as_json: Json = False,
+) -> None:
+    """Make an amendment of a member's Word file, with tracked changes or without.
+
+    Paragraphs are found by the bookmarks that accord draft export writes, else by likeness. What
+    was not understood is listed on standard error with its place, and the exit code is then 3; the
+    amendment is stored all the same.
+
+    Example: accord amendment import quito.docx --member quito --base cities-2026@1
+    """
+    accepted, rejected = read_word_file(read_bytes(file), file.name, TREATMENTS)
+    name = base or accepted.identifier
+    if not name:
+        raise NotFoundRefusal(
+            f"{file.name} does not say which declaration it was made from.",
+            hint="Name it: --base CODE@NUMBER.",
+        )
+    code, number = split_name(name)
+    with workspace(db) as engine, changing(engine, dry_run=dry_run) as session:
+        require_members(session, [member, *(co_sponsor or ())])
+        revision = load_revision(session, code, number)
+        proposal = read_proposal(accepted, rejected, file.name, revision.declaration)
+        if not proposal.operations:
+            raise InputRefusal(
+                f"{file.name} proposes nothing: its text is that of {code}.",
+                hint="Check that the file was saved with its changes.",
+                problems=proposal.problems,
+            )
+        day = on or proposal.changed_on or today()
+        given = Amendment(
+            code="",
+            declaration=code,
+            language=revision.declaration.language,
+            base_number=revision.number,
+            base_sha256=revision.sha256,
+            sponsor=member,
+            operations=proposal.operations,
+            co_sponsors=tuple(CoSponsor(each, day) for each in dict.fromkeys(co_sponsor or ())),
+            rationale=rationale or proposal.rationale,
+        )
+        made = propose_amendment(session, given, made_on=day, replaces=replaces)
+    tell_amendment(made, proposal, as_json=as_json, dry_run=dry_run)
+    if any(problem.level is not Level.HINT for problem in proposal.problems):
+        raise typer.Exit(INPUT_HAS_PROBLEMS)
+    suggest(f"accord amendment compile {code} --db {db}")
+
+
+def tell_amendment(made: Amendment, proposal: Proposal, *, as_json: bool, dry_run: bool) -> None:
+    """Say what was proposed, change by change, by whom, and what was not understood."""
+    if as_json:
+        problems = [problem_as_data(each) for each in proposal.problems]
+        emit_json(amendment_as_data(made) | {"problems": problems})
+    for operation in made.operations:
+        say(describe_operation(operation))
+    if proposal.authors:
+        say(f"Changes and comments by {', '.join(proposal.authors)}.")
+    tell_import(proposal.problems, as_json=as_json)
+    told(
+        f"{made.code}: {print_count(len(made.operations), 'change')} proposed for "
+        f"{made.declaration}, revision {made.base_number}, by {', '.join(made.sponsors)}.",
+        dry_run=dry_run,
+    )
+
+
+def describe_operation(operation: Operation) -> str:
+    """Return one line that says what is to be done with which node."""
+    match operation:
+        case InsertAfter():
+            return f"  insert {operation.node_id} after {operation.after_id or 'the beginning'}"
+        case MoveAfter():
+            place = operation.after_id or f"the beginning of {operation.parent_id or 'the text'}"
+            return f"  move {operation.node_id} after {place}"
+        case Delete():
+            return f"  delete {operation.node_id}"
+        case SetDetail():
+            return f"  change the {operation.name}"
+    return f"  change {operation.node_id}"
+
+
 def check_wishes(code: str, language: str) -> None:
     """Raise typer.BadParameter for a code or language that no draft can have."""
     if code and not CODE.fullmatch(code):
@@ -113,8 +244,8 @@ def read_draft_from(file: Path, changes: Changes, wishes: DraftWishes) -> Import
     """Return the draft made of a file, by what the file is: the ending decides, then the bytes."""
     data = read_bytes(file)
     if file.suffix.lower() in WORD_ENDINGS or data.startswith(PACKED):
-        (reading,) = read_word_file(data, file.name, [changes])
-        return make_draft(reading, file.name, wishes)
+        (found,) = read_word_file(data, file.name, [changes])
+        return make_draft(found, file.name, wishes)
     if file.suffix.lower() in XML_ENDINGS or data.lstrip(BEFORE_XML).startswith(b"<"):
         return read_xml_draft(data, file.name, wishes)
     raise InputRefusal(

@@ -64,8 +64,9 @@ def set_voice(
 start.add_commands(app)
 adopted_text.add_commands(text.draft)
 for group in (
-    *imports.GROUPS,
+    *text.GROUPS,
     *amendments.GROUPS,
+    *imports.GROUPS,
     *register.GROUPS,
     *follow_up.GROUPS,
     *reports.GROUPS,

@@ -17,6 +17,13 @@ DIGITS = {
     "koreanDigital2": "零一二三四五六七八九",
     "taiwaneseDigital": "○一二三四五六七八九",
 }
+KANA = (
+    "アイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワヲン"
+)
+IROHA = (
+    "イロハニホヘトチリヌルヲワカヨタレソツネ"
+    "ナラムウヰノオクヤマケフコエテアサキユメミシヱヒモセスン"
+)
 ALPHABETS = {
     "lowerLetter": "abcdefghijklmnopqrstuvwxyz",
     "upperLetter": "ABCDEFGHIJKLMNOPQRSTUVWXYZ",
@@ -28,10 +35,10 @@ ALPHABETS = {
     "thaiLetters": "กขคงจฉชซฌญฎฏฐฑฒณดตถทธนบปผฝพฟภมยรลวศษสหฬอฮ",
     "ganada": "가나다라마바사아자차카타파하",
     "chosung": "ㄱㄴㄷㄹㅁㅂㅅㅇㅈㅊㅋㅌㅍㅎ",
-    "aiueoFullWidth": "アイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワヲン",
-    "aiueo": "アイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワヲン",
-    "irohaFullWidth": "イロハニホヘトチリヌルヲワカヨタレソツネナラムウヰノオクヤマケフコエテアサキユメミシヱヒモセスン",
-    "iroha": "イロハニホヘトチリヌルヲワカヨタレソツネナラムウヰノオクヤマケフコエテアサキユメミシヱヒモセスン",
+    "aiueoFullWidth": KANA,
+    "aiueo": KANA,
+    "irohaFullWidth": IROHA,
+    "iroha": IROHA,
     "ideographTraditional": "甲乙丙丁戊己庚辛壬癸",
     "ideographZodiac": "子丑寅卯辰巳午未申酉戌亥",
 }
@@ -46,18 +53,20 @@ HEBREW = (
     (50, "נ"), (40, "מ"), (30, "ל"), (20, "כ"), (16, "טז"), (15, "טו"), (10, "י"), (9, "ט"),
     (8, "ח"), (7, "ז"), (6, "ו"), (5, "ה"), (4, "ד"), (3, "ג"), (2, "ב"), (1, "א"),
 )  # fmt: skip
+LARGEST_SPELT = 9_999
+"""Above it a letter or Roman numeral would be longer than any label."""
 LAST_CIRCLED = 20
 LAST_COUNTED = 9_999
-TENS = ((1000, "千"), (100, "百"), (10, "十"))
+COUNTED = ((1000, "千"), (100, "百"), (10, "十"), (1, ""))
 ENGLISH_SUFFIXES = {1: "st", 2: "nd", 3: "rd"}
 TEENS = range(11, 14)
 
 
 def spell_number(number: int, kind: str) -> str | None:
     """Return a number as a format of Word prints it; None for a format that is not known here."""
-    if kind == "none":
-        return ""
-    if number < 1 and kind not in {"decimal", "decimalZero", *ZERO_OF, *DIGITS}:
+    if number > LARGEST_SPELT and kind not in {"decimal", "none"}:
+        return str(number)
+    if number < 1 and kind not in {"none", "decimal", "decimalZero", *ZERO_OF, *DIGITS}:
         return str(number)
     if kind in DIGITS:
         return "".join(DIGITS[kind][int(digit)] for digit in str(number))
@@ -67,8 +76,6 @@ def spell_number(number: int, kind: str) -> str | None:
         letters = ALPHABETS[kind]
         times, place = divmod(number - 1, len(letters))
         return letters[place] * (times + 1)
-    if kind in COUNTING:
-        return spell_counting(number)
     spell = SPELLERS.get(kind)
     return None if spell is None else spell(number)
 
@@ -88,17 +95,12 @@ def spell_counting(number: int) -> str:
     if number > LAST_COUNTED:
         return str(number)
     spelt, needs_zero = "", False
-    for value, sign in TENS:
+    for value, sign in COUNTED:
         times, number = divmod(number, value)
         if times:
-            spelt += ("〇" if needs_zero else "") + ("" if times == 1 and value == 10 and not spelt
-                     else DIGITS["ideographDigital"][times]) + sign  # fmt: skip
-            needs_zero = False
-        elif spelt:
-            needs_zero = True
-    if number:
-        spelt += ("〇" if needs_zero else "") + DIGITS["ideographDigital"][number]
-    return spelt
+            spelt += ("〇" if needs_zero else "") + DIGITS["ideographDigital"][times] + sign
+        needs_zero = bool(spelt) and not times
+    return spelt.removeprefix("一") if spelt.startswith("一十") else spelt
 
 
 def spell_ordinal(number: int) -> str:
@@ -113,6 +115,7 @@ def spell_circled(number: int) -> str:
 
 
 SPELLERS: dict[str, Callable[[int], str]] = {
+    "none": lambda _number: "",
     "decimal": str,
     "decimalHalfWidth": str,
     "decimalZero": "{:02d}".format,
@@ -125,5 +128,6 @@ SPELLERS: dict[str, Callable[[int], str]] = {
     "decimalEnclosedFullstop": "{}.".format,
     "hex": "{:X}".format,
     "hebrew1": spell_hebrew,
+    **dict.fromkeys(COUNTING, spell_counting),
     "chicago": lambda number: CHICAGO[(number - 1) % 4] * ((number - 1) // 4 + 1),
 }

@@ -84,13 +84,11 @@ def open_parts(data: bytes, name: str) -> WordParts:
                     continue
                 found.trees[kind] = part
                 found.relationships[kind] = _read_relationships(package, names, relationship.target)
-        core = next((r.target for r in roots.values() if r.kind.endswith("core-properties")), "")
-        described = _parse(package, names, core) if core else None
-        if described is not None:
-            found.properties = {
-                str(etree.QName(each).localname): (each.text or "").strip()
-                for each in described.iterchildren(tag=etree.Element)
-            }
+        for kind in ("core-properties", "extended-properties"):
+            target = next((r.target for r in roots.values() if r.kind.endswith(kind)), "")
+            described = _parse(package, names, target) if target else None
+            for each in described if described is not None else ():
+                found.properties[str(etree.QName(each).localname)] = (each.text or "").strip()
     return found
 
 

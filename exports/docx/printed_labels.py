@@ -8,7 +8,7 @@ from lxml import etree
 
 from exports.docx.number_formats import spell_number
 from exports.docx.parts import w
-from exports.docx.style_sheet import OFF, StyleSheet
+from exports.docx.style_sheet import OFF, StyleSheet, read_whole
 from exports.docx.symbols import read_symbol
 
 LEVELS = 9
@@ -141,13 +141,13 @@ class LabelCounter:
             levels = dict(map(_read_level, abstract.iterchildren(w("lvl"))))
             made = WordList(abstract_id, levels)
         for override in element.iterchildren(w("lvlOverride")):
-            depth = int(override.get(w("ilvl"), "0"))
+            depth = read_whole(override.get(w("ilvl")))
             own = override.find(w("lvl"))
             if own is not None:
                 made.levels[depth] = _read_level(own)[1]
             start = _value(override, "startOverride")
-            if start is not None and start.lstrip("-").isdecimal():
-                made.starts[depth] = int(start)
+            if start is not None:
+                made.starts[depth] = read_whole(start)
         return made
 
     def count(self, number: str, word_list: WordList, depth: int) -> dict[int, int]:
@@ -200,7 +200,7 @@ def _read_place(element: etree._Element | None) -> tuple[str | None, int | None]
     if element is None:
         return None, None
     depth = _value(element, "ilvl")
-    return _value(element, "numId"), int(depth) if depth and depth.isdecimal() else None
+    return _value(element, "numId"), None if depth is None else read_whole(depth)
 
 
 def _read_level(element: etree._Element) -> tuple[int, Level]:
@@ -212,12 +212,12 @@ def _read_level(element: etree._Element) -> tuple[int, Level]:
     legal = element.find(w("isLgl"))
     format_ = element.find(w("numFmt"))
     fonts = element.find(f"{w('rPr')}/{w('rFonts')}")
-    return int(element.get(w("ilvl"), "0")), Level(
-        start=int(start) if start.isdecimal() else 0,
+    return read_whole(element.get(w("ilvl"))), Level(
+        start=read_whole(start),
         format="decimal" if format_ is None else format_.get(w("val"), "decimal"),
         text=words or "",
         legal=legal is not None and legal.get(w("val"), "true") not in OFF,
-        restart=int(restart) if restart and restart.isdecimal() else None,
+        restart=None if restart is None else read_whole(restart),
         style=_value(element, "pStyle") or "",
         font="" if fonts is None else fonts.get(w("ascii"), ""),
     )

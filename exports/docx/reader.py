@@ -10,8 +10,15 @@ from declarations.problems import InputRefusal, Level
 from exports.confinement import run_confined
 from exports.docx.guard import check_word_file
 from exports.docx.parts import WordParts, open_parts, w
-from exports.docx.reading import ChangeMark as ChangeMark  # noqa: PLC0414 - part of a reading
-from exports.docx.reading import Changes, Remark, WordComment, WordNote, WordParagraph, WordReading
+from exports.docx.reading import (
+    Changes,
+    Remark,
+    Span,
+    WordComment,
+    WordNote,
+    WordParagraph,
+    WordReading,
+)
 from exports.docx.revisions import list_changes, resolve_changes
 from exports.docx.story import StoryReader
 
@@ -66,7 +73,7 @@ def read_parts(data: bytes, name: str, changes: Changes = Changes.ACCEPT) -> Wor
     notes = tuple(_read_notes(reader, parts))
     comments = tuple(_read_comments(reader, parts.tree("comments")))
     for part in parts.unread:
-        reader.remark(
+        reader.remarks.add(
             "W320", Level.WARNING, f"The part {part!r} of the file cannot be read.",
             "Open the file in Word and save it anew.", paragraph=0,
         )  # fmt: skip
@@ -75,14 +82,16 @@ def read_parts(data: bytes, name: str, changes: Changes = Changes.ACCEPT) -> Wor
         notes=notes,
         comments=comments,
         changes=found,
-        remarks=(*_tell_outside(parts), *reader.remarks),
+        remarks=(*_tell_outside(parts), *reader.remarks.made),
         title=parts.properties.get("title", ""),
         author=parts.properties.get("creator", ""),
         subject=parts.properties.get("subject", ""),
         identifier=parts.properties.get("identifier", ""),
-        language=parts.properties.get("language", "") or main_language(paragraphs)
+        program=parts.properties.get("Application", ""),
+        language=parts.properties.get("language", "")
+        or main_language(paragraphs)
         or reader.sheet.language,
-    )  # fmt: skip
+    )
 
 
 def main_language(paragraphs: Iterable[WordParagraph]) -> str:
@@ -95,6 +104,16 @@ def main_language(paragraphs: Iterable[WordParagraph]) -> str:
     return max(named)[1] if named else ""
 
 
+def join_spans(paragraphs: Iterable[WordParagraph]) -> tuple[Span, ...]:
+    """Return the words of several paragraphs, spaces between them, none before the first."""
+    joined: list[Span] = []
+    for paragraph in paragraphs:
+        if joined and paragraph.spans:
+            joined.append(Span(" "))
+        joined += paragraph.spans
+    return tuple(joined)
+
+
 def _read_notes(reader: StoryReader, parts: WordParts) -> Iterator[WordNote]:
     """Yield the notes in the order of their marks; a mark without a note is remarked upon."""
     kept = {
@@ -104,33 +123,32 @@ def _read_notes(reader: StoryReader, parts: WordParts) -> Iterator[WordNote]:
         for each in tree.iterchildren(w(kind))
         if each.get(w("type")) not in _UNREAL_NOTES
     }
-    for mark in list(reader.note_marks):
+    for mark in list(reader.runs.note_marks.values()):
         element = kept.get((mark.is_endnote, mark.number))
         if element is None:
-            reader.remark(
+            reader.remarks.add(
                 "W310", Level.WARNING, "A note mark has no note in the file.",
                 "Write the note into the draft, or take the mark out.", paragraph=mark.paragraph,
             )  # fmt: skip
             continue
-        reader.relationships = parts.relationships.get(
+        reader.runs.relationships = parts.relationships.get(
             "endnotes" if mark.is_endnote else "footnotes", {}
         )
-        yield WordNote(mark.id, mark.is_endnote, reader.read_note(element, mark.paragraph))
+        paragraphs = reader.read_aside(element, mark.paragraph, is_note=True)
+        yield WordNote(mark.id, mark.is_endnote, join_spans(paragraphs))
 
 
 def _read_comments(reader: StoryReader, tree: etree._Element | None) -> Iterator[WordComment]:
     """Yield the comments with the words they are about."""
     for element in tree.iterchildren(w("comment")) if tree is not None else ():
         number = element.get(w("id"), "")
-        place = reader.comments.get(number)
-        words = "\n".join(
-            p.text for p in reader.read_story(element, place.paragraph if place else 0)
-        )
+        place = reader.runs.comments.get(number)
+        paragraphs = reader.read_aside(element, place.paragraph if place else 0, is_note=False)
         yield WordComment(
             number,
             element.get(w("author"), ""),
             element.get(w("date"), ""),
-            words.strip(),
+            "\n".join(each.text for each in paragraphs).strip(),
             place.paragraph if place else 0,
             "".join(place.words).strip() if place else "",
         )

@@ -40,8 +40,8 @@ class ChangeMark:
 class Span:
     """Words of one look. ``note`` is a note's id: its mark stands here and ``text`` is empty.
 
-    ``link`` is an address, or "#" and a bookmark; ``reference`` the bookmark whose number or words
-    a field prints here; ``change`` is None where changes were not kept.
+    ``link`` is an address, or "#" and a bookmark; ``reference`` the bookmark whose words, or number
+    where ``is_number``, a field prints here; ``change`` is None where changes were not kept.
     """
 
     text: str
@@ -49,6 +49,7 @@ class Span:
     italic: bool = False
     link: str = ""
     reference: str = ""
+    is_number: bool = False
     note: str = ""
     language: str = ""
     change: ChangeMark | None = None
@@ -103,7 +104,7 @@ class WordNote:
 
 @dataclass(frozen=True, slots=True)
 class WordComment:
-    """A comment, the paragraph it begins in (0 where nothing shows it) and the words it is about."""
+    """A comment, the paragraph it begins in (0 where nothing shows it) and the words covered."""
 
     id: str
     author: str
@@ -129,7 +130,10 @@ class Remark:
 
 @dataclass(frozen=True, slots=True)
 class WordReading:
-    """All that was read. ``changes`` are those the file had, whatever was done with them."""
+    """All that was read. ``changes`` are those the file had, whatever was done with them.
+
+    ``program`` is the name of the program that wrote the file, as the file has it.
+    """
 
     paragraphs: tuple[WordParagraph, ...]
     notes: tuple[WordNote, ...] = ()
@@ -140,4 +144,5 @@ class WordReading:
     author: str = ""
     subject: str = ""
     identifier: str = ""
+    program: str = ""
     language: str = ""

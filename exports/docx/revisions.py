@@ -48,7 +48,6 @@ KEPT_PROPERTIES = {
 
 PARAGRAPH, TABLE, CELL, ROW = w("p"), w("tbl"), w("tc"), w("tr")
 STRUCTURES = frozenset((PARAGRAPH, TABLE, w("sdt"), w("customXml")))
-PROPERTIES = frozenset((w("pPr"), w("rPr"), w("sdtPr"), w("sdtEndPr")))
 EMPTY_ELEMENTS = frozenset(
     w(name)
     for name in (
@@ -278,11 +277,8 @@ def _move_content(paragraph: etree._Element, following: etree._Element) -> None:
 
 
 def has_content(paragraph: etree._Element) -> bool:
-    """Return whether a paragraph holds more than properties and bookmarks."""
-    return any(
-        child.tag not in EMPTY_ELEMENTS and child.tag not in PROPERTIES
-        for child in paragraph.iterchildren(tag=etree.Element)
-    )
+    """Return whether a paragraph still holds a run; an emptied link or control is nothing."""
+    return next(paragraph.iter(w("r"), f"{{{M}}}r"), None) is not None
 
 
 def _is_needed(paragraph: etree._Element) -> bool:

@@ -35,6 +35,11 @@ class OpenField:
         return ""
 
     @property
+    def is_number(self) -> bool:
+        """Return whether the field prints the number of a paragraph (17.16.5.45: n, r and w)."""
+        return bool({"\\n", "\\r", "\\w"}.intersection(each.lower() for each in self.words()))
+
+    @property
     def link(self) -> str:
         """Return where a hyperlink leads: an address, or "#" and a bookmark."""
         if self.name != "HYPERLINK":

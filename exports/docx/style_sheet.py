@@ -10,7 +10,16 @@ LONGEST_CHAIN = 20
 """Styles based on one another; a longer chain, or a ring, is cut."""
 BODY_LEVEL = 9
 """The outline level of body text (ECMA-376 part 1, 17.3.1.20)."""
+LARGEST = 32_767
+"""Word counts no further."""
+LONGEST_NUMBER = 9
 OFF = frozenset(("0", "false", "off", "none"))
+
+
+def read_whole(value: str | None) -> int:
+    """Return a whole number of the file from 0 to LARGEST; 0 for anything else."""
+    is_number = value is not None and value.isascii() and value.isdecimal()
+    return min(int(value[:LONGEST_NUMBER]), LARGEST) if value and is_number else 0
 
 
 def is_on(properties: etree._Element | None, name: str) -> bool | None:
@@ -74,12 +83,13 @@ class StyleSheet:
         level = own if own is not None else self.find(style_id, "pPr", "outlineLvl")
         if level is not None:
             number = level.get(w("val"), "")
-            return int(number) + 1 if number.isdecimal() and int(number) < BODY_LEVEL else 0
+            is_level = number.isdecimal() and read_whole(number) < BODY_LEVEL
+            return read_whole(number) + 1 if is_level else 0
         for style in self.chain(style_id):
             name = self.name(style.get(w("styleId"), "")).lower()
             stem, _, number = name.rpartition(" ")
-            if stem == "heading" and number.isdecimal() and 1 <= int(number) <= BODY_LEVEL:
-                return int(number)
+            if stem == "heading" and 1 <= read_whole(number) <= BODY_LEVEL:
+                return read_whole(number)
         return 0
 
 

@@ -1,0 +1,50 @@
+"""How long does a Word file take: to guard, to read in its child process, to make a draft of?"""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+from benchmarks.made_up import make_declaration
+from exports.declaration_text import compose_declaration
+from exports.docx.guard import check_word_file
+from exports.docx.reader import read_word_file
+from exports.docx.writer import write_docx
+from exports.word_amendment import TREATMENTS, read_proposal
+from exports.word_draft import DraftWishes, make_draft
+
+NAME = "made-up.docx"
+
+
+def write_file(paragraphs: int, *, edited: bool = False) -> bytes:
+    """Return a made-up declaration as a Word file; 3,400 paragraphs fill about 200 pages."""
+    declaration = make_declaration(paragraphs, edited=edited)
+    return write_docx(compose_declaration(declaration, made_on=date(2026, 1, 2)), lambda _: None)
+
+
+def guard(paragraphs: int, _folder: Path) -> Callable[[], object]:
+    """Return what decides whether a file may be read."""
+    data = write_file(paragraphs)
+    return lambda: check_word_file(data, NAME)
+
+
+def import_draft(paragraphs: int, _folder: Path) -> Callable[[], object]:
+    """Return what makes a draft of a file, guard and child process included."""
+    data = write_file(paragraphs)
+
+    def run() -> object:
+        (reading,) = read_word_file(data, NAME)
+        return make_draft(reading, NAME, DraftWishes())
+
+    return run
+
+
+def import_amendment(paragraphs: int, _folder: Path) -> Callable[[], object]:
+    """Return what makes an amendment of a file in which a third of the paragraphs differ."""
+    base = make_declaration(paragraphs)
+    data = write_file(paragraphs, edited=True)
+
+    def run() -> object:
+        accepted, rejected = read_word_file(data, NAME, TREATMENTS)
+        return read_proposal(accepted, rejected, NAME, base)
+
+    return run
