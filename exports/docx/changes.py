@@ -32,11 +32,6 @@ class ChangeWriter:
         element = _ELEMENTS[run.change]
         return f"<w:{element} {self._sign(run.author, run.changed_on)}>{inner}</w:{element}>"
 
-    def write_look(self, run: Run, old: str) -> str:
-        """Return the run property that keeps the look before; ``old`` are the properties then."""
-        signed = self._sign(run.author, run.changed_on)
-        return f"<w:rPrChange {signed}><w:rPr>{old}</w:rPr></w:rPrChange>"
-
     def write_mark(self, whole: ParagraphChange) -> str:
         """Return the property of a paragraph mark that came, went or moved."""
         if whole.change is Change.NONE:

@@ -79,10 +79,6 @@ class InlineWriter:
         written = []
         for stretch in split_by_script(run.text, run.language, turns=turns):
             look = _write_look(style, stretch, bold=run.bold, italic=run.italic)
-            if run.old_look:
-                old = run.old_look
-                was = _write_look(style, stretch, bold=old.bold, italic=old.italic)
-                look += self.changes.write_look(run, was)
             properties = f"<w:rPr>{look}</w:rPr>" if look else ""
             written.append(f"<w:r>{properties}{write_text(stretch.text, element)}</w:r>")
         return "".join(written)

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from exports.blocks import Change, Note, Run, Runs
+from exports.blocks import Change, Note
 from exports.docx.inline import InlineWriter
 from exports.docx.markup import write_paragraph, write_text
 from exports.docx.package import WordPackage
@@ -16,7 +16,7 @@ def add_notes(package: WordPackage, inline: InlineWriter) -> None:
     part = package.add_part("footnotes", "footnotes")
     written = [_write_separator(-1, "separator"), _write_separator(0, "continuationSeparator")]
     for note in counter.list_used():
-        runs = tuple(part for run in note.runs for part in _split_look(replace(run, note="")))
+        runs = tuple(replace(run, note="") for run in note.runs)
         if note.whole.change:  # it comes and goes with its mark
             runs = tuple(replace(run, change=Change.NONE) for run in runs)
         words = inline.write_runs(runs, part)
@@ -29,16 +29,6 @@ def add_notes(package: WordPackage, inline: InlineWriter) -> None:
         number = counter.numbers[note.id]
         written.append(f'<w:footnote w:id="{number}">{paragraph}</w:footnote>')
     package.replace_content(part, "footnotes", "".join(written))
-
-
-def _split_look(run: Run) -> Runs:
-    """Return a run whose look changed as two: LibreOffice mixes up notes with such changes."""
-    look = run.old_look
-    if look is None:
-        return (run,)
-    kept = replace(run, old_look=None)
-    old = replace(kept, bold=look.bold, italic=look.italic, change=Change.DELETED)
-    return old, replace(kept, change=Change.INSERTED)
 
 
 def _write_label(note: Note, *, is_own: bool) -> str:

@@ -4,6 +4,9 @@ Moves: when a move that holds a link, a field, a note or an edit is accepted or 
 LibreOffice (7.4) leaves an empty paragraph behind or gives the next one its style. Such a paragraph
 is deleted at one place and inserted at the other, and a comment says that it moved.
 
+Looks: of words that changed in nothing but their look LibreOffice does not always give back the
+old one; they are deleted and inserted.
+
 Ends: where one paragraph ends with inserted words and the next begins with some, LibreOffice joins
 the two when they are rejected. Words deleted after the inserted ones prevent it, if need be the
 last word that stayed, deleted and written anew.
@@ -31,7 +34,12 @@ _Moving = Heading | Paragraph | NumberedParagraph
 
 def settle_changes(document: Document) -> Document:
     """Return the document with changes that every reader takes."""
-    document = replace(document, blocks=tuple(settle_ends(document.blocks)))
+    looks = tuple(
+        replace(b, runs=split_looks(b.runs)) if isinstance(b, _Moving) else b
+        for b in document.blocks
+    )
+    notes = tuple(replace(note, runs=split_looks(note.runs)) for note in document.notes)
+    document = replace(document, blocks=tuple(settle_ends(looks)), notes=notes)
     moving = [b for b in document.blocks if isinstance(b, _Moving) and b.whole.move]
     awkward = {
         block.whole.move
@@ -67,6 +75,22 @@ def settle_changes(document: Document) -> Document:
     return replace(document, blocks=tuple(map(settle, document.blocks)))
 
 
+def split_looks(runs: Runs) -> Runs:
+    """Return the runs, those whose look changed as what they were and what they are."""
+    split: list[Run] = []
+    for run in runs:
+        if run.old_look is None:
+            split.append(run)
+            continue
+        words = replace(run, old_look=None, note="")
+        look = run.old_look
+        split.append(replace(words, bold=look.bold, italic=look.italic, change=Change.DELETED))
+        split.append(replace(words, change=Change.INSERTED))
+        if run.note:
+            split.append(Run("", note=run.note))
+    return tuple(split)
+
+
 def settle_ends(blocks: tuple[Block, ...]) -> list[Block]:
     """Return the blocks, none of which ends with an insertion before one that begins with one."""
     settled: list[Block] = []
@@ -98,7 +122,7 @@ def end_with_deletion(runs: Runs) -> Runs:
     if first < start:
         return (*runs[:first], *inserted, *runs[first:start])
     last = runs[start - 1]
-    if last.link or last.note or last.old_look or not last.text:
+    if last.link or last.note or not last.text:
         return runs
     head, space, word = last.text.rpartition(" ")
     sign = replace(inserted[0], text="", note="", link="")

@@ -148,7 +148,7 @@ def test_libreoffice_accepts_to_the_new_text_and_rejects_to_the_old(office: Offi
 
     @given(revision_pairs())
     @settings(
-        max_examples=12,
+        max_examples=8,
         suppress_health_check=list(HealthCheck),
         phases=[Phase.generate],
         database=None,
