@@ -140,7 +140,7 @@ def test_one_that_needs_review_is_refused_with_both_texts_and_the_difference(thr
     assert outcome.code == 6
     assert "We will plant 900 trees in our cities by next year." in outcome.err
     assert "We will plant 500 trees in our cities by next month." in outcome.err
-    assert "[-900 -]{+500 +}" in outcome.err
+    assert "[-900-]{+500+}" in outcome.err
     assert shown(three, "green") == before
 
 
@@ -258,7 +258,7 @@ def test_a_proposal_for_an_earlier_revision_is_laid_on_the_latest_or_refused(thr
         *reword("We will plant some trees in our cities by next year."),
     )  # fmt: skip
     assert outcome.code == 6
-    assert "{+some +}" in outcome.err
+    assert "{+some+}" in outcome.err
 
 
 def test_a_saved_edit_of_a_stale_revision_shows_both_texts_and_overwrites_nothing(
@@ -272,7 +272,7 @@ def test_a_saved_edit_of_a_stale_revision_shows_both_texts_and_overwrites_nothin
     assert outcome.code == 6
     assert "We will plant 900 trees" in outcome.err
     assert "We will plant 600 trees" in outcome.err
-    assert "[-900 -]{+600 +}" in outcome.err
+    assert "[-900-]{+600+}" in outcome.err
     assert shown(three, "green") == before
 
 
