@@ -9,9 +9,11 @@ old one; they are deleted and inserted.
 
 Ends: where one paragraph ends with inserted words and the next begins with some, LibreOffice joins
 the two when they are rejected. Words deleted after the inserted ones prevent it, if need be the
-last word that stayed, deleted and written anew.
+last word that stayed, deleted and written anew. The same befalls a paragraph replaced as a whole
+that holds references; a stop at the end of both wordings is therefore left as it is.
 """
 
+import unicodedata
 from dataclasses import replace
 
 from exports.blocks import (
@@ -35,7 +37,7 @@ _Moving = Heading | Paragraph | NumberedParagraph
 def settle_changes(document: Document) -> Document:
     """Return the document with changes that every reader takes."""
     looks = tuple(
-        replace(b, runs=split_looks(b.runs)) if isinstance(b, _Moving) else b
+        replace(b, runs=keep_stop(split_looks(b.runs))) if isinstance(b, _Moving) else b
         for b in document.blocks
     )
     notes = tuple(replace(note, runs=split_looks(note.runs)) for note in document.notes)
@@ -89,6 +91,35 @@ def split_looks(runs: Runs) -> Runs:
         if run.note:
             split.append(Run("", note=run.note))
     return tuple(split)
+
+
+def keep_stop(runs: Runs) -> Runs:
+    """Return the runs, a stop that ends both what went and what came taken out of the change."""
+    start = len(runs)
+    while start and runs[start - 1].change is Change.INSERTED:
+        start -= 1
+    if start in {0, len(runs)} or runs[start - 1].change is not Change.DELETED:
+        return runs
+    gone, come = runs[start - 1], runs[-1]
+    stop = come.text[-1:]
+    is_stop = stop != "" and unicodedata.category(stop).startswith("P")
+    if not is_stop or gone.text[-1:] != stop or look_of(gone) != look_of(come):
+        return runs
+    if any(run.link or run.note for run in (gone, come)):
+        return runs
+    kept = replace(come, text=stop, change=Change.NONE, author="", changed_on=None)
+    shorter = (
+        *runs[: start - 1],
+        replace(gone, text=gone.text[:-1]),
+        *runs[start:-1],
+        replace(come, text=come.text[:-1]),
+    )
+    return (*(run for run in shorter if run.text or run.note), kept)
+
+
+def look_of(run: Run) -> tuple[bool, bool, str]:
+    """Return how the words of a run look, and their language."""
+    return run.bold, run.italic, run.language
 
 
 def settle_ends(blocks: tuple[Block, ...]) -> list[Block]:
