@@ -55,12 +55,14 @@ LISTS = frozenset(("ordered_list", "bullet_list"))
 class ParsedDraft:
     """What a draft file says: the declaration, every problem, and where each text stands.
 
-    The keys of ``places`` are node ids and those that ``edits`` names.
+    The keys of ``places`` are node ids and those that ``edits`` names. ``based_on`` is the SHA-256
+    of the revision it was taken from, or its first digits, or "".
     """
 
     declaration: Declaration
     problems: tuple[Problem, ...]
     places: Mapping[str, Place]
+    based_on: str = ""
 
 
 @dataclass(slots=True)
@@ -389,7 +391,7 @@ class DraftReader:
             name = key.removeprefix("@")
             if name in head:
                 places[key] = replace(head[name].place, item=name)
-        return ParsedDraft(declaration, self.list_problems(), places)
+        return ParsedDraft(declaration, self.list_problems(), places, words.get("based_on", ""))
 
     def report_duplicates(self) -> None:
         """Report and drop ids written twice; report notes written twice."""

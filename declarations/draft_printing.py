@@ -11,9 +11,12 @@ UNHEADED_ID = "text"
 """The id of the one section of a text without headings."""
 
 
-def print_draft(declaration: Declaration) -> str:
-    """Return the canonical draft file of a declaration; reading it back gives the same."""
-    parts = [print_front_matter(declaration, print_inline(declaration.closing))]
+def print_draft(declaration: Declaration, based_on: str = "") -> str:
+    """Return the canonical draft file of a declaration; reading it back gives the same.
+
+    ``based_on`` is the SHA-256 of the revision that the text was taken from, "" for none.
+    """
+    parts = [print_front_matter(declaration, print_inline(declaration.closing), based_on)]
     preamble = declaration.preamble
     if preamble is not None:
         if preamble.text.plain or not preamble.children:

@@ -12,12 +12,17 @@ from declarations.problems import Level, Place, Problem
 
 NAMES = (
     "declaration", "title", "subtitle", "assembly", "prepared_by", "language", "profile", "closing",
+    "based_on",
 )  # fmt: skip
 REQUIRED = ("declaration", "title")
 LONGEST = 65_536
 """Characters; YAML is read slowly, and no front matter is so long."""
 
 CODE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+BASE = re.compile(r"[0-9a-f]{12,64}")
+"""The SHA-256 of a revision, or its first digits."""
+
+BASE_DIGITS = 12
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 EXAMPLE = "Begin the file with ---, then lines declaration: CODE and title: WORDS, then ---."
 
@@ -114,7 +119,10 @@ def find_missing(values: dict[str, Value], file: str) -> Iterator[Problem]:
 
 
 def refuse_values(values: dict[str, Value]) -> Iterator[Problem]:
-    """Yield a problem for a code, language or profile that is none, and drop the last two."""
+    """Yield a problem for a code, language, profile or revision that is none.
+
+    All but the code are dropped then.
+    """
     code = values.get("declaration")
     if code and code.words and not CODE.fullmatch(code.words):
         yield Problem(
@@ -136,10 +144,39 @@ def refuse_values(values: dict[str, Value]) -> Iterator[Problem]:
             "F008", Level.ERROR, profile.place, f"There is no profile {profile.words!r:.60}.",
             f"Write one of: {', '.join(Profile)}.", profile.words[:60],
         )  # fmt: skip
+    base = values.get("based_on")
+    if base and base.words and not BASE.fullmatch(base.words):
+        del values["based_on"]
+        yield Problem(
+            "F018", Level.ERROR, base.place,
+            f"{base.words!r:.60} is not the mark of a revision.",
+            "Put back the digits that accord draft show wrote, or delete the line.",
+            base.words[:60],
+        )  # fmt: skip
 
 
-def print_front_matter(declaration: Declaration, closing: str) -> str:
-    """Return the front matter with its two lines of hyphens; empty values are left out."""
+def set_base(content: bytes, sha256: str) -> bytes:
+    """Return a draft file that says it was taken from a revision; nothing else is changed.
+
+    A file without front matter is returned as it is.
+    """
+    line = b"based_on: " + sha256[:BASE_DIGITS].encode()
+    head, marker, rest = content.partition(b"---")
+    end = re.search(rb"^---\s*?$", rest, re.MULTILINE)
+    if not marker or head.strip(b"\xef\xbb\xbf \r\n") or end is None:
+        return content
+    names = rest[: end.start()]
+    newline = b"\r\n" if b"\r\n" in names else b"\n"
+    names, found = re.subn(rb"^based_on:[^\r\n]*", line, names, flags=re.MULTILINE)
+    added = b"" if found else line + newline
+    return head + marker + names + added + rest[end.start() :]
+
+
+def print_front_matter(declaration: Declaration, closing: str, based_on: str = "") -> str:
+    """Return the front matter with its two lines of hyphens; empty values are left out.
+
+    ``based_on`` is the SHA-256 of the revision that the text was taken from.
+    """
     values = {
         "declaration": declaration.code,
         "title": declaration.title,
@@ -149,6 +186,7 @@ def print_front_matter(declaration: Declaration, closing: str) -> str:
         "language": declaration.language,
         "profile": declaration.profile.value,
         "closing": closing,
+        "based_on": based_on[:BASE_DIGITS],
     }
     given = {name: value for name, value in values.items() if value}
     lines = yaml.safe_dump(given, allow_unicode=True, sort_keys=False, width=sys.maxsize)

@@ -159,7 +159,7 @@ def compose_declaration(
         language=declaration.language,
         author=declaration.prepared_by,
         subject=declaration.subtitle,
-        identifier=declaration.code,
+        identifier=f"{declaration.code}@{revision.number}" if revision else declaration.code,
         notes=make_notes(declaration, wording),
         running_head=declaration.title,
         numbering=describe_numbering(declaration.language),

@@ -61,8 +61,9 @@ from declarations.decisions import (
     publish_recommendation,
     recommend,
 )
-from declarations.problems import NotFoundRefusal
-from declarations.store import load_revision
+from declarations.draft_file import read_draft
+from declarations.problems import ChangedMeanwhileRefusal, NotFoundRefusal
+from declarations.store import list_revisions, load_revision
 from exports.compilation_text import Reader, View, compose_compilation, list_rows
 from exports.compilation_workbook import write_compilation
 from exports.phrasing import print_count
@@ -146,7 +147,12 @@ def propose(
         str, typer.Option(metavar="AMENDMENT", help="An open one of the member that it replaces.")
     ] = "",
     base: Annotated[
-        int, typer.Option(metavar="NUMBER", help="The revision it was written for.")
+        int,
+        typer.Option(
+            metavar="NUMBER",
+            help="The revision it was written for. Default: as the draft file says, else the "
+            "latest.",
+        ),
     ] = 0,
     on: On = None,
     db: Db = DEFAULT_DB,
@@ -164,7 +170,8 @@ def propose(
     with workspace(db) as engine, changing(engine, dry_run=dry_run) as session:
         require_members(session, [member, *(co_sponsor or ())])
         day = on or today()
-        revision = load_revision(session, declaration, base or None)
+        number = base or (find_base(session, declaration, edited) if edited else None)
+        revision = load_revision(session, declaration, number)
         others = load_amendments(session, declaration)
         given = Amendment(
             "", declaration, revision.declaration.language, revision.number, revision.sha256,
@@ -189,6 +196,24 @@ def propose(
         dry_run=dry_run,
     )
     suggest(f"accord amendment compile {declaration} --db {db}")
+
+
+def find_base(session: WritingSession, declaration: str, edited: Path) -> int | None:
+    """Return the number of the revision an edited draft was taken from; None where it is silent.
+
+    Raises ChangedMeanwhileRefusal when it names a revision that is not here.
+    """
+    parsed = read_draft(edited)
+    if not parsed.based_on:
+        return None
+    language = parsed.declaration.language
+    for revision in list_revisions(session, declaration, language):
+        if revision.sha256.startswith(parsed.based_on):
+            return revision.number
+    raise ChangedMeanwhileRefusal(
+        f"{edited} was taken from revision {parsed.based_on}, which {declaration} does not have.",
+        hint="Check that this is its draft, or name the revision: --base NUMBER.",
+    )
 
 
 def given_operations(amendment_: Amendment, operations: Any) -> Amendment:

@@ -130,7 +130,7 @@ def mend_draft(parsed: ParsedDraft, checks: tuple[Check, ...]) -> MendedFile:
         return MendedFile(parsed, reason=f"{kept[0].place} {kept[0].code}")
     result = mend_declaration(parsed.declaration, parsed.places, checks)
     by_printing = [problem for problem in parsed.problems if problem.fixable]
-    content = print_draft(result.declaration)
+    content = print_draft(result.declaration, parsed.based_on)
     file = next((place.file for place in parsed.places.values()), "")
     mended = tuple(sorted((*by_printing, *result.mended), key=place_in_text))
     return MendedFile(parse_draft(content, file), mended, content)
@@ -176,7 +176,7 @@ def format_draft(file: DraftFile, output: Output = "", dry_run: DryRun = False) 
             hint="Mend what is listed, then format again.",
             problems=kept,
         )
-    formatted = print_draft(parsed.declaration).encode()
+    formatted = print_draft(parsed.declaration, parsed.based_on).encode()
     same = file.read_bytes() == formatted
     if dry_run or (same and not output):
         say(f"{file} is in canonical form." if same else f"{file} would be rewritten.")

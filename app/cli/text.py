@@ -46,6 +46,7 @@ from declarations.adoption_records import load_adoption
 from declarations.adoptions import Adoption
 from declarations.comparison import Comparison, compare
 from declarations.draft_file import parse_draft, print_draft, read_draft
+from declarations.front_matter import set_base
 from declarations.model import Declaration
 from declarations.node_pairing import has_common_ids, pair_nodes, rename_nodes
 from declarations.problems import InputRefusal, Level, NotFoundRefusal, has_errors
@@ -62,6 +63,7 @@ from exports.akoma_ntoso.writer import write_akoma_ntoso
 from exports.blocks import Document
 from exports.declaration_text import compose_declaration
 from exports.docx.writer import write_docx
+from exports.files import write_whole
 from exports.html import write_html
 from exports.pdf.writer import write_pdf
 from exports.redline import compose_redline
@@ -234,7 +236,7 @@ def export_text(
         return
     declaration, revision, adoption = read_standing(name, db, language)
     if wanted is DocumentFormat.MARKDOWN:
-        data = print_draft(declaration).encode()
+        data = print_draft(declaration, revision.sha256 if revision else "").encode()
     elif wanted is DocumentFormat.JSON:
         data = canonical_json(declaration).encode()
     elif wanted is DocumentFormat.AKOMA_NTOSO:
@@ -311,6 +313,8 @@ def show_text(
 ) -> None:
     """Print a text as a draft file, or list its revisions with --json.
 
+    The draft says which revision it is, so that draft revise knows when others were faster.
+
     Example: accord draft show cities-2026@2
     """
     if as_json:
@@ -330,7 +334,8 @@ def show_text(
             ]
         )
         return
-    emit(print_draft(read_text(name, db, language)).rstrip("\n"))
+    declaration, revision, _adoption = read_standing(name, db, language)
+    emit(print_draft(declaration, revision.sha256 if revision else "").rstrip("\n"))
 
 
 @draft.command("compare")
@@ -398,14 +403,17 @@ def revise_text(
     parent: Annotated[
         str,
         typer.Option(
-            help="SHA-256 of the revision it was made from, when others may have revised "
-            "meanwhile. Default: the latest."
+            help="SHA-256 of the revision it was made from. Default: as the draft says "
+            "(based_on), else the latest."
         ),
     ] = "",
     on: On = None,
     dry_run: DryRun = False,
 ) -> None:
     """Store a draft file as the next revision of its declaration.
+
+    When the text was revised meanwhile it is refused, with both wordings, and nothing is stored.
+    The line based_on in the draft then says which revision it has become.
 
     Example: accord draft revise cities-2026.md --reason "Second reading"
     """
@@ -422,21 +430,31 @@ def revise_text(
         if dry_run:
             say(f"{declaration.code} would get a new revision; nothing was written.")
             return
-        revision_number = store_revision(engine, declaration, parent, reason, on or today())
-    say(f"{declaration.code} now has revision {revision_number}.")
+        base = parent or parsed.based_on
+        revision = store_revision(engine, declaration, base, reason, on or today())
+    say(f"{declaration.code} now has revision {revision.number}.")
+    content = file.read_bytes()
+    marked = set_base(content, revision.sha256)
+    if marked != content:
+        write_whole(file, marked)
     suggest(f"accord draft adopt {declaration.code} --assembly CODE --on DATE --db {db}")
 
 
 def store_revision(
-    engine: Engine, declaration: Declaration, parent: str, reason: str, made_on: date
-) -> int:
-    """Store the declaration as the next revision and return its number."""
+    engine: Engine, declaration: Declaration, base: str, reason: str, made_on: date
+) -> Revision:
+    """Store the declaration as the next revision; ``base`` is what it was made from.
+
+    ``base`` is a SHA-256 or its first digits; "" is the latest revision.
+    """
     with transaction(engine) as session:
         code, language = declaration.code, declaration.language
         known = code in list_declarations(session) and language in list_languages(session, code)
-        if not parent and known:
-            parent = load_revision(session, code, language=language).sha256
-        revision = save_revision(
-            session, declaration, parent_sha256=parent, made_on=made_on, reason=reason
+        latest = load_revision(session, code, language=language).sha256 if known else ""
+        return save_revision(
+            session,
+            declaration,
+            parent_sha256=base if known and not latest.startswith(base) else latest,
+            made_on=made_on,
+            reason=reason,
         )
-        return revision.number

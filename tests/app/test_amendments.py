@@ -315,3 +315,44 @@ def test_a_dry_run_changes_nothing(three) -> None:
         assert outcome.code == 0, outcome.err
         assert "Nothing was written (dry run)." in outcome.err
     assert statuses(three) == before
+
+
+def test_an_edited_draft_proposes_only_its_own_changes_though_the_text_went_on(
+    green, tmp_path
+) -> None:
+    taken = shown(green, "green")
+    (tmp_path / "green.md").write_text(taken.replace("clean the air", "clean all air"))
+    assert green("draft", "revise", "green.md", "--on", "2026-01-20").code == 0
+    (tmp_path / "hanoi.md").write_text(taken.replace("thank the host", "thank our host"))
+    propose(green, "hanoi", "--from", "hanoi.md")
+    (found,) = statuses(green).values()
+    (operation,) = found["operations"]
+    assert "environment-3" in str(operation)
+    assert found["base_number"] == 2
+
+
+def test_a_draft_of_a_revision_that_is_not_here_is_refused(green, tmp_path) -> None:
+    (tmp_path / "far.md").write_text(DRAFT.replace("title:", f"based_on: {'0' * 12}\ntitle:"))
+    outcome = green("amendment", "propose", "green", "--member", "hanoi", "--from", "far.md")
+    assert outcome.code == 6
+    assert "far.md" in outcome.err
+    assert statuses(green) == {}
+
+
+def test_a_word_file_proposes_only_its_own_changes_though_the_text_went_on(green, tmp_path) -> None:
+    assert green("draft", "export", "green", "-o", "taken.docx").code == 0
+    text = shown(green, "green").replace("clean the air", "clean all air")
+    (tmp_path / "green.md").write_text(text)
+    assert green("draft", "revise", "green.md", "--on", "2026-01-20").code == 0
+    with (
+        zipfile.ZipFile(tmp_path / "taken.docx") as taken,
+        zipfile.ZipFile(tmp_path / "hanoi.docx", "w") as edited,
+    ):
+        for name in taken.namelist():
+            edited.writestr(name, taken.read(name).replace(b"thank the host", b"thank our host"))
+    outcome = green("amendment", "import", "hanoi.docx", "--member", "hanoi")
+    assert outcome.code == 0, outcome.err
+    (found,) = statuses(green).values()
+    (operation,) = found["operations"]
+    assert "environment-3" in str(operation)
+    assert found["base_number"] == 2

@@ -150,6 +150,48 @@ def test_a_revision_made_from_a_stale_one_is_refused(accord, tmp_path):
     assert "oaks" in accord("draft", "show", "green").out
 
 
+def test_of_two_who_edit_one_text_the_slower_is_refused_and_nothing_is_overwritten(
+    accord, tmp_path
+):
+    (tmp_path / "green.md").write_text(DRAFT)
+    accord("init")
+    accord("draft", "revise", "green.md", "--on", "2026-01-15")
+    shown = accord("draft", "show", "green").out
+    (tmp_path / "one.md").write_text(shown.replace("trees", "oaks"))
+    (tmp_path / "two.md").write_text(shown.replace("trees", "beeches"))
+    assert accord("draft", "revise", "one.md", "--on", "2026-01-16").code == 0
+    before = (tmp_path / "two.md").read_bytes()
+    refused = accord("draft", "revise", "two.md", "--on", "2026-01-17")
+    assert refused.code == 6
+    assert "oaks" in refused.err
+    assert "beeches" in refused.err
+    assert (tmp_path / "two.md").read_bytes() == before
+    assert "oaks" in accord("draft", "show", "green").out
+
+
+def test_who_goes_on_with_the_same_file_is_not_taken_for_slow(accord, tmp_path):
+    draft = tmp_path / "green.md"
+    draft.write_text(DRAFT.replace("\n", "\r\n"), newline="")
+    accord("init")
+    for number, tree in enumerate(("oaks", "beeches", "limes"), start=1):
+        draft.write_bytes(re.sub(rb"trees|oaks|beeches", tree.encode(), draft.read_bytes()))
+        assert accord("draft", "revise", draft, "--on", "2026-01-15").code == 0
+        assert draft.read_bytes().count(b"based_on:") == 1
+        assert len(json.loads(accord("draft", "show", "green", "--json").out)) == number
+    assert b"\n" not in draft.read_bytes().replace(b"\r\n", b"")
+    accord("init", "--db", "other.db")
+    assert accord("draft", "revise", draft, "--db", "other.db").code == 0
+
+
+def test_formatting_keeps_what_a_draft_is_based_on(accord, tmp_path):
+    accord("init")
+    (tmp_path / "green.md").write_text(DRAFT)
+    accord("draft", "revise", "green.md", "--on", "2026-01-15")
+    accord("draft", "show", "green")
+    accord("draft", "format", "green.md")
+    assert "based_on: " in (tmp_path / "green.md").read_text()
+
+
 def test_an_adopted_text_never_changes(green, tmp_path):
     (tmp_path / "green.md").write_text(DRAFT.replace("trees", "oaks"))
     assert green("draft", "revise", "green.md").code == 4
