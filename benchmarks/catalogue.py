@@ -29,6 +29,7 @@ TEXTS = (50, 500, 5_000, 20_000)
 REVISIONS = (50, 500, 2_000)
 WORD_FILES = (340, 3_400)
 """Paragraphs of 20 and 200 pages."""
+REDLINED = (50, 500)
 MEMBERS = (100, 1_000, 12_000)
 REPORTED = (24, 100, 1_000, 12_000)
 
@@ -37,9 +38,22 @@ CATALOGUE = (
     Benchmark("text", "print a draft", "texts.print_again", "paragraphs", TEXTS, 5, 20_000),
     Benchmark("text", "check a draft", "texts.check", "paragraphs", TEXTS, 5, 20_000),
     Benchmark("text", "compare two revisions", "texts.compare_revisions", "paragraphs", REVISIONS),
+    Benchmark("text", "compile amendments", "texts.compile_all", "amendments", (20, 200), 3),
+    Benchmark("word", "export a Word file", "words.export", "paragraphs", WORD_FILES, 3),
     Benchmark("word", "guard a Word file", "words.guard", "paragraphs", WORD_FILES, 3),
     Benchmark("word", "import a Word file", "words.import_draft", "paragraphs", WORD_FILES, 3),
     Benchmark("word", "import an amendment", "words.import_amendment", "paragraphs", WORD_FILES, 3),
+    Benchmark("word", "redline of two files", "words.redline_files", "paragraphs", REDLINED, 3),
+    Benchmark(
+        "word",
+        "redline of two files",
+        "words.redline_by_peer",
+        "paragraphs",
+        REDLINED,
+        3,
+        peer="python-redlines",
+        needs="python_redlines_docxodus",
+    ),
     Benchmark("register", "acceptance matrix", "registers.find_matrix", "members", MEMBERS, 3),
     Benchmark("register", "statistics of a period", "registers.count", "members", MEMBERS, 3),
     Benchmark("register", "read the register", "registers.read", "members", MEMBERS, 3, 12_000),

@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
+from declarations.amendments import Amendment, AmendmentStatus, ReplaceText
 from declarations.draft_file import parse_draft
-from declarations.model import Declaration
+from declarations.model import Declaration, Text
+from declarations.revisions import content_sha256
 from tracker.acceptance import Effect, Instrument, InstrumentKind, Statement, StatementKind
 from tracker.members import Assembly, Member
 from tracker.periods import Period, Report, ReportState
@@ -86,6 +88,26 @@ def write_paragraph(printed: int, number: int, section: str, *, edited: bool) ->
 def make_declaration(paragraphs: int, *, edited: bool = False) -> Declaration:
     """Return the declaration of a made-up draft."""
     return parse_draft(write_draft(paragraphs, edited=edited)).declaration
+
+
+def make_amendments(base: Declaration, count: int) -> list[Amendment]:
+    """Return so many amendments to one revision; about one in four clashes with another."""
+    nodes = base.operative_paragraphs()
+    amendments = []
+    for number in range(count):
+        node = nodes[number * 3 // 4 % len(nodes)]
+        words = node.text.plain.split(" ")
+        words[number % len(words)] = f"every-{number}"
+        amendments.append(
+            Amendment(
+                f"A{number + 1}", base.code, base.language, 1, content_sha256(base),
+                f"city-{number % 40}",
+                (ReplaceText(node.id, Text(" ".join(words))),),
+                submitted_on=ADOPTED_ON,
+                status=AmendmentStatus.SUBMITTED,
+            )
+        )  # fmt: skip
+    return amendments
 
 
 def name_city(number: int) -> str:

@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks.made_up import make_declaration, write_draft
+from benchmarks.made_up import make_amendments, make_declaration, write_draft
 from declarations.checks import check_declaration
 from declarations.comparison import compare
+from declarations.compilation import compile_amendments
 from declarations.draft_file import parse_draft, read_draft
 from declarations.draft_printing import print_draft
 
@@ -33,3 +34,10 @@ def compare_revisions(paragraphs: int, _folder: Path) -> Callable[[], object]:
     """Return what compares two revisions; a third of the paragraphs differ."""
     old, new = make_declaration(paragraphs), make_declaration(paragraphs, edited=True)
     return lambda: compare(old, new)
+
+
+def compile_all(amendments: int, _folder: Path) -> Callable[[], object]:
+    """Return what lays so many amendments against a text of 200 paragraphs."""
+    base = make_declaration(200)
+    proposed = make_amendments(base, amendments)
+    return lambda: compile_amendments(base, proposed)
