@@ -105,6 +105,9 @@ class RulesRow(SQLModel, table=True):
     core_minimum: int = 0
     withdrawal_after_years: int = 0
     notice_months: int = 0
+    objection_months: int = 12
+    review_years: int = 0
+    follow_up_months: int = 12
 
 
 class InstrumentRow(SQLModel, table=True):
@@ -148,6 +151,10 @@ class StatementRow(SQLModel, table=True):
     language: str = Field(default="en", max_length=20)
     made_on: date
     withdraws: int | None = None
+    modifies: int | None = None
+    objects_to_member: str = Field(default="", max_length=100)
+    objects_to: int | None = None
+    effective_on: date | None = None
 
 
 class PeriodRow(SQLModel, table=True):

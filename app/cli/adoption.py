@@ -318,6 +318,16 @@ def set_rules(
         int | None, typer.Option(min=0, help="No withdrawal before so many years.")
     ] = None,
     notice_months: Annotated[int | None, typer.Option(min=0, help="Notice of withdrawal.")] = None,
+    objection_months: Annotated[
+        int | None, typer.Option(min=0, help="How long others may object to a reservation.")
+    ] = None,
+    review_years: Annotated[
+        int | None, typer.Option(min=0, help="When a reservation is due for review; 0 is never.")
+    ] = None,
+    follow_up_months: Annotated[
+        int | None,
+        typer.Option(min=0, help="How often to ask about what is not accepted; 0 is never."),
+    ] = None,
 ) -> None:
     """Show, or set, the association's own rules of acceptance for a declaration.
 
@@ -331,6 +341,9 @@ def set_rules(
         "core_minimum": core_minimum,
         "withdrawal_after_years": withdrawal_after_years,
         "notice_months": notice_months,
+        "objection_months": objection_months,
+        "review_years": review_years,
+        "follow_up_months": follow_up_months,
     }
     changed = {name: value for name, value in given.items() if value is not None}
     with workspace(db) as engine, transaction(engine) as session:
@@ -352,3 +365,6 @@ def set_rules(
     emit(f"core minimum            {rules.core_minimum}")
     emit(f"withdrawal after years  {rules.withdrawal_after_years}")
     emit(f"notice in months        {rules.notice_months}")
+    emit(f"objection in months     {rules.objection_months}")
+    emit(f"review after years      {rules.review_years}")
+    emit(f"follow-up in months     {rules.follow_up_months}")

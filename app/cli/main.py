@@ -9,7 +9,17 @@ from typing import Annotated
 import typer
 
 from app import __version__
-from app.cli import adopted_text, adoption, data, follow_up, members, reports, start, text
+from app.cli import (
+    adopted_text,
+    adoption,
+    data,
+    follow_up,
+    members,
+    reports,
+    start,
+    statements,
+    text,
+)
 from app.cli.output import VOICE
 from app.errors import DEFECT, DONE, INTERRUPTED, USAGE, exit_code, problem_lines, refusal_as_data
 from declarations.problems import Refusal
@@ -53,6 +63,7 @@ def set_voice(
 
 start.add_commands(app)
 adopted_text.add_commands(text.draft)
+statements.add_commands(adoption.adoption)
 for group in (
     *text.GROUPS,
     *members.GROUPS,
