@@ -78,6 +78,35 @@ class OfficeRow(SQLModel, table=True):
     ends_on: date | None = None
 
 
+class ContactRow(SQLModel, table=True):
+    """A person who answers for a member. Personal data: nothing else repeats it."""
+
+    __tablename__ = "member_contact"
+    __table_args__ = (UniqueConstraint("member_id", "email", name="uq_member_contact_email"),)
+
+    member_id: UUID = member_key("fk_member_contact_member", primary_key=False)
+    id: UUID = Field(default_factory=uuid7, primary_key=True)
+    name: str = Field(default="", sa_type=Text)
+    email: str = Field(max_length=254)
+    language: str = Field(default="en", max_length=20)
+
+
+class ReminderRow(SQLModel, table=True):
+    """A reminder that was sent, by the day of the rules that it served. Append-only."""
+
+    __tablename__ = "reminder"
+
+    member_id: UUID = member_key("fk_reminder_member")
+    period: str = Field(primary_key=True, max_length=100)
+    contact_id: UUID = Field(
+        primary_key=True,
+        sa_column_args=(ForeignKey("member_contact.id", name="fk_reminder_contact"),),
+    )
+    scheduled_on: date = Field(primary_key=True)
+    sent_on: date
+    message_id: str = Field(max_length=200)
+
+
 class AssemblyRow(SQLModel, table=True):
     """A meeting of members."""
 

@@ -15,6 +15,7 @@ from app.cli import (
     data,
     follow_up,
     members,
+    reminders,
     reports,
     start,
     statements,
@@ -64,6 +65,7 @@ def set_voice(
 start.add_commands(app)
 adopted_text.add_commands(text.draft)
 statements.add_commands(adoption.adoption)
+reminders.add_commands(follow_up.progress, members.member)
 for group in (
     *text.GROUPS,
     *members.GROUPS,

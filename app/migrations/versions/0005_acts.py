@@ -1,4 +1,4 @@
-"""Objections, modifications and reviews of reservations."""
+"""Objections, modifications and reviews of reservations; contacts and reminders."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -13,6 +13,7 @@ def upgrade() -> None:
     """Bring the schema from the revision before to this one."""
     extend_rules()
     extend_statements()
+    create_contacts()
 
 
 def extend_rules() -> None:
@@ -42,3 +43,30 @@ def extend_statements() -> None:
         batch.alter_column(
             "objects_to_member", existing_type=sa.String(length=100), server_default=None
         )
+
+
+def create_contacts() -> None:
+    """Make the tables of contacts and of the reminders sent to them."""
+    op.create_table(
+        "member_contact",
+        sa.Column("member_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("email", sa.String(length=254), nullable=False),
+        sa.Column("language", sa.String(length=20), nullable=False),
+        sa.ForeignKeyConstraint(["member_id"], ["member.id"], name="fk_member_contact_member"),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("member_id", "email", name="uq_member_contact_email"),
+    )
+    op.create_table(
+        "reminder",
+        sa.Column("member_id", sa.Uuid(), nullable=False),
+        sa.Column("period", sa.String(length=100), nullable=False),
+        sa.Column("contact_id", sa.Uuid(), nullable=False),
+        sa.Column("scheduled_on", sa.Date(), nullable=False),
+        sa.Column("sent_on", sa.Date(), nullable=False),
+        sa.Column("message_id", sa.String(length=200), nullable=False),
+        sa.ForeignKeyConstraint(["member_id"], ["member.id"], name="fk_reminder_member"),
+        sa.ForeignKeyConstraint(["contact_id"], ["member_contact.id"], name="fk_reminder_contact"),
+        sa.PrimaryKeyConstraint("member_id", "period", "contact_id", "scheduled_on"),
+    )
