@@ -10,7 +10,7 @@ from email.policy import SMTP
 from email.utils import format_datetime, parseaddr
 from pathlib import Path
 
-from exports.phrasing import print_day
+from exports.phrasing import RUNNING_TEXT, print_day
 from exports.wording import render_text
 from tracker.periods import Period
 from tracker.reminders import Digest, WaitedFor
@@ -37,13 +37,14 @@ def write_reminder(
     """
     language = digest.contact.language.partition("-")[0].lower()
     language = language if language in LANGUAGES else LANGUAGES[0]
+    look = RUNNING_TEXT if language == "en" else "long"  # "31 de marzo de 2018"
     context = {
         "name": digest.contact.name,
         "association": association,
         "declaration": declaration,
         "period": period.name,
-        "due_on": print_day(period.due_on, language),
-        "closes_on": print_day(period.closes_on, language),
+        "due_on": print_day(period.due_on, language, look),
+        "closes_on": print_day(period.closes_on, language, look),
         "days": (period.due_on - on).days,
         "overdue": on > period.due_on,
         "waited_for": list_cities(digest.waited_for, language),
@@ -58,9 +59,9 @@ def write_reminder(
     message["To"] = Address(digest.contact.name, name, domain)
     message["Date"] = format_datetime(datetime.combine(on, time(), UTC))
     message["Message-ID"] = make_message_id(digest, period, sender)
-    message["Content-Language"] = language
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(wrap(body))
+    message["Content-Language"] = language
     return message
 
 

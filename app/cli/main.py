@@ -20,6 +20,7 @@ from app.cli import (
     start,
     statements,
     text,
+    timelines,
 )
 from app.cli.output import VOICE
 from app.errors import DEFECT, DONE, INTERRUPTED, USAGE, exit_code, problem_lines, refusal_as_data
@@ -66,6 +67,7 @@ start.add_commands(app)
 adopted_text.add_commands(text.draft)
 statements.add_commands(adoption.adoption)
 reminders.add_commands(follow_up.progress, members.member)
+timelines.add_commands(members.member, reports.report)
 for group in (
     *text.GROUPS,
     *members.GROUPS,

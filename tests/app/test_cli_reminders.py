@@ -72,7 +72,9 @@ def test_one_digest_a_person_in_its_language_and_never_twice(waiting, tmp_path):
     assert "Bonjour Marie," in french.get_content()
     assert "- Lyon\r\n- Seoul\r\n" in french.get_content()
     assert "dans 30 jours" in " ".join(french.get_content().split())
+    assert french["Content-Language"] == "fr"
     assert "Buenos días:" in found["ana@lima.example"].get_content()
+    assert found["ana@lima.example"]["Subject"].endswith("el 31 de marzo de 2027")
     assert str(french["Date"]) == "Mon, 01 Mar 2027 00:00:00 +0000"
     again = waiting(*words, "-o", "again")
     assert "no reminders written" in again.err

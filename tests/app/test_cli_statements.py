@@ -110,3 +110,17 @@ def test_provisions_are_listed_both_ways(adopted):
         "since": "2026-05-01", "provisional": False, "ends_on": None, "ask_on": "2027-05-01",
     }  # fmt: skip
     assert adopted(*words, "--member", "nobody").code == 5
+
+
+def test_the_lines_of_time_of_a_member_and_of_a_paragraph(adopted):
+    state(adopted, "seoul", "reservation", *RESERVING)
+    lines = adopted("member", "timeline", "seoul", "--as-of", "2026-07-01").out.splitlines()
+    assert [line.split()[:2] for line in lines[1:]] == [
+        ["2026-04-01", "instrument"], ["2026-06-01", "statement"],
+    ]  # fmt: skip
+    words = ("report", "paragraph", "environment-1", "--as-of", "2026-07-01", "--json")
+    assert [(e["kind"], e["member"]) for e in json.loads(adopted(*words).out)] == [
+        ("adoption", ""), ("instrument", "seoul"), ("instrument", "lisbon"), ("statement", "seoul"),
+    ]  # fmt: skip
+    assert adopted("member", "timeline", "nobody").code == 5
+    assert adopted("report", "paragraph", "nothing").code == 5
