@@ -186,6 +186,24 @@ class StatementRow(SQLModel, table=True):
     effective_on: date | None = None
 
 
+class NoticeRow(SQLModel, table=True):
+    """What a member offers the others, or seeks from them, on one paragraph."""
+
+    __tablename__ = "exchange_notice"
+    __table_args__ = (CheckConstraint("kind IN ('offer', 'wish')", name="ck_exchange_notice_kind"),)
+
+    member_id: UUID = member_key("fk_exchange_notice_member")
+    declaration: str = Field(primary_key=True, max_length=100)
+    number: int = Field(primary_key=True)
+    kind: str = Field(max_length=10)
+    paragraph: str = Field(max_length=100)
+    text: str = Field(sa_type=Text)
+    made_on: date
+    open_until: date | None = None
+    withdrawn_on: date | None = None
+    languages: list[str] = Field(sa_type=JSON)
+
+
 class PeriodRow(SQLModel, table=True):
     """A reporting period."""
 

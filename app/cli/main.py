@@ -13,6 +13,7 @@ from app.cli import (
     adopted_text,
     adoption,
     data,
+    exchange,
     follow_up,
     members,
     reminders,
@@ -73,6 +74,7 @@ for group in (
     *members.GROUPS,
     *adoption.GROUPS,
     *follow_up.GROUPS,
+    *exchange.GROUPS,
     *reports.GROUPS,
     *data.GROUPS,
 ):

@@ -1,4 +1,4 @@
-"""Objections, modifications and reviews of reservations; contacts and reminders."""
+"""Objections, modifications and reviews of reservations; contacts and reminders; exchange."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -14,6 +14,7 @@ def upgrade() -> None:
     extend_rules()
     extend_statements()
     create_contacts()
+    create_exchange()
 
 
 def extend_rules() -> None:
@@ -69,4 +70,24 @@ def create_contacts() -> None:
         sa.ForeignKeyConstraint(["member_id"], ["member.id"], name="fk_reminder_member"),
         sa.ForeignKeyConstraint(["contact_id"], ["member_contact.id"], name="fk_reminder_contact"),
         sa.PrimaryKeyConstraint("member_id", "period", "contact_id", "scheduled_on"),
+    )
+
+
+def create_exchange() -> None:
+    """Make the table of what members offer and seek."""
+    op.create_table(
+        "exchange_notice",
+        sa.Column("member_id", sa.Uuid(), nullable=False),
+        sa.Column("declaration", sa.String(length=100), nullable=False),
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("paragraph", sa.String(length=100), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("made_on", sa.Date(), nullable=False),
+        sa.Column("open_until", sa.Date(), nullable=True),
+        sa.Column("withdrawn_on", sa.Date(), nullable=True),
+        sa.Column("languages", sa.JSON(), nullable=False),
+        sa.CheckConstraint("kind IN ('offer', 'wish')", name="ck_exchange_notice_kind"),
+        sa.ForeignKeyConstraint(["member_id"], ["member.id"], name="fk_exchange_notice_member"),
+        sa.PrimaryKeyConstraint("member_id", "declaration", "number"),
     )
