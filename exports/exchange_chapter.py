@@ -46,7 +46,7 @@ def build_notice_table(basis: Basis, notices: list[Notice]) -> Table:
             head_cell(basis.labels[notice.paragraph] or NO_VALUE),
             basis.name(notice.member),
             "Offers" if notice.kind is NoticeKind.OFFER else "Seeks",
-            Cell((Run(notice.text),), language=notice.languages[0]),
+            Cell((Run(notice.text),), language=language_of(notice)),
             list_languages(notice.languages),
             print_day(notice.open_until, basis.language, CELL) or NO_VALUE,
         )
@@ -93,6 +93,11 @@ def build_match_table(basis: Basis, matches: list[Match]) -> Table:
         summary="Each pair of members of which one offers what the other seeks.",
         note="A pair is an offer and a wish of two members on the same paragraph.",
     )
+
+
+def language_of(notice: Notice) -> str:
+    """Return the language of the words, where the member works in one only; else "" (not known)."""
+    return notice.languages[0] if len(notice.languages) == 1 else ""
 
 
 def list_languages(languages: tuple[str, ...]) -> str:

@@ -133,8 +133,8 @@ def describe_made(made: Statement) -> str:
     about = print_count(len(made.paragraphs), "paragraph")
     if made.kind is StatementKind.OBJECTION:
         return (
-            f"{name} objects to {made.objects_to_member}:{made.objects_to}. Between the two "
-            f"members the {about} do not apply as far as the reservation goes."
+            f"{name} objects to {made.objects_to_member}:{made.objects_to} on {about}. Between "
+            "the two members these do not apply as far as the reservation goes."
         )
     if made.kind is StatementKind.WITHDRAWAL:
         return f"{name} takes back {made.member}:{made.withdraws} from {made.in_effect_on} on."
