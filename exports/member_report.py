@@ -111,6 +111,7 @@ def narrow_register(register: Register, member: Member) -> Register:
         members=[member],
         instruments=[act for act in register.instruments if act.member == member.code],
         statements=[words for words in register.statements if words.member == member.code],
+        exchange=[notice for notice in register.exchange if notice.member == member.code],
         reports={
             code: [report for report in reports if report.member == member.code]
             for code, reports in register.reports.items()

@@ -6,7 +6,7 @@ from exports.blocks import Cell, Run, Table
 from exports.phrasing import CELL, NO_VALUE, print_day
 from exports.report_basis import Basis
 from exports.tables import CellValue, head_cell, make_table, text_column
-from tracker.acceptance import Effect
+from tracker.acceptance import Effect, StatementKind
 from tracker.statements import Standing, StatementFacts, examine_statements
 
 EFFECT_NAMES = {
@@ -22,6 +22,10 @@ STANDINGS = {
 }
 
 
+POINTING = frozenset({StatementKind.OBJECTION, StatementKind.WITHDRAWAL})
+"""The statements that act on another statement and have no effect on paragraphs of their own."""
+
+
 def build_statement_table(basis: Basis) -> Table:
     """Return every statement with its words, oldest first."""
     facts = examine_statements(basis.register.statements, basis.register.rules, basis.as_of)
@@ -31,7 +35,7 @@ def build_statement_table(basis: Basis) -> Table:
             describe_statement(basis, found),
             print_day(statement.made_on, basis.language, CELL),
             list_labels(basis, statement.paragraphs),
-            EFFECT_NAMES[statement.effect],
+            EFFECT_NAMES[statement.effect] if statement.kind not in POINTING else NO_VALUE,
             Cell((Run(statement.text or NO_VALUE),), language=statement.language),
         )
         for found in facts

@@ -35,8 +35,8 @@ def test_what_is_not_accepted_stands_with_its_day_and_the_next_asking():
 
 
 def test_an_objection_names_the_statement_it_is_to():
-    assert [row[1] for row in rows(REGISTER, "statements")] == [
-        "Reservation", "Objection to statement 1 of Abel",
+    assert [(row[1], row[4]) for row in rows(REGISTER, "statements")] == [
+        ("Reservation", "Excludes"), ("Objection to statement 1 of Abel", "–"),
     ]  # fmt: skip
 
 
