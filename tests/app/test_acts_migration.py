@@ -28,8 +28,8 @@ ROWS = (
         "withdrawal_after_years, notice_months) VALUES ('green', 2, '[\"e-1\"]', 1, 5, 6)"
     ),
     (
-        "INSERT INTO statement (member_id, id, declaration, number, kind, effect, paragraphs, title, "
-        "text, language, made_on) VALUES ('00000000000000000000000000000001', "
+        "INSERT INTO statement (member_id, id, declaration, number, kind, effect, paragraphs, "
+        "title, text, language, made_on) VALUES ('00000000000000000000000000000001', "
         "'00000000000000000000000000000002', 'green', 1, 'reservation', 'modifies', '[\"e-1\"]', "
         "'Words', 'Ab 2027.', 'de', '2018-01-01')"
     ),
