@@ -20,6 +20,8 @@ from tracker.acceptance import (
     accepted_on,
 )
 from tracker.acceptance_store import deposit_instrument, load_instruments, make_statement
+from tracker.exchange import Notice, NoticeKind
+from tracker.exchange_store import add_notice
 from tracker.member_store import load_members
 from tracker.members import Member
 from tracker.periods import Period, Report, ReportState
@@ -95,6 +97,27 @@ def read_statement(code: str, act: Mapping[str, Any], words: Mapping[str, Any]) 
         title=words.get("title", ""),
         language=words.get("language", "en"),
     )
+
+
+def fill_exchange(session: Session, declaration: Declaration, as_of: date) -> None:
+    """Record every offer and wish made up to a day."""
+    for notice in read_sample("exchange.yaml"):
+        if notice["day"] <= as_of:
+            add_notice(
+                session,
+                Notice(
+                    member=notice["member"],
+                    declaration=declaration.code,
+                    number=0,
+                    kind=NoticeKind(notice["kind"]),
+                    paragraph=notice["paragraph"],
+                    text=notice["text"],
+                    made_on=notice["day"],
+                    open_until=notice.get("until"),
+                    languages=tuple(notice["languages"]),
+                ),
+                paragraph_ids=paragraph_ids(declaration),
+            )
 
 
 def fill_periods(session: Session, declaration: Declaration, random: Random, as_of: date) -> None:

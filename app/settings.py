@@ -37,6 +37,19 @@ class Settings(BaseModel):
         description="Words that draft checks are to find, each with what to write instead, added "
         "to the house spelling; a word given as itself is no longer found.",
     )
+    mail_from: str = Field(default="", description="Address that reminders are sent from.")
+    smtp_host: str = Field(
+        default="", description="Mail server that sends reminders; none: write them with -o."
+    )
+    smtp_port: int = Field(default=587, ge=1, le=65535, description="Port of the mail server.")
+    smtp_user: str = Field(
+        default="",
+        description="Name to sign in to the mail server with; the password is read from the "
+        "environment variable ACCORD_SMTP_PASSWORD, never from this file.",
+    )
+    smtp_starttls: bool = Field(
+        default=True, description="Whether to encrypt the connection to the mail server."
+    )
     symbol: str = Field(default="", description="Document symbol printed on the report's cover.")
 
 

@@ -23,6 +23,7 @@ from exports.blocks import (
     Tiles,
     plain_text,
 )
+from exports.exchange_chapter import Exchange, build_exchange
 from exports.key_messages import (
     PeriodSummary,
     make_tiles,
@@ -85,6 +86,7 @@ class AssemblyReport:
     previous: str
     key_messages: tuple[str, ...]
     chapters: tuple[Chapter, ...]
+    exchange: Exchange
     tables: Mapping[str, Table]
     figures: Mapping[str, Figure]
     tiles: Mapping[str, Tiles]
@@ -102,7 +104,10 @@ def build_assembly_report(
     basis = build_basis(register, as_of)
     participation = build_participation(basis)
     chapters, chapter_tables = build_chapters(basis)
-    tables = [*participation.tables, *chapter_tables, build_member_table(basis)]
+    exchange = build_exchange(basis)
+    tables = [
+        *participation.tables, *chapter_tables, *exchange.tables, build_member_table(basis),
+    ]  # fmt: skip
     figures = [*participation.figures]
     if basis.latest is not None:
         progress, figure = build_section_progress(basis, basis.latest)
@@ -143,6 +148,7 @@ def build_assembly_report(
         previous=basis.previous.period.name if basis.previous else "",
         key_messages=tuple(write_key_messages(basis, participation, period)),
         chapters=chapters,
+        exchange=exchange,
         tables={table.name: table for table in tables},
         figures={figure.name: figure for figure in figures},
         tiles={"headline": make_tiles(participation, period, len(basis.paragraph_ids))},

@@ -14,11 +14,12 @@ from exports.assembly_report import (
 from exports.blocks import Cell, Cover, Document, Run, Table, Tile, Tiles
 from exports.declaration_text import read_wording
 from exports.member_annex import describe_office
-from exports.participation import build_statement_table, build_status_table
+from exports.participation import build_status_table
 from exports.phrasing import CELL, NO_VALUE, print_count, print_day, print_share
 from exports.report_basis import Basis, build_basis
 from exports.reporting import ANSWER_NAMES, EVIDENCE_NAMES, GRADE_NAMES, GRADE_TONES
 from exports.section_chapters import print_lines
+from exports.statement_table import build_statement_table
 from exports.tables import (
     CellValue,
     make_table,
@@ -110,6 +111,7 @@ def narrow_register(register: Register, member: Member) -> Register:
         members=[member],
         instruments=[act for act in register.instruments if act.member == member.code],
         statements=[words for words in register.statements if words.member == member.code],
+        exchange=[notice for notice in register.exchange if notice.member == member.code],
         reports={
             code: [report for report in reports if report.member == member.code]
             for code, reports in register.reports.items()

@@ -12,9 +12,11 @@ from exports.acceptance_growth import (
     draw_history,
     draw_paragraphs,
 )
-from exports.blocks import Cell, Figure, Run, Table
+from exports.blocks import Figure, Table
+from exports.non_accepted import build_non_accepted_table
 from exports.phrasing import CELL, NO_VALUE, print_count, print_day, print_share
 from exports.report_basis import Basis
+from exports.statement_table import build_statement_table
 from exports.tables import (
     CellValue,
     head_cell,
@@ -25,7 +27,7 @@ from exports.tables import (
     text_column,
     tone_cell,
 )
-from tracker.acceptance import ACCEPTED, Effect, InstrumentKind, Position, Statement
+from tracker.acceptance import ACCEPTED, InstrumentKind, Position
 from tracker.members import Member
 from tracker.statistics import accepted_by_all, count_positions, percentage
 
@@ -50,12 +52,6 @@ INSTRUMENT_NAMES = {
     InstrumentKind.PROVISIONAL: "Provisional acceptance",
     InstrumentKind.LATER_ACCEPTANCE: "Later acceptance",
     InstrumentKind.WITHDRAWAL: "Withdrawal",
-}
-EFFECT_NAMES = {
-    Effect.NONE: "Explains",
-    Effect.EXCLUDES: "Excludes",
-    Effect.MODIFIES: "Modifies",
-    Effect.OUTSIDE_COMPETENCE: "Outside competence",
 }
 MATRIX_WIDTH = 24
 """More paragraphs than this do not fit on a page beside a name; the matrix is then split."""
@@ -89,6 +85,7 @@ class Participation:
     statements: int
     reservations: int
     withdrawn: int
+    non_accepted: int
 
 
 def build_participation(basis: Basis) -> Participation:
@@ -100,6 +97,7 @@ def build_participation(basis: Basis) -> Participation:
     matrices = tuple(build_matrices(basis, responded))
     paragraphs = build_paragraph_table(basis)
     history = count_history(basis)
+    non_accepted = build_non_accepted_table(basis, responded)
     bars = tuple(draw_paragraphs(basis))
     present = {member.code: basis.matrix[member.code] for member in accepting}
     least, least_count = find_least_accepted(basis, responded)
@@ -109,6 +107,7 @@ def build_participation(basis: Basis) -> Participation:
             build_status_table(basis),
             *matrices,
             paragraphs,
+            non_accepted,
             build_history_table(history),
             build_statement_table(basis),
         ),
@@ -133,6 +132,7 @@ def build_participation(basis: Basis) -> Participation:
             for row in basis.matrix.values()
             for p in row.values()
         ),
+        non_accepted=len(non_accepted.rows),
         withdrawn=sum(has_withdrawn(basis, member) for member in responded),
     )
 
@@ -281,50 +281,3 @@ def matrix_row(basis: Basis, member: Member, part: Sequence[str]) -> tuple[CellV
         *(tone_cell(LETTERS[row[paragraph]], TONES[row[paragraph]]) for paragraph in part),
         sum(row[paragraph] in ACCEPTED for paragraph in part),
     )
-
-
-def build_statement_table(basis: Basis) -> Table:
-    """Return every statement with its words, oldest first."""
-    standing = basis.register.statements
-    withdrawn = {(s.member, s.withdraws) for s in standing if s.withdraws is not None}
-    rows: list[Sequence[CellValue]] = [
-        (
-            head_cell(basis.name(statement.member)),
-            describe_statement(
-                statement, taken_back=(statement.member, statement.number) in withdrawn
-            ),
-            print_day(statement.made_on, basis.language, CELL),
-            list_labels(basis, statement.paragraphs),
-            EFFECT_NAMES[statement.effect],
-            Cell((Run(statement.text or NO_VALUE),), language=statement.language),
-        )
-        for statement in standing
-    ]
-    return make_table(
-        "statements",
-        "Statements in full",
-        (
-            text_column("Member", 2),
-            text_column("Statement", 2),
-            text_column("Made on", 1.5),
-            text_column("Paragraphs", 1),
-            text_column("Effect", 1.2),
-            text_column("Words", 5),
-        ),
-        rows,
-        summary="Each reservation, declaration and other statement with its words.",
-        note="A statement that excludes or modifies the effect of a paragraph is a reservation "
-        "whatever its title (Vienna Convention on the Law of Treaties, article 2(1)(d)).",
-    )
-
-
-def describe_statement(statement: Statement, *, taken_back: bool) -> str:
-    """Return what a statement calls itself, and whether it was taken back."""
-    name = statement.kind.value.replace("_", " ").capitalize()
-    title = f" “{statement.title}”" if statement.title else ""
-    return f"{name}{title}{' (withdrawn)' if taken_back else ''}"
-
-
-def list_labels(basis: Basis, paragraphs: frozenset[str]) -> str:
-    """Return the labels of some paragraphs in the order of the text."""
-    return ", ".join(basis.labels[name] for name in basis.paragraph_ids if name in paragraphs)

@@ -171,6 +171,7 @@ def hash_register(register: Register, as_of: date) -> str:
         register.assemblies,
         register.instruments,
         register.statements,
+        register.exchange,
         (register.rules,),
         (register.adoption,) if register.adoption else (),
         register.periods,

@@ -138,7 +138,7 @@ def render_blocks(
     Raises InputRefusal with the template's name, the line and what to do.
     """
     templates, values = _Templates(template_folder), _Values()
-    words = _fill_template(template_name, context, templates, values)
+    words = _fill_template(template_name, context, templates, values.mark)
     known: dict[str, Mapping[str, Block]] = {"table": tables, "figure": figures, "tiles": tiles}
     try:
         return read_markdown(words, known, values.fill)
@@ -147,15 +147,36 @@ def render_blocks(
         raise _refusal(template_name, line, fault.message, fault.remedy) from fault
 
 
-def _fill_template(
-    name: str, context: Mapping[str, object], templates: _Templates, values: _Values
+def render_text(
+    template_name: str, context: Mapping[str, object], template_folder: Path | None = None
 ) -> str:
-    """Return Markdown in which marks stand for the values. Raises InputRefusal."""
+    """Return the plain text that a template makes of ``context``; white space in values is folded.
+
+    Raises InputRefusal with the template's name, the line and what to do.
+    """
+    return _fill_template(template_name, context, _Templates(template_folder), _fold)
+
+
+def _fold(value: object) -> object:
+    """Return a value as text on one line; words of a macro as they are."""
+    return value if isinstance(value, _TemplateText) else " ".join(str(value).split())
+
+
+def _fill_template(
+    name: str,
+    context: Mapping[str, object],
+    templates: _Templates,
+    finalize: Callable[[object], object],
+) -> str:
+    """Return the words of a template with each value as ``finalize`` gives it.
+
+    Raises InputRefusal.
+    """
     environment = _Sandbox(
         loader=templates,
         undefined=StrictUndefined,
-        finalize=values.mark,
-        autoescape=False,  # the output is Markdown; values never enter it, see above
+        finalize=finalize,
+        autoescape=False,  # the output is plain text, or Markdown that no value enters
         trim_blocks=True,
         lstrip_blocks=True,
     )

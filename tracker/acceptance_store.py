@@ -15,6 +15,7 @@ from declarations.adoption_records import load_adoption
 from declarations.problems import (
     ChangedMeanwhileRefusal,
     InputRefusal,
+    Problem,
     RuleRefusal,
 )
 from declarations.store import load_revision
@@ -25,10 +26,10 @@ from tracker.acceptance import (
     InstrumentKind,
     Statement,
     StatementKind,
-    check_instrument,
-    find_statement_faults,
 )
+from tracker.acceptance_rules import check_instrument
 from tracker.member_store import member_codes, member_id
+from tracker.statements import find_objection_faults, find_statement_faults
 from tracker.tables import (
     InstrumentRow,
     RulesRow,
@@ -43,7 +44,8 @@ def load_rules(session: Session, declaration: str) -> AcceptanceRules:
         return AcceptanceRules()
     return AcceptanceRules(
         row.minimum, frozenset(row.core), row.core_minimum,
-        row.withdrawal_after_years, row.notice_months,
+        row.withdrawal_after_years, row.notice_months, row.objection_months, row.review_years,
+        row.follow_up_months,
     )  # fmt: skip
 
 
@@ -61,6 +63,8 @@ def save_rules(session: Session, declaration: str, rules: AcceptanceRules) -> No
         rules.withdrawal_after_years,
         rules.notice_months,
     )
+    row.objection_months, row.review_years = rules.objection_months, rules.review_years
+    row.follow_up_months = rules.follow_up_months
     session.add(row)
     session.flush()
 
@@ -160,7 +164,8 @@ def load_statements(
         Statement(
             codes[row.member_id], row.declaration, row.number, StatementKind(row.kind),
             frozenset(row.paragraphs), row.text, row.made_on, Effect(row.effect), row.title,
-            row.withdraws, row.language,
+            row.withdraws, row.language, row.modifies, row.objects_to_member, row.objects_to,
+            row.effective_on,
         )
         for row in rows
     ]  # fmt: skip
@@ -172,12 +177,15 @@ def make_statement(
 ) -> Statement:
     """Store a statement and return it with its number; its given number is ignored.
 
-    Raises InputRefusal with every fault, RuleRefusal for a text not adopted by then.
+    Raises InputRefusal with every fault, RuleRefusal for a text not adopted by then, and
+    NotFoundRefusal for an objection to an unknown member.
     """
     key = member_id(session, statement.member)
     require_adopted(session, statement.declaration, statement.made_on)
     earlier = load_statements(session, statement.declaration, member=statement.member)
     problems = find_statement_faults(statement, earlier, paragraph_ids)
+    if statement.kind is StatementKind.OBJECTION:
+        problems += _examine_objection(session, statement)
     if problems:
         raise InputRefusal(
             f"The statement of {statement.member} was not taken.",
@@ -198,8 +206,23 @@ def make_statement(
             language=numbered.language,
             made_on=numbered.made_on,
             withdraws=numbered.withdraws,
+            modifies=numbered.modifies,
+            objects_to_member=numbered.objects_to_member,
+            objects_to=numbered.objects_to,
+            effective_on=numbered.effective_on,
         )
     )
     with clash_refused(f"What {statement.member} says"):
         session.flush()
     return numbered
+
+
+def _examine_objection(session: Session, objection: Statement) -> list[Problem]:
+    """Return everything that is wrong with an objection, from what both members have said."""
+    declaration = objection.declaration
+    return find_objection_faults(
+        objection,
+        load_statements(session, declaration, member=objection.objects_to_member),
+        load_instruments(session, declaration, member=objection.member),
+        load_rules(session, declaration),
+    )

@@ -19,9 +19,7 @@ from declarations.problems import (
     NotFoundRefusal,
     RuleRefusal,
 )
-from tracker.acceptance import (
-    fault,
-)
+from tracker.acceptance_rules import fault
 from tracker.members import Assembly, Member, MemberKind, Office, OfficeKind
 from tracker.tables import (
     AssemblyRow,

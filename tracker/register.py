@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from declarations.adoptions import Adoption
 from declarations.model import Declaration
 from tracker.acceptance import AcceptanceRules, Instrument, Statement
+from tracker.exchange import Notice
 from tracker.members import Assembly, Member, Office
 from tracker.periods import Period, Report
 from tracker.progress import Entry
@@ -31,6 +32,7 @@ class Register:
     instruments: Sequence[Instrument] = ()
     statements: Sequence[Statement] = ()
     rules: AcceptanceRules = AcceptanceRules()
+    exchange: Sequence[Notice] = ()
     adoption: Adoption | None = None
     periods: Sequence[Period] = ()
     reports: Mapping[str, Sequence[Report]] = field(default_factory=dict)

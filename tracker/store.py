@@ -8,6 +8,7 @@ from sqlmodel import Session
 from declarations.adoption_records import load_adoption
 from declarations.store import load_revision
 from tracker.acceptance_store import load_instruments, load_rules, load_statements, require_adopted
+from tracker.exchange_store import load_notices
 from tracker.member_store import load_assemblies, load_members, load_offices
 from tracker.periods import Period
 from tracker.progress_store import load_entries, load_periods, load_reports
@@ -55,6 +56,7 @@ def load_register(session: Session, declaration: str, as_of: date) -> Register:
         instruments=load_instruments(session, declaration, as_of),
         statements=load_statements(session, declaration, as_of),
         rules=load_rules(session, declaration),
+        exchange=load_notices(session, declaration, as_of),
         periods=periods,
         reports=reports,
         entries={period.code: load_entries(session, period.code, as_of) for period in periods},

@@ -78,6 +78,35 @@ class OfficeRow(SQLModel, table=True):
     ends_on: date | None = None
 
 
+class ContactRow(SQLModel, table=True):
+    """A person who answers for a member. Personal data: nothing else repeats it."""
+
+    __tablename__ = "member_contact"
+    __table_args__ = (UniqueConstraint("member_id", "email", name="uq_member_contact_email"),)
+
+    member_id: UUID = member_key("fk_member_contact_member", primary_key=False)
+    id: UUID = Field(default_factory=uuid7, primary_key=True)
+    name: str = Field(default="", sa_type=Text)
+    email: str = Field(max_length=254)
+    language: str = Field(default="en", max_length=20)
+
+
+class ReminderRow(SQLModel, table=True):
+    """A reminder that was sent, by the day of the rules that it served. Append-only."""
+
+    __tablename__ = "reminder"
+
+    member_id: UUID = member_key("fk_reminder_member")
+    period: str = Field(primary_key=True, max_length=100)
+    contact_id: UUID = Field(
+        primary_key=True,
+        sa_column_args=(ForeignKey("member_contact.id", name="fk_reminder_contact"),),
+    )
+    scheduled_on: date = Field(primary_key=True)
+    sent_on: date
+    message_id: str = Field(max_length=200)
+
+
 class AssemblyRow(SQLModel, table=True):
     """A meeting of members."""
 
@@ -105,6 +134,9 @@ class RulesRow(SQLModel, table=True):
     core_minimum: int = 0
     withdrawal_after_years: int = 0
     notice_months: int = 0
+    objection_months: int = 12
+    review_years: int = 0
+    follow_up_months: int = 12
 
 
 class InstrumentRow(SQLModel, table=True):
@@ -148,6 +180,28 @@ class StatementRow(SQLModel, table=True):
     language: str = Field(default="en", max_length=20)
     made_on: date
     withdraws: int | None = None
+    modifies: int | None = None
+    objects_to_member: str = Field(default="", max_length=100)
+    objects_to: int | None = None
+    effective_on: date | None = None
+
+
+class NoticeRow(SQLModel, table=True):
+    """What a member offers the others, or seeks from them, on one paragraph."""
+
+    __tablename__ = "exchange_notice"
+    __table_args__ = (CheckConstraint("kind IN ('offer', 'wish')", name="ck_exchange_notice_kind"),)
+
+    member_id: UUID = member_key("fk_exchange_notice_member")
+    declaration: str = Field(primary_key=True, max_length=100)
+    number: int = Field(primary_key=True)
+    kind: str = Field(max_length=10)
+    paragraph: str = Field(max_length=100)
+    text: str = Field(sa_type=Text)
+    made_on: date
+    open_until: date | None = None
+    withdrawn_on: date | None = None
+    languages: list[str] = Field(sa_type=JSON)
 
 
 class PeriodRow(SQLModel, table=True):

@@ -11,14 +11,19 @@ import typer
 from app import __version__
 from app.cli import (
     adopted_text,
+    adoption,
     amendments,
     data,
+    exchange,
     follow_up,
     imports,
-    register,
+    members,
+    reminders,
     reports,
     start,
+    statements,
     text,
+    timelines,
 )
 from app.cli.output import VOICE
 from app.errors import DEFECT, DONE, INTERRUPTED, USAGE, exit_code, problem_lines, refusal_as_data
@@ -63,12 +68,17 @@ def set_voice(
 
 start.add_commands(app)
 adopted_text.add_commands(text.draft)
+statements.add_commands(adoption.adoption)
+reminders.add_commands(follow_up.progress, members.member)
+timelines.add_commands(members.member, reports.report)
 for group in (
     *text.GROUPS,
     *amendments.GROUPS,
     *imports.GROUPS,
-    *register.GROUPS,
+    *members.GROUPS,
+    *adoption.GROUPS,
     *follow_up.GROUPS,
+    *exchange.GROUPS,
     *reports.GROUPS,
     *data.GROUPS,
 ):

@@ -7,7 +7,7 @@ import pytest
 
 from declarations.problems import NotFoundRefusal
 from exports.blocks import Cover, Document, Paragraph, Table, Tiles, plain_text
-from exports.member_report import compose_member_report
+from exports.member_report import compose_member_report, narrow_register
 from tests.exports.registers import (
     DAY,
     PERIOD,
@@ -17,6 +17,7 @@ from tests.exports.registers import (
     make_register,
     received,
 )
+from tracker.exchange import Notice, NoticeKind
 from tracker.members import Office, OfficeKind
 from tracker.progress import Entry, Implementation, MissingReason
 from tracker.register import Register
@@ -115,3 +116,11 @@ def test_a_late_and_a_nil_report_are_called_so(register: Register) -> None:
         replace(register, reports={"p1": [late]}, entries=none), "abel", DAY
     )
     assert find_table(document, "reports")[0][2] == "Received late, nothing to report"
+
+
+def test_a_members_report_does_not_depend_on_what_others_offer():
+    notice = Notice("berta", "green", 1, NoticeKind.OFFER, "air-1", "Words.", date(2018, 1, 1))
+    abel = make_member("abel")
+    register = make_register([abel, make_member("berta")], instruments=[accept("abel")])
+    with_notice = replace(register, exchange=[notice])
+    assert narrow_register(with_notice, abel) == narrow_register(register, abel)

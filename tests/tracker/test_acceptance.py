@@ -17,9 +17,9 @@ from tracker.acceptance import (
     Position,
     Statement,
     StatementKind,
-    check_instrument,
     positions,
 )
+from tracker.acceptance_rules import check_instrument
 from tracker.members import Member
 
 PARAGRAPHS = ["e-1", "e-2", "e-3", "q-1"]

@@ -17,9 +17,9 @@ from tracker.acceptance import (
     Position,
     Statement,
     StatementKind,
-    check_instrument,
     positions,
 )
+from tracker.acceptance_rules import check_instrument
 from tracker.members import Member
 
 CORE = [f"core-{number}" for number in range(1, 15)]

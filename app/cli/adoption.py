@@ -1,7 +1,6 @@
-"""The register: members, offices, assemblies, and who accepted which paragraph."""
+"""The adoption: who accepted which paragraph, with which statements."""
 
 from datetime import date
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -16,28 +15,23 @@ from app.cli.options import (
     Json,
     MemberCode,
     On,
-    Output,
     Pair,
     parse_day,
     parse_pair,
 )
 from app.cli.output import (
-    deliver,
     emit,
     emit_json,
     emit_rows,
-    refuse_problems,
     say,
     suggest,
     today,
-    warn,
     workspace,
 )
 from app.database import reading, transaction
 from declarations.numbering import compute_labels
 from declarations.problems import InputRefusal
 from declarations.store import load_revision
-from exports.member_list import read_members, write_members
 from exports.phrasing import print_count
 from tracker.acceptance import (
     AcceptanceRules,
@@ -57,25 +51,11 @@ from tracker.acceptance_store import (
     make_statement,
     save_rules,
 )
-from tracker.member_store import (
-    add_assembly,
-    add_member,
-    add_office,
-    import_members,
-    load_assemblies,
-    load_members,
-    load_offices,
-)
-from tracker.members import Assembly, Member, MemberKind, Office, OfficeKind
 from tracker.store import load_register
 
-member = typer.Typer(name="member", help="The members of the association.")
-office = typer.Typer(name="office", help="Who is president, vice president, regional office.")
-assembly = typer.Typer(name="assembly", help="The meetings that adopt texts.")
 adoption = typer.Typer(name="adoption", help="Who accepted which paragraph.")
-GROUPS = (member, office, assembly, adoption)
+GROUPS = (adoption,)
 
-OptionalDay = Annotated[date | None, typer.Option(parser=parse_day, metavar="DATE")]
 EffectiveDay = Annotated[
     date | None,
     typer.Option(
@@ -86,222 +66,6 @@ EffectiveDay = Annotated[
     ),
 ]
 Pairs = list[Pair]
-
-
-@member.command("add")
-def add_one_member(
-    code: Annotated[str, typer.Argument(help="A short code, unique for ever.")],
-    name: Annotated[str, typer.Argument(help="Its name.")],
-    db: Db = DEFAULT_DB,
-    country: Annotated[str, typer.Option(help="ISO 3166-1 alpha-2, such as KR.")] = "",
-    region: Annotated[str, typer.Option(help="The association's own grouping.")] = "",
-    kind: Annotated[MemberKind, typer.Option(help="What kind of body it is.")] = MemberKind.CITY,
-    joined: OptionalDay = None,
-    left: OptionalDay = None,
-    names: Annotated[
-        Pairs | None,
-        typer.Option("--name", parser=parse_pair, metavar="LANG=NAME", help="Name in a language."),
-    ] = None,
-) -> None:
-    """Add one member.
-
-    Example: accord member add seoul Seoul --country KR --name ko=서울
-    """
-    new = Member(
-        code=code,
-        names={"en": name, **dict(names or [])},
-        country=country.upper(),
-        region=region,
-        kind=kind,
-        joined_on=joined,
-        left_on=left,
-    )
-    with workspace(db) as engine, transaction(engine) as session:
-        add_member(session, new)
-    say(f"Added {name} ({code}).")
-    suggest(f"accord adoption register DECLARATION --member {code} --all --db {db}")
-
-
-@member.command("import")
-def import_member_list(
-    file: Annotated[Path, typer.Argument(help="A CSV file with one member a row.")],
-    db: Db = DEFAULT_DB,
-    columns: Annotated[
-        Pairs | None,
-        typer.Option(
-            "--map",
-            parser=parse_pair,
-            metavar="FIELD=COLUMN",
-            help="Which column holds a field; repeat it. Fields: code, name, country, region, "
-            "kind, joined, left, name:LANG.",
-        ),
-    ] = None,
-    make_codes: Annotated[
-        bool, typer.Option(help="Make codes from country and name where the file has none.")
-    ] = False,
-    skip_faulty: Annotated[
-        bool, typer.Option(help="Take the good rows although others have faults.")
-    ] = False,
-    dry_run: DryRun = False,
-    as_json: Json = False,
-) -> None:
-    """Import members from a CSV file; importing the same file again changes nothing.
-
-    Every row that cannot be taken is named with its line, the value found and what to do.
-
-    Example: accord member import members.csv --map code=ID --map name=City
-    """
-    parsed = read_members(file, columns=dict(columns or []), make_codes=make_codes)
-    if not skip_faulty:
-        refuse_problems(
-            f"{file}: {len(parsed.problems)} problems; no member was taken.",
-            parsed.problems,
-            "Mend the rows, or add --skip-faulty to take the good ones.",
-        )
-    with workspace(db) as engine:
-        if dry_run:
-            with reading(engine) as session:
-                known = {known.code for known in load_members(session)}
-            fresh = sum(found.code not in known for found in parsed.members)
-            say(f"{fresh} of {len(parsed.members)} members would be new; nothing was written.")
-            return
-        with transaction(engine) as session:
-            result = import_members(session, parsed.members)
-    for problem in parsed.problems:
-        warn(f"{problem} {problem.remedy}")
-    if as_json:
-        emit_json(
-            {
-                "new": result.new,
-                "changed": result.changed,
-                "same": result.same,
-                "faulty": len(parsed.problems),
-            }
-        )
-    say(
-        f"{result.new} new, {result.changed} changed, {result.same} the same, "
-        f"{len(parsed.problems)} not taken."
-    )
-    suggest(f"accord member list --db {db}")
-
-
-@member.command("list")
-def list_members(
-    db: Db = DEFAULT_DB, output: Output = "", as_of: AsOf = None, as_json: Json = False
-) -> None:
-    """List the members, or write them as CSV with -o.
-
-    Example: accord member list -o members.csv
-    """
-    with workspace(db) as engine, reading(engine) as session:
-        members = [m for m in load_members(session) if m.belongs_on(as_of or today())]
-    if output:
-        deliver(output, write_members(members))
-    elif as_json:
-        emit_json([member_as_data(m) for m in members])
-    else:
-        emit_rows(
-            ("CODE", "NAME", "COUNTRY", "REGION", "KIND"),
-            [(m.code, m.name(), m.country, m.region, m.kind) for m in members],
-        )
-
-
-def member_as_data(member: Member) -> dict[str, object]:
-    """Return a member as JSON-able data."""
-    return {
-        "code": member.code,
-        "names": dict(member.names),
-        "country": member.country,
-        "region": member.region,
-        "kind": member.kind.value,
-        "joined_on": member.joined_on.isoformat() if member.joined_on else None,
-        "left_on": member.left_on.isoformat() if member.left_on else None,
-    }
-
-
-@office.command("add")
-def add_one_office(
-    member_code: Annotated[str, typer.Argument(metavar="MEMBER", help="The member's code.")],
-    kind: Annotated[OfficeKind, typer.Argument(help="The office.")],
-    db: Db = DEFAULT_DB,
-    starts: OptionalDay = None,
-    ends: OptionalDay = None,
-) -> None:
-    """Record that a member holds an office for a term.
-
-    Example: accord office add seoul president --starts 2010-09-01
-    """
-    with workspace(db) as engine, transaction(engine) as session:
-        add_office(session, Office(member_code, kind, starts, ends))
-    say(f"{member_code} is {kind.value.replace('_', ' ')}.")
-
-
-@office.command("list")
-def list_offices(db: Db = DEFAULT_DB, as_of: AsOf = None, as_json: Json = False) -> None:
-    """List who holds which office; with --as-of only those held on that day.
-
-    Example: accord office list --as-of 2019-01-01
-    """
-    with workspace(db) as engine, reading(engine) as session:
-        offices = [o for o in load_offices(session) if as_of is None or o.held_on(as_of)]
-    rows = [
-        (
-            o.member,
-            o.kind.value,
-            o.starts_on.isoformat() if o.starts_on else "",
-            o.ends_on.isoformat() if o.ends_on else "",
-        )
-        for o in offices
-    ]
-    if as_json:
-        names = ("member", "kind", "starts_on", "ends_on")
-        emit_json([dict(zip(names, row, strict=True)) for row in rows])
-    else:
-        emit_rows(("MEMBER", "OFFICE", "FROM", "UNTIL"), rows)
-
-
-@assembly.command("add")
-def add_one_assembly(
-    code: Annotated[str, typer.Argument(help="A short code, such as ga4.")],
-    name: Annotated[str, typer.Argument(help="Its name.")],
-    db: Db = DEFAULT_DB,
-    place: Annotated[str, typer.Option(help="Where it met.")] = "",
-    starts: OptionalDay = None,
-    ends: OptionalDay = None,
-) -> None:
-    """Add an assembly.
-
-    Example: accord assembly add ga5 "Fifth General Assembly" --place Seoul --starts 2019-09-01
-    """
-    with workspace(db) as engine, transaction(engine) as session:
-        add_assembly(session, Assembly(code, name, place, starts, ends))
-    say(f"Added the assembly {name} ({code}).")
-    suggest(f"accord draft adopt DECLARATION --assembly {code} --db {db}")
-
-
-@assembly.command("list")
-def list_assemblies(db: Db = DEFAULT_DB, as_json: Json = False) -> None:
-    """List the assemblies.
-
-    Example: accord assembly list
-    """
-    with workspace(db) as engine, reading(engine) as session:
-        found = load_assemblies(session)
-    rows = [
-        (
-            a.code,
-            a.name,
-            a.place,
-            a.starts_on.isoformat() if a.starts_on else "",
-            a.ends_on.isoformat() if a.ends_on else "",
-        )
-        for a in found
-    ]
-    if as_json:
-        names = ("code", "name", "place", "starts_on", "ends_on")
-        emit_json([dict(zip(names, row, strict=True)) for row in rows])
-    else:
-        emit_rows(("CODE", "NAME", "PLACE", "FROM", "UNTIL"), rows)
 
 
 def choose_paragraphs(
@@ -554,6 +318,16 @@ def set_rules(
         int | None, typer.Option(min=0, help="No withdrawal before so many years.")
     ] = None,
     notice_months: Annotated[int | None, typer.Option(min=0, help="Notice of withdrawal.")] = None,
+    objection_months: Annotated[
+        int | None, typer.Option(min=0, help="How long others may object to a reservation.")
+    ] = None,
+    review_years: Annotated[
+        int | None, typer.Option(min=0, help="When a reservation is due for review; 0 is never.")
+    ] = None,
+    follow_up_months: Annotated[
+        int | None,
+        typer.Option(min=0, help="How often to ask about what is not accepted; 0 is never."),
+    ] = None,
 ) -> None:
     """Show, or set, the association's own rules of acceptance for a declaration.
 
@@ -567,6 +341,9 @@ def set_rules(
         "core_minimum": core_minimum,
         "withdrawal_after_years": withdrawal_after_years,
         "notice_months": notice_months,
+        "objection_months": objection_months,
+        "review_years": review_years,
+        "follow_up_months": follow_up_months,
     }
     changed = {name: value for name, value in given.items() if value is not None}
     with workspace(db) as engine, transaction(engine) as session:
@@ -588,3 +365,6 @@ def set_rules(
     emit(f"core minimum            {rules.core_minimum}")
     emit(f"withdrawal after years  {rules.withdrawal_after_years}")
     emit(f"notice in months        {rules.notice_months}")
+    emit(f"objection in months     {rules.objection_months}")
+    emit(f"review after years      {rules.review_years}")
+    emit(f"follow-up in months     {rules.follow_up_months}")

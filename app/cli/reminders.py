@@ -1,0 +1,286 @@
+"""Reminding: contacts of members, reminders by e-mail, and the calendar of due dates."""
+
+import os
+import smtplib
+import ssl
+from datetime import date
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from sqlalchemy import Engine
+
+from app.cli.options import DEFAULT_DB, Db, DryRun, Json, MemberCode, On, Output
+from app.cli.output import (
+    deliver,
+    emit_json,
+    emit_rows,
+    say,
+    suggest,
+    today,
+    warn,
+    workspace,
+    workspace_settings,
+)
+from app.cli.reports import template_folder
+from app.database import reading, transaction
+from app.settings import Settings
+from declarations.problems import NotFoundRefusal, RuleRefusal, StorageRefusal
+from exports.due_calendar import write_calendar
+from exports.files import write_whole
+from exports.phrasing import print_count
+from exports.reminder_letters import write_reminder
+from tracker.acceptance import positions
+from tracker.contact_store import (
+    add_contact,
+    load_contacts,
+    load_sent,
+    log_reminder,
+    remove_contact,
+)
+from tracker.member_store import load_members, member_id
+from tracker.periods import Period
+from tracker.progress_store import load_periods, load_reports
+from tracker.reminders import Contact, Digest, plan_reminders
+from tracker.statistics import expected_members
+from tracker.store import load_register
+
+SMTP_TIMEOUT_SECONDS = 30
+contact = typer.Typer(name="contact", help="The people who answer for a member.")
+
+
+def add_commands(progress: typer.Typer, member: typer.Typer) -> None:
+    """Add reminding to the group ``progress``, and contacts to the group ``member``."""
+    progress.command("remind")(remind)
+    progress.command("calendar")(export_calendar)
+    member.add_typer(contact)
+
+
+@contact.command("add")
+def add_one_contact(
+    member_code: Annotated[str, typer.Argument(metavar="MEMBER", help="The member's code.")],
+    email: Annotated[str, typer.Argument(help="The e-mail address.")],
+    db: Db = DEFAULT_DB,
+    name: Annotated[str, typer.Option(help="The person's name.")] = "",
+    language: Annotated[
+        str, typer.Option("--lang", help="The language to write in: en, fr or es.")
+    ] = "en",
+) -> None:
+    """Add a person to whom reminders go.
+
+    Example: accord member contact add seoul office@seoul.example --name "Kim" --lang en
+    """
+    with workspace(db) as engine, transaction(engine) as session:
+        add_contact(session, Contact(member_code, email, name, language))
+    say(f"Added {email} to {member_code}.")
+
+
+@contact.command("remove")
+def remove_one_contact(
+    member_code: Annotated[str, typer.Argument(metavar="MEMBER", help="The member's code.")],
+    email: Annotated[str, typer.Argument(help="The e-mail address.")],
+    db: Db = DEFAULT_DB,
+) -> None:
+    """Remove a person, with the record of what was sent to that address.
+
+    Example: accord member contact remove seoul office@seoul.example
+    """
+    with workspace(db) as engine, transaction(engine) as session:
+        remove_contact(session, member_code, email)
+    say(f"Removed {email} from {member_code}.")
+
+
+@contact.command("list")
+def list_contacts(
+    db: Db = DEFAULT_DB,
+    member_code: Annotated[
+        str, typer.Option("--member", metavar="CODE", help="Only those of this member.")
+    ] = "",
+    as_json: Json = False,
+) -> None:
+    """List the people who answer for the members.
+
+    Example: accord member contact list --member seoul
+    """
+    with workspace(db) as engine, reading(engine) as session:
+        found = [c for c in load_contacts(session) if member_code in ("", c.member)]
+    rows = [(c.member, c.email, c.name, c.language) for c in found]
+    names = ("member", "email", "name", "language")
+    if as_json:
+        emit_json([dict(zip(names, row, strict=True)) for row in rows])
+    else:
+        emit_rows([name.upper() for name in names], rows)
+
+
+def remind(
+    code: Annotated[str, typer.Argument(metavar="PERIOD", help="The period.")],
+    db: Db = DEFAULT_DB,
+    on: On = None,
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", metavar="DIR", help="Write .eml files into this folder."),
+    ] = None,
+    dry_run: DryRun = False,
+    as_json: Json = False,
+) -> None:
+    """Remind those whose report is waited for, one e-mail a person, in her language.
+
+    Reminders go out 30 and 7 days before the due date, on it, 14 days after it, and then monthly,
+    until the report is in or excused, or the period is over. Run it every day: nobody is written
+    to twice for the same day. Without a mail server in the settings, give -o.
+
+    Example: accord progress remind 2019 --on 2019-03-01 --dry-run
+    """
+    day = on or today()
+    with workspace(db) as engine:
+        settings = workspace_settings(engine)
+        with reading(engine) as session:
+            period = find_period(load_periods(session), code)
+            register = load_register(session, period.declaration, day)
+            contacts, sent = load_contacts(session), load_sent(session, code)
+        ids = [paragraph.id for paragraph in register.declaration.operative_paragraphs()]
+        matrix = positions(
+            ids, register.members, register.instruments, register.statements,
+            min(day, period.due_on),
+        )  # fmt: skip
+        plan = plan_reminders(
+            period,
+            expected_members(register.members, matrix, period),
+            {report.member: report for report in register.reports.get(code, ())},
+            contacts,
+            sent,
+            on=day,
+        )
+        letters = [
+            (
+                digest,
+                write_reminder(
+                    digest,
+                    period,
+                    declaration=register.declaration.title,
+                    on=day,
+                    sender=settings.mail_from,
+                    association=settings.association,
+                    template_folder=template_folder(engine, settings),
+                ),
+            )
+            for digest in plan.digests
+        ]
+        if not dry_run and letters:
+            if output is not None:
+                write_letters(engine, letters, code, day, output)
+            else:
+                send_letters(engine, letters, code, day, settings)
+    show_letters(letters, as_json=as_json)
+    if plan.without_contact:
+        warn(f"No contact, so no reminder: {', '.join(plan.without_contact)}.")
+    verb = "would be" if dry_run else "written" if output else "sent"
+    say(f"{print_count(len(letters), 'reminder')} {verb}{' sent' if dry_run else ''}.")
+    if dry_run and letters:
+        suggest(f"accord progress remind {code} --on {day} -o reminders --db {db}")
+
+
+def find_period(periods: list[Period], code: str) -> Period:
+    """Return the period of a code; raise NotFoundRefusal when there is none."""
+    for period in periods:
+        if period.code == code:
+            return period
+    raise NotFoundRefusal(
+        f"There is no period {code!r}.",
+        hint=f"There are: {', '.join(period.code for period in periods) or 'none'}.",
+    )
+
+
+Letters = list[tuple[Digest, EmailMessage]]
+
+
+def show_letters(letters: Letters, *, as_json: bool) -> None:
+    """Print who is written to, in which language and about whom."""
+    rows = [
+        (
+            digest.scheduled_on.isoformat(),
+            digest.contact.email,
+            str(message["Content-Language"]),
+            ", ".join(item.member.code for item in digest.waited_for),
+            str(message["Subject"]),
+        )
+        for digest, message in letters
+    ]
+    names = ("for", "to", "language", "members", "subject")
+    if as_json:
+        emit_json([dict(zip(names, row, strict=True)) for row in rows])
+    else:
+        emit_rows([name.upper() for name in names], rows)
+
+
+def write_letters(engine: Engine, letters: Letters, period: str, day: date, folder: Path) -> None:
+    """Write the letters as files and record them as sent: all of them, or none."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StorageRefusal(
+            f"Cannot make the folder {folder}: {error.strerror}.", hint="Choose another folder."
+        ) from error
+    with transaction(engine) as session:
+        for digest, message in letters:
+            message_id = str(message["Message-ID"])
+            log_reminder(session, digest, period, day, message_id)
+            write_whole(folder / f"{period}-{message_id[1:17]}.eml", message.as_bytes())
+
+
+def send_letters(
+    engine: Engine, letters: Letters, period: str, day: date, settings: Settings
+) -> None:
+    """Send the letters by the mail server of the settings, each recorded once it is sent.
+
+    Raises RuleRefusal where no server is set, and StorageRefusal when it does not take a letter;
+    those before it stay recorded as sent.
+    """
+    if not settings.smtp_host or not settings.mail_from:
+        raise RuleRefusal(
+            "No mail server is set, so nothing was sent.",
+            hint="Set smtp_host and mail_from in accord.toml, or write the letters with -o DIR.",
+        )
+    try:
+        with smtplib.SMTP(
+            settings.smtp_host, settings.smtp_port, timeout=SMTP_TIMEOUT_SECONDS
+        ) as server:
+            if settings.smtp_starttls:
+                server.starttls(context=ssl.create_default_context())
+            if settings.smtp_user:
+                server.login(settings.smtp_user, os.environ.get("ACCORD_SMTP_PASSWORD", ""))
+            for digest, message in letters:
+                with transaction(engine) as session:
+                    log_reminder(session, digest, period, day, str(message["Message-ID"]))
+                    server.send_message(message)
+    except (OSError, smtplib.SMTPException) as error:
+        raise StorageRefusal(
+            f"The mail server {settings.smtp_host}:{settings.smtp_port} did not take a reminder: "
+            f"{error}.",
+            hint="Check the settings of the mail server. What was sent is recorded; run it again.",
+        ) from error
+
+
+def export_calendar(
+    member_code: MemberCode,
+    output: Output = "reports.ics",
+    db: Db = DEFAULT_DB,
+) -> None:
+    """Write a calendar of a member's due dates, with alarms, for its own calendar program.
+
+    Example: accord progress calendar --member seoul -o seoul.ics
+    """
+    day = today()
+    with workspace(db) as engine, reading(engine) as session:
+        member_id(session, member_code)
+        member = next(m for m in load_members(session) if m.code == member_code)
+        periods = load_periods(session)
+        reports = {
+            period.code: report
+            for period in periods
+            for report in load_reports(session, period.code, day)
+            if report.member == member_code
+        }
+    deliver(output, write_calendar(member, periods, reports))
+    say(f"{print_count(len(periods), 'due date')}.")

@@ -1,0 +1,104 @@
+"""Whom do we write to, and what was sent? Contacts of members and the log of reminders.
+
+The caller owns the transaction. Names and addresses stand in one table alone, so that they can be
+removed; the log names a contact by its key.
+"""
+
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import delete
+from sqlmodel import Session, and_, select
+
+from declarations.problems import InputRefusal, NotFoundRefusal, RuleRefusal
+from tracker.acceptance_store import clash_refused
+from tracker.member_store import member_codes, member_id
+from tracker.reminders import Contact, Digest
+from tracker.tables import ContactRow, ReminderRow
+
+
+def add_contact(session: Session, contact: Contact) -> None:
+    """Add a person to a member; refuse an address that is none, or is there already."""
+    key = member_id(session, contact.member)
+    name, _, host = contact.email.rpartition("@")
+    if not name or "." not in host.strip(".") or any(c.isspace() for c in contact.email):
+        raise InputRefusal(
+            f"{contact.email!r} is not an e-mail address.",
+            hint="Give an address such as office@city.example.",
+        )
+    if _find(session, key, contact.email) is not None:
+        raise RuleRefusal(
+            f"{contact.email} is a contact of {contact.member} already.",
+            hint=f"To change it: accord member contact remove {contact.member} {contact.email}",
+        )
+    session.add(
+        ContactRow(member_id=key, email=contact.email, name=contact.name, language=contact.language)
+    )
+    with clash_refused(f"The contacts of {contact.member}"):
+        session.flush()
+
+
+def remove_contact(session: Session, member: str, email: str) -> None:
+    """Remove a person from a member, with everything known; NotFoundRefusal when not there."""
+    key = member_id(session, member)
+    row = _find(session, key, email)
+    if row is None:
+        known = [c.email for c in load_contacts(session) if c.member == member]
+        raise NotFoundRefusal(
+            f"{member} has no contact {email!r}.", hint=f"It has: {', '.join(known) or 'none'}."
+        )
+    session.execute(delete(ReminderRow).where(ReminderRow.contact_id == row.id))  # type: ignore[arg-type] # a column, not a bool
+    session.delete(row)
+    session.flush()
+
+
+def _find(session: Session, key: UUID, email: str) -> ContactRow | None:
+    """Return the contact of a member with an address."""
+    query = select(ContactRow).where(ContactRow.member_id == key, ContactRow.email == email)
+    return session.exec(query).first()
+
+
+def load_contacts(session: Session) -> list[Contact]:
+    """Return every contact by member and address."""
+    codes = member_codes(session)
+    found = [
+        Contact(codes[row.member_id], row.email, row.name, row.language)
+        for row in session.exec(select(ContactRow))
+    ]
+    return sorted(found, key=lambda contact: (contact.member, contact.email))
+
+
+def load_sent(session: Session, period: str) -> set[tuple[str, str, date]]:
+    """Return member, address and scheduled day of each reminder sent for a period."""
+    codes = member_codes(session)
+    query = select(ReminderRow, ContactRow).where(
+        and_(ReminderRow.contact_id == ContactRow.id, ReminderRow.period == period)
+    )
+    return {
+        (codes[sent.member_id], contact.email, sent.scheduled_on)
+        for sent, contact in session.exec(query)
+    }
+
+
+def log_reminder(
+    session: Session, digest: Digest, period: str, sent_on: date, message_id: str
+) -> None:
+    """Record that a digest was sent; ChangedMeanwhileRefusal where another run has sent it."""
+    for item in digest.waited_for:
+        key = member_id(session, item.member.code)
+        addresses = select(ContactRow).where(ContactRow.member_id == key)
+        wanted = digest.contact.email.lower()
+        for row in session.exec(addresses).all():
+            if row.email.lower() == wanted:
+                session.add(
+                    ReminderRow(
+                        member_id=key,
+                        contact_id=row.id,
+                        period=period,
+                        scheduled_on=digest.scheduled_on,
+                        sent_on=sent_on,
+                        message_id=message_id,
+                    )
+                )
+    with clash_refused(f"The reminder to {digest.contact.email}"):
+        session.flush()
