@@ -77,7 +77,7 @@ def _read_period(row: PeriodRow) -> Period:
     )  # fmt: skip
 
 
-def _period(session: Session, code: str, *, to_change: bool = False) -> Period:
+def find_period(session: Session, code: str, *, to_change: bool = False) -> Period:
     """Return a period, which nobody freezes meanwhile; NotFoundRefusal names those there are.
 
     The row is locked until the transaction ends, on a database that locks rows.
@@ -92,7 +92,7 @@ def _period(session: Session, code: str, *, to_change: bool = False) -> Period:
 
 def close_period(session: Session, code: str, moment: datetime) -> None:
     """Freeze a period at a moment (UTC); raise RuleRefusal when it is frozen already."""
-    period = _period(session, code, to_change=True)
+    period = find_period(session, code, to_change=True)
     if period.frozen_at is not None:
         raise RuleRefusal(
             f"The period {code} was frozen on {period.frozen_at.date()}.",
@@ -140,7 +140,7 @@ def submit_report(
     every fault of the entries.
     """
     key = member_id(session, report.member)
-    period = _period(session, report.period)
+    period = find_period(session, report.period)
     if token and _has_token(session, key, token):
         return False
     day = _day_of(report, entries)
@@ -250,7 +250,7 @@ def save_report_state(
     ChangedMeanwhileRefusal. Raises RuleRefusal for a frozen period or a step out of order.
     """
     key = member_id(session, report.member)
-    period = _period(session, report.period)
+    period = find_period(session, report.period)
     if period.frozen_at is not None:
         _open_on(period, changed_on)
     latest = _latest_report(session, key, report.period)
@@ -389,11 +389,11 @@ def load_entries(session: Session, period: str, until: date) -> list[Entry]:
             entry.period == period,
         ),
     )
-    found = [_entry(row, codes[row.member_id]) for row in session.execute(query)]
+    found = [read_entry(row, codes[row.member_id]) for row in session.execute(query)]
     return sorted(found, key=lambda e: (e.member, e.paragraph))
 
 
-def _entry(row: Any, member: str) -> Entry:
+def read_entry(row: Any, member: str) -> Entry:
     """Return a row as an entry."""
     return Entry(
         member=member,

@@ -19,6 +19,7 @@ from app.cli.options import (
     parse_pair,
 )
 from app.cli.output import confirm, emit_json, emit_rows, say, suggest, today, workspace
+from app.cli.progress_files import import_progress, write_template
 from app.database import reading, transaction
 from declarations.problems import InputRefusal, Level, Place, Problem
 from tracker.periods import Period, Report, ReportState
@@ -36,6 +37,8 @@ from tracker.store import load_register
 period = typer.Typer(name="period", help="When members report.")
 progress = typer.Typer(name="progress", help="What members report.")
 GROUPS = (period, progress)
+progress.command("template")(write_template)
+progress.command("import")(import_progress)
 
 Day = Annotated[date, typer.Option(parser=parse_day, metavar="DATE")]
 Words = Annotated[
