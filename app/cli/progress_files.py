@@ -51,6 +51,11 @@ from tracker.register import Register
 from tracker.statistics import expected_members
 from tracker.store import load_register
 
+Correction = Annotated[
+    bool,
+    typer.Option("--correction", help="Correct a report that is accepted; it is reviewed again."),
+]
+
 
 class PeriodSheets:
     """Makes the sheets of one period from the register of a day."""
@@ -293,6 +298,7 @@ def import_progress(
         list[str] | None,
         typer.Option(metavar="ID", help="Take this paragraph's row though it is older; repeat it."),
     ] = None,
+    correction: Correction = False,
     on: On = None,
     language: Annotated[
         str, typer.Option("--lang", help="Language of the words. Default: that of the headings.")
@@ -331,7 +337,7 @@ def import_progress(
                         "Answers have changed meanwhile; nothing was stored.",
                         hint="Run the command again.",
                     )
-                store_answers(session, found, taken, day)
+                store_answers(session, found, taken, day, is_correction=correction)
     if as_json:
         emit_json(study_as_data(found, stored=stored))
     elif stored:
@@ -341,13 +347,15 @@ def import_progress(
     return exit_code(InputRefusal("")) if found.problems else DONE
 
 
-def store_answers(session: Session, found: Study, taken: list[Entry], day: date) -> None:
+def store_answers(
+    session: Session, found: Study, taken: list[Entry], day: date, *, is_correction: bool
+) -> None:
     """Store the good rows: as a draft while other rows are to be mended, else as submitted."""
     may_be_draft = ReportState.DRAFT in NEXT_STATES[found.state]
     state = ReportState.DRAFT if found.problems and may_be_draft else ReportState.SUBMITTED
     submitted_on = day if state is ReportState.SUBMITTED else None
     report = Report(found.target.member, found.target.period, state, submitted_on=submitted_on)
-    submit_report(session, report, taken, expected_state=found.state)
+    submit_report(session, report, taken, expected_state=found.state, is_correction=is_correction)
 
 
 def show_changes(found: Study) -> None:
