@@ -5,7 +5,6 @@ The file is looked at before it is parsed, and never written again.
 
 import csv
 import io
-import re
 import warnings
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -24,7 +23,6 @@ from exports.package_guard import WORKBOOK_LIMITS, ZIP, check_package
 SAVE_AS = "Open it in your spreadsheet program and save it as .xlsx, .ods or CSV (UTF-8)."
 MOST_ROWS = 2_000
 MOST_COLUMNS = 60
-_ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 
 CellValue = str | float | date
 
@@ -74,7 +72,10 @@ def read_tables(path: Path) -> list[CellTable]:
     try:
         if "content.xml" in parts:
             return [
-                CellTable(sheet, [[_from_document(*cell) for cell in row] for row in rows])
+                CellTable(
+                    sheet,
+                    _within_limits([[_from_document(*cell) for cell in row] for row in rows], name),
+                )
                 for sheet, rows in read_open_document(data, MOST_ROWS, MOST_COLUMNS)
             ]
         return _read_workbook(data)
@@ -190,5 +191,4 @@ def _from_workbook(cell: object) -> SheetCell:
         return SheetCell(float(value), is_percent="%" in str(getattr(cell, "number_format", "")))
     if isinstance(value, date):
         return SheetCell(value.date() if isinstance(value, datetime) else value)
-    # ECMA-376 part 1, 22.9.2.19 (ST_Xstring): _xHHHH_ stands for one character.
-    return SheetCell(_ESCAPED.sub(lambda found: chr(int(found[1], 16)), str(value)))
+    return SheetCell(str(value))
