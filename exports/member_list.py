@@ -1,7 +1,6 @@
 """How does a list of members go in and out? One CSV file, one member a row.
 
-A city's name may look like a formula; a spreadsheet would run it. Such a cell is written with an
-apostrophe before it, and the apostrophe is taken off again on reading (OWASP, "CSV Injection").
+A city's name may look like a formula; ``exports.csv_cells`` keeps a spreadsheet from running it.
 """
 
 import csv
@@ -18,11 +17,11 @@ from babel import Locale
 from babel.core import get_global
 
 from declarations.problems import InputRefusal, Level, Place, Problem, StorageRefusal
+from exports.csv_cells import find_dialect, restore_formula, write_csv
 from tracker.members import Member, MemberKind
 
 REQUIRED = ("code", "name")
 OPTIONAL = ("country", "region", "kind", "joined", "left")
-FORMULA_START = ("=", "+", "-", "@", "\t", "\r")
 EMPTY = frozenset(("", "-", "n/a", "N/A"))
 MAXIMUM_BYTES = 50_000_000
 MAXIMUM_CELL = 1_000
@@ -164,17 +163,6 @@ def read_text(path: Path) -> str:
             f"{path} is not UTF-8: byte {data[error.start]:#04x} in line {line}.",
             hint='Save it as "CSV UTF-8" in the spreadsheet.',
         ) from error
-
-
-def find_dialect(text: str) -> type[csv.Dialect]:
-    """Return the CSV dialect: the separator is the one the first line has most of."""
-    first = text.partition("\n")[0]
-
-    class Found(csv.excel):
-        delimiter = max(",;\t", key=first.count)
-        strict = True
-
-    return Found
 
 
 def find_columns(
@@ -341,11 +329,9 @@ def write_members(members: Iterable[Member]) -> bytes:
     """
     members = list(members)
     languages = sorted({language for member in members for language in member.names} - {"en"})
-    output = io.StringIO(newline="")
-    writer = csv.writer(output, lineterminator="\r\n")
-    writer.writerow([*REQUIRED, *OPTIONAL, *(f"name:{language}" for language in languages)])
-    for member in members:
-        cells = [
+    heading = [*REQUIRED, *OPTIONAL, *(f"name:{language}" for language in languages)]
+    rows = (
+        [
             member.code,
             member.names.get("en", ""),
             member.country,
@@ -355,15 +341,6 @@ def write_members(members: Iterable[Member]) -> bytes:
             member.left_on.isoformat() if member.left_on else "",
             *(member.names.get(language, "") for language in languages),
         ]
-        writer.writerow([defuse_formula(cell) for cell in cells])
-    return ("\ufeff" + output.getvalue()).encode()
-
-
-def defuse_formula(cell: str) -> str:
-    """Return a cell that no spreadsheet runs."""
-    return f"'{cell}" if cell.lstrip("'").startswith(FORMULA_START) else cell
-
-
-def restore_formula(cell: str) -> str:
-    """Return what ``defuse_formula`` was given."""
-    return cell[1:] if cell.startswith("'") and defuse_formula(cell) != cell else cell
+        for member in members
+    )
+    return write_csv([heading, *rows])

@@ -1,11 +1,9 @@
 """How do a report's tables leave as data? CSV and JSON with the names that templates use."""
 
-import csv
-import io
 from typing import Any
 
 from exports.blocks import Table, plain_text
-from exports.member_list import defuse_formula
+from exports.csv_cells import write_csv
 
 
 def table_to_data(table: Table) -> dict[str, Any]:
@@ -22,9 +20,5 @@ def table_to_data(table: Table) -> dict[str, Any]:
 
 def write_table_csv(table: Table) -> bytes:
     """Return a table as CSV in UTF-8 with a byte order mark; no cell runs as a formula."""
-    output = io.StringIO(newline="")
-    writer = csv.writer(output, lineterminator="\r\n")
-    writer.writerow([defuse_formula(column.title) for column in table.columns])
-    for row in table.rows:
-        writer.writerow([defuse_formula(plain_text(cell.runs)) for cell in row])
-    return ("\ufeff" + output.getvalue()).encode()
+    titles = [column.title for column in table.columns]
+    return write_csv([titles, *([plain_text(cell.runs) for cell in row] for row in table.rows)])

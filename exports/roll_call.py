@@ -11,13 +11,12 @@ from pathlib import Path
 
 from declarations.adoptions import Ballot, Choice
 from declarations.problems import InputRefusal, Level, Place, Problem
+from exports.csv_cells import find_dialect, restore_formula
 from exports.member_list import (
     OPTIONAL,
     REQUIRED,
-    find_dialect,
     fold_name,
     read_text,
-    restore_formula,
 )
 from tracker.members import Member
 

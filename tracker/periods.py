@@ -58,6 +58,7 @@ class Report:
     """A member's answer for one period; its entries are kept apart.
 
     ``nil`` says "nothing to report" on purpose; ``excused`` that the secretariat expects none.
+    ``excuse`` is why, or the note with which a report was returned.
     """
 
     member: str

@@ -6,7 +6,7 @@ with them.
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
@@ -77,7 +77,7 @@ def _read_period(row: PeriodRow) -> Period:
     )  # fmt: skip
 
 
-def _period(session: Session, code: str, *, to_change: bool = False) -> Period:
+def find_period(session: Session, code: str, *, to_change: bool = False) -> Period:
     """Return a period, which nobody freezes meanwhile; NotFoundRefusal names those there are.
 
     The row is locked until the transaction ends, on a database that locks rows.
@@ -92,7 +92,7 @@ def _period(session: Session, code: str, *, to_change: bool = False) -> Period:
 
 def close_period(session: Session, code: str, moment: datetime) -> None:
     """Freeze a period at a moment (UTC); raise RuleRefusal when it is frozen already."""
-    period = _period(session, code, to_change=True)
+    period = find_period(session, code, to_change=True)
     if period.frozen_at is not None:
         raise RuleRefusal(
             f"The period {code} was frozen on {period.frozen_at.date()}.",
@@ -107,7 +107,9 @@ def _open_on(period: Period, day: date) -> None:
     if period.frozen_at is not None:
         raise RuleRefusal(
             f"The period {period.code} is frozen since {period.frozen_at.date()}.",
-            hint="What comes now goes into the next period, or into an addendum.",
+            hint="Late data go into an addendum, never into a frozen report: accord period open "
+            f"{period.code}-addendum --declaration {period.declaration} ..., then accord progress "
+            f"template {period.code}-addendum; it comes with these answers filled in.",
         )
     if day < period.opens_on or day > period.closes_on:
         raise RuleRefusal(
@@ -131,8 +133,12 @@ def submit_report(
     *,
     token: str = "",
     expected_state: ReportState | None = None,
+    is_correction: bool = False,
 ) -> bool:
     """Store a member's report with its entries; return False when the token came before.
+
+    A correction adds entries to a report that is accepted: the accepted ones stay behind the new
+    ones, the report is to be reviewed again, and the day on which it first came still counts.
 
     ``expected_state`` is what the sender saw; another state now is a ChangedMeanwhileRefusal, and
     so is a clash with another sender. Raises RuleRefusal for a frozen or closed period, for a
@@ -140,13 +146,16 @@ def submit_report(
     every fault of the entries.
     """
     key = member_id(session, report.member)
-    period = _period(session, report.period)
+    period = find_period(session, report.period)
     if token and _has_token(session, key, token):
         return False
     day = _day_of(report, entries)
     _open_on(period, day)
     latest = _latest_report(session, key, report.period)
-    _check_state(report, latest, expected_state)
+    if is_correction:
+        report = _as_correction(report, latest, expected_state)
+    else:
+        _check_state(report, latest, expected_state)
     if report.state not in (ReportState.DRAFT, ReportState.SUBMITTED):
         raise RuleRefusal(
             f"A member cannot make its report {report.state.value}.",
@@ -166,6 +175,22 @@ def submit_report(
         _append_entries(session, key, report.period, entries)
         session.flush()
     return True
+
+
+def _as_correction(
+    report: Report, latest: ReportRow | None, expected_state: ReportState | None
+) -> Report:
+    """Return an accepted report submitted again, as of its first day; refuse any other."""
+    state = ReportState(latest.state) if latest else ReportState.OPEN
+    if latest is None or state is not ReportState.ACCEPTED:
+        raise RuleRefusal(
+            f"The report of {report.member} for {report.period} is {state.value}; only an accepted "
+            "report is corrected.",
+            hint="Send the answers as a report; leave out --correction.",
+        )
+    if expected_state is not None and state is not expected_state:
+        _check_state(report, latest, expected_state)
+    return replace(report, state=ReportState.SUBMITTED, submitted_on=latest.submitted_on)
 
 
 def _has_token(session: Session, key: UUID, token: str) -> bool:
@@ -207,7 +232,10 @@ def _check_state(
     if state in (ReportState.ACCEPTED, ReportState.PUBLISHED):
         raise RuleRefusal(
             f"The report of {report.member} for {report.period} is {state.value}; it is final.",
-            hint="Ask the secretariat to return it, or report the change in the next period.",
+            hint="Send what has changed as a correction (--correction), or ask the secretariat to "
+            "return the report."
+            if state is ReportState.ACCEPTED
+            else "Report the change in the next period.",
         )
     allowed = ", ".join(sorted(step.value for step in NEXT_STATES[state]))
     raise RuleRefusal(
@@ -250,7 +278,7 @@ def save_report_state(
     ChangedMeanwhileRefusal. Raises RuleRefusal for a frozen period or a step out of order.
     """
     key = member_id(session, report.member)
-    period = _period(session, report.period)
+    period = find_period(session, report.period)
     if period.frozen_at is not None:
         _open_on(period, changed_on)
     latest = _latest_report(session, key, report.period)
@@ -350,6 +378,32 @@ def _evidence(data: dict[str, str]) -> Evidence:
     return Evidence(**values)
 
 
+def review_report(
+    session: Session, member: str, period: str, verdict: ReportState, day: date, note: str = ""
+) -> None:
+    """Store that the secretariat has accepted a report or returned it with a note.
+
+    Raises RuleRefusal where there is no submitted report, for a return without a note, and once
+    the period is frozen.
+    """
+    given = next((r for r in load_reports(session, period, date.max) if r.member == member), None)
+    if verdict is ReportState.RETURNED and not note.strip():
+        raise RuleRefusal(
+            f"The report of {member} was not returned: there is no note.",
+            hint="Say what is to be mended.",
+        )
+    if given is None:
+        member_id(session, member)
+        find_period(session, period)
+        raise RuleRefusal(
+            f"{member} has not reported for {period}; there is nothing to review.",
+            hint=f"accord progress list {period} shows who has.",
+        )
+    save_report_state(
+        session, replace(given, state=verdict, excuse=note.strip() or given.excuse), day
+    )
+
+
 def load_reports(session: Session, period: str, until: date) -> list[Report]:
     """Return each member's report for a period as it stood on a date, by member code."""
     codes = member_codes(session)
@@ -389,11 +443,11 @@ def load_entries(session: Session, period: str, until: date) -> list[Entry]:
             entry.period == period,
         ),
     )
-    found = [_entry(row, codes[row.member_id]) for row in session.execute(query)]
+    found = [read_entry(row, codes[row.member_id]) for row in session.execute(query)]
     return sorted(found, key=lambda e: (e.member, e.paragraph))
 
 
-def _entry(row: Any, member: str) -> Entry:
+def read_entry(row: Any, member: str) -> Entry:
     """Return a row as an entry."""
     return Entry(
         member=member,

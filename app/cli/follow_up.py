@@ -19,6 +19,8 @@ from app.cli.options import (
     parse_pair,
 )
 from app.cli.output import confirm, emit_json, emit_rows, say, suggest, today, workspace
+from app.cli.progress_files import Correction, import_progress, write_template
+from app.cli.progress_review import describe_standing, excuse_member, review_progress
 from app.database import reading, transaction
 from declarations.problems import InputRefusal, Level, Place, Problem
 from tracker.periods import Period, Report, ReportState
@@ -36,6 +38,10 @@ from tracker.store import load_register
 period = typer.Typer(name="period", help="When members report.")
 progress = typer.Typer(name="progress", help="What members report.")
 GROUPS = (period, progress)
+progress.command("template")(write_template)
+progress.command("import")(import_progress)
+progress.command("review")(review_progress)
+progress.command("excuse")(excuse_member)
 
 Day = Annotated[date, typer.Option(parser=parse_day, metavar="DATE")]
 Words = Annotated[
@@ -136,6 +142,7 @@ def report_progress(
         list[str] | None, typer.Option(metavar="ID", help="This paragraph goes on, without end.")
     ] = None,
     nil: Annotated[bool, typer.Option("--nil", help="Nothing to report, on purpose.")] = False,
+    correction: Correction = False,
     on: On = None,
     language: Annotated[str, typer.Option("--lang", help="Language of the words.")] = "en",
 ) -> None:
@@ -162,7 +169,7 @@ def report_progress(
         )
     report = Report(member_code, code, ReportState.SUBMITTED, submitted_on=day, nil=nil)
     with workspace(db) as engine, transaction(engine) as session:
-        submit_report(session, report, entries)
+        submit_report(session, report, entries, is_correction=correction)
     say(f"The report of {member_code} for {code} is in, with {len(entries)} entries.")
     suggest(f"accord progress list {code} --db {db}")
 
@@ -236,7 +243,7 @@ def list_progress(
     as_of: AsOf = None,
     as_json: Json = False,
 ) -> None:
-    """List who has reported for a period, and who has not.
+    """List who has reported for a period, late or not at all, is excused or has nothing to report.
 
     Example: accord progress list 2019
     """
@@ -247,23 +254,8 @@ def list_progress(
                 f"There is no period {code!r}.", hint="accord period list shows the periods."
             )
         register = load_register(session, chosen.declaration, as_of or today())
-    reports = {report.member: report for report in register.reports.get(code, ())}
-    counts: dict[str, int] = {}
-    for entry in register.entries.get(code, ()):
-        counts[entry.member] = counts.get(entry.member, 0) + 1
-    rows = []
-    for m in register.members:
-        report = reports.get(m.code)
-        submitted = report.submitted_on if report else None
-        rows.append(
-            (
-                m.code,
-                report.state.value if report else "missing",
-                submitted.isoformat() if submitted else "",
-                str(counts.get(m.code, 0)),
-            )
-        )
-    names = ("member", "state", "submitted", "entries")
+    rows = describe_standing(register, chosen, as_of or today())
+    names = ("member", "state", "submitted", "entries", "remarks")
     if as_json:
         emit_json([dict(zip(names, row, strict=True)) for row in rows])
     else:

@@ -1,0 +1,116 @@
+"""The secretariat's reading of reports: accepted, returned, excused; and who has reported."""
+
+from datetime import date
+from typing import Annotated
+
+import typer
+
+from app.cli.options import DEFAULT_DB, Db, MemberCode, On
+from app.cli.output import say, suggest, today, workspace
+from app.database import transaction
+from tracker.acceptance import positions
+from tracker.periods import Period, Report, ReportState, is_late, is_missing, is_received
+from tracker.progress_store import review_report, save_report_state
+from tracker.register import Register
+from tracker.statistics import expected_members
+
+Standing = tuple[str, str, str, str, str]
+"""A member's code, the state of its report, its day, the number of entries, and remarks."""
+
+
+def describe_standing(register: Register, period: Period, day: date) -> list[Standing]:
+    """Return how each member stands in a period on a day.
+
+    Remarks: late, missing (expected, overdue and not there), not expected, nil, excused and
+    returned with the words to it.
+    """
+    matrix = positions(
+        [node.id for node in register.declaration.operative_paragraphs()],
+        register.members,
+        register.instruments,
+        register.statements,
+        day,
+    )
+    expected = {member.code for member in expected_members(register.members, matrix, period)}
+    reports = {report.member: report for report in register.reports.get(period.code, ())}
+    counts = dict.fromkeys((member.code for member in register.members), 0)
+    for entry in register.entries.get(period.code, ()):
+        counts[entry.member] = counts.get(entry.member, 0) + 1
+    start = ReportState.OPEN if day >= period.opens_on else ReportState.NOT_OPEN
+    rows = []
+    for member in register.members:
+        report = reports.get(member.code)
+        submitted = report.submitted_on if report else None
+        remarks = list_remarks(report, period, day, is_expected=member.code in expected)
+        rows.append(
+            (
+                member.code,
+                report.state.value if report else start.value,
+                submitted.isoformat() if submitted else "",
+                str(counts[member.code]),
+                "; ".join(remarks),
+            )
+        )
+    return rows
+
+
+def list_remarks(
+    report: Report | None, period: Period, day: date, *, is_expected: bool
+) -> list[str]:
+    """Return what is to be said of a member's report besides its state."""
+    remarks = []
+    if report is not None and report.excused:
+        remarks.append(f"excused: {report.excuse}" if report.excuse else "excused")
+    elif not is_expected:
+        remarks.append("not expected")
+    elif is_missing(report, period, day):
+        remarks.append("missing")
+    if report is not None and is_received(report, day) and is_late(report, period):
+        remarks.append("late")
+    if report is not None and report.nil:
+        remarks.append("nil report")
+    if report is not None and report.state is ReportState.RETURNED:
+        remarks.append(f"to mend: {report.excuse}")
+    return remarks
+
+
+def review_progress(
+    code: Annotated[str, typer.Argument(metavar="PERIOD", help="The period.")],
+    member_code: MemberCode,
+    db: Db = DEFAULT_DB,
+    accept: Annotated[bool, typer.Option("--accept", help="The report is accepted.")] = False,
+    note: Annotated[
+        str,
+        typer.Option("--return", metavar="NOTE", help="It goes back; the note says what to mend."),
+    ] = "",
+    on: On = None,
+) -> None:
+    """Accept a member's report, or return it with a note.
+
+    Example: accord progress review 2019 --member seoul --return "Paragraph 3 has no evidence."
+    """
+    if accept == bool(note.strip()):
+        raise typer.BadParameter("Give either --accept or --return with a note.")
+    verdict = ReportState.ACCEPTED if accept else ReportState.RETURNED
+    with workspace(db) as engine, transaction(engine) as session:
+        review_report(session, member_code, code, verdict, on or today(), note)
+    say(f"The report of {member_code} for {code} is {verdict.value}.")
+    suggest(f"accord progress list {code} --db {db}")
+
+
+def excuse_member(
+    code: Annotated[str, typer.Argument(metavar="PERIOD", help="The period.")],
+    member_code: MemberCode,
+    reason: Annotated[str, typer.Option(help="Why no report is expected.")],
+    db: Db = DEFAULT_DB,
+    on: On = None,
+) -> None:
+    """Excuse a member from reporting for a period.
+
+    Example: accord progress excuse 2019 --member seoul --reason "Flood in the spring"
+    """
+    report = Report(member_code, code, ReportState.OPEN, excused=True, excuse=reason)
+    with workspace(db) as engine, transaction(engine) as session:
+        save_report_state(session, report, on or today())
+    say(f"{member_code} is excused for {code}.")
+    suggest(f"accord progress list {code} --db {db}")

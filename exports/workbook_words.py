@@ -1,0 +1,110 @@
+"""What are the words of the workbook in a language, and which code does a word mean?"""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from importlib import resources
+
+import yaml
+
+from tracker.members import Member
+
+WORDS_FILE = "workbook_words.yaml"
+
+
+class Field(StrEnum):
+    """The columns of the sheet, in their order."""
+
+    KEY = "key"
+    LABEL = "label"
+    TEXT = "text"
+    LAST = "last"
+    STATE = "state"
+    REASON = "reason"
+    ELSEWHERE = "elsewhere"
+    PERCENT = "percent"
+    DONE = "done"
+    OBSTACLES = "obstacles"
+    NEXT_STEPS = "next_steps"
+    SUPPORT_NEEDED = "support_needed"
+    EVIDENCE_LINK = "evidence_link"
+    EVIDENCE_DATE = "evidence_date"
+    FAULTS = "faults"
+
+
+ANSWERS = tuple(Field)[4:14]
+"""The columns that a member fills in."""
+WORD_FIELDS = (Field.DONE, Field.OBSTACLES, Field.NEXT_STEPS, Field.SUPPORT_NEEDED)
+
+
+@dataclass(frozen=True, slots=True)
+class WorkbookWords:
+    """The words in one language; ``headings``, ``states`` and ``reasons`` are by code."""
+
+    read_me: str
+    progress: str
+    title: str
+    declaration: str
+    period: str
+    due: str
+    steps: tuple[str, ...]
+    headings: Mapping[str, str]
+    states: Mapping[str, str]
+    reasons: Mapping[str, str]
+    choose: str
+    percent_rule: str
+    date_rule: str
+
+
+@cache
+def load_words() -> dict[str, WorkbookWords]:
+    """Return the words of every language that Accord has them in."""
+    text = resources.files("templates").joinpath(WORDS_FILE).read_text(encoding="utf-8")
+    return {
+        language: WorkbookWords(**{**words, "steps": tuple(words["steps"])})
+        for language, words in yaml.safe_load(text).items()
+    }
+
+
+def choose_language(member: Member, wanted: str = "") -> str:
+    """Return the language of a member's workbook: the one wanted, else that of its names.
+
+    Where its names are in several languages besides English, or in none that Accord has words in,
+    it is English.
+    """
+    known = load_words()
+    if wanted:
+        plain = wanted.casefold().partition("-")[0]
+        return plain if plain in known else "en"
+    own = {name.casefold().partition("-")[0] for name in member.names} & set(known) - {"en"}
+    return own.pop() if len(own) == 1 else "en"
+
+
+def fold_words(words: str) -> str:
+    """Return words without differences of case, width, spaces and stars, for comparing."""
+    plain = unicodedata.normalize("NFKC", words).replace("’", "'").casefold()
+    return re.sub(r"[\s_*:]+", " ", plain).strip()
+
+
+@cache
+def meanings(group: str) -> dict[str, str]:
+    """Return the code of every word of a group (headings, states, reasons), in any language."""
+    found: dict[str, str] = {}
+    for words in load_words().values():
+        for code, word in getattr(words, group).items():
+            found[fold_words(word)] = code
+            found[fold_words(code)] = code
+    return found
+
+
+def languages_of(heading: str) -> set[str]:
+    """Return the languages in which a heading is written so."""
+    folded = fold_words(heading)
+    return {
+        language
+        for language, words in load_words().items()
+        if folded in {fold_words(word) for word in words.headings.values()}
+    }

@@ -1,0 +1,129 @@
+"""Reports are read by the secretariat: accepted, returned, excused, corrected, frozen."""
+
+import json
+
+import pytest
+
+DRAFT = """---
+declaration: green
+title: Green Cities
+---
+
+# Environment {#e}
+
+1. We will plant trees. {#e-1}
+
+2. We will clean the air. {#e-2}
+"""
+MEMBERS = ("hanoi", "lisbon", "rome", "seoul", "ulm")
+
+
+@pytest.fixture
+def green(accord, tmp_path):
+    """A workspace with five members, four of which have accepted, and an open period."""
+    (tmp_path / "green.md").write_text(DRAFT)
+    for words in (
+        ("init",),
+        ("draft", "revise", "green.md", "--on", "2026-01-15"),
+        ("assembly", "add", "ga5", "Fifth Assembly", "--starts", "2026-03-01"),
+        ("draft", "adopt", "green", "--assembly", "ga5", "--on", "2026-03-02", "--yes"),
+        *(("member", "add", code, code.title()) for code in MEMBERS),
+        *(
+            ("adoption", "register", "green", "--member", code, "--all", "--on", "2026-04-01")
+            for code in MEMBERS[:-1]
+        ),
+        ("period", "open", "2027", "--declaration", "green", "--opens", "2027-01-01",
+         "--due", "2027-03-31", "--closes", "2027-06-30"),
+    ):  # fmt: skip
+        outcome = accord(*words)
+        assert outcome.code == 0, outcome.err
+    return accord
+
+
+def do(accord, *words):
+    outcome = accord("progress", *words)
+    assert outcome.code == 0, outcome.err
+    return outcome
+
+
+def report(accord, member, on, *words):
+    return accord("progress", "report", "2027", "--member", member, "--on", on, *words)
+
+
+def standing(accord, day):
+    rows = json.loads(do(accord, "list", "2027", "--json", "--as-of", day).out)
+    return {row["member"]: (row["state"], row["remarks"]) for row in rows}
+
+
+def test_the_list_tells_late_missing_excused_nil_and_not_expected(green):
+    assert report(green, "seoul", "2027-05-01", "--set", "e-1=limited").code == 0
+    assert report(green, "lisbon", "2027-03-01", "--nil").code == 0
+    do(green, "excuse", "2027", "--member", "rome", "--reason", "Flood", "--on", "2027-03-01")
+    assert standing(green, "2027-03-31") == {
+        "hanoi": ("open", ""),
+        "lisbon": ("submitted", "nil report"),
+        "rome": ("open", "excused: Flood"),
+        "seoul": ("open", ""),
+        "ulm": ("open", "not expected"),
+    }
+    assert standing(green, "2027-05-01") == {
+        "hanoi": ("open", "missing"),
+        "lisbon": ("submitted", "nil report"),
+        "rome": ("open", "excused: Flood"),
+        "seoul": ("submitted", "late"),
+        "ulm": ("open", "not expected"),
+    }
+
+
+def test_a_report_is_returned_with_a_note_mended_and_accepted(green):
+    report(green, "seoul", "2027-03-01", "--set", "e-1=limited")
+    do(green, "review", "2027", "--member", "seoul", "--return", "Say how many.",
+       "--on", "2027-03-05")  # fmt: skip
+    assert standing(green, "2027-03-06")["seoul"] == ("returned", "to mend: Say how many.")
+    assert report(green, "seoul", "2027-03-10", "--set", "e-1=complete").code == 0
+    do(green, "review", "2027", "--member", "seoul", "--accept", "--on", "2027-03-12")
+    assert standing(green, "2027-03-12")["seoul"] == ("accepted", "")
+    assert standing(green, "2027-03-06")["seoul"][0] == "returned"
+
+
+def test_a_review_needs_one_verdict_and_a_report(green):
+    assert green("progress", "review", "2027", "--member", "seoul").code == 2
+    words = ("progress", "review", "2027", "--member", "seoul", "--accept", "--return", "No.")
+    assert green(*words).code == 2
+    refused = green("progress", "review", "2027", "--member", "seoul", "--accept")
+    assert refused.code == 4
+    assert "has not reported" in refused.err
+    assert green("progress", "review", "2027", "--member", "paris", "--accept").code == 5
+    assert green("progress", "review", "1999", "--member", "seoul", "--accept").code == 5
+
+
+def test_an_accepted_report_changes_only_by_a_correction_that_is_reviewed_again(green):
+    report(green, "seoul", "2027-03-01", "--set", "e-1=limited")
+    early = report(green, "seoul", "2027-03-02", "--set", "e-1=complete", "--correction")
+    assert early.code == 4
+    assert "only an accepted report" in early.err
+    do(green, "review", "2027", "--member", "seoul", "--accept", "--on", "2027-03-05")
+    plain = report(green, "seoul", "2027-04-20", "--set", "e-1=complete")
+    assert plain.code == 4
+    assert "--correction" in plain.err
+    assert report(green, "seoul", "2027-04-20", "--set", "e-1=complete", "--correction").code == 0
+    assert standing(green, "2027-04-20")["seoul"] == ("submitted", "")
+    assert standing(green, "2027-04-19")["seoul"] == ("accepted", "")
+
+
+def test_nothing_enters_a_frozen_period_and_the_way_to_an_addendum_is_told(green):
+    report(green, "seoul", "2027-03-01", "--set", "e-1=limited")
+    assert green("period", "close", "2027", "--on", "2027-06-30", "--yes").code == 0
+    for words in (
+        ("report", "2027", "--member", "hanoi", "--set", "e-1=limited", "--on", "2027-06-01"),
+        ("review", "2027", "--member", "seoul", "--accept", "--on", "2027-07-01"),
+        ("excuse", "2027", "--member", "rome", "--reason", "Flood", "--on", "2027-07-01"),
+    ):
+        refused = green("progress", *words)
+        assert refused.code == 4
+        assert "accord period open 2027-addendum --declaration green" in refused.err
+    green("period", "open", "2027-addendum", "--declaration", "green", "--opens", "2027-07-01",
+          "--due", "2027-09-30", "--closes", "2027-12-31")  # fmt: skip
+    do(green, "report", "2027-addendum", "--member", "hanoi", "--set", "e-1=limited", "--on",
+       "2027-07-02")  # fmt: skip
+    assert standing(green, "2027-12-31")["hanoi"] == ("open", "missing")
