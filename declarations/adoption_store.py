@@ -75,6 +75,7 @@ def adopt_revision(
     rows = find_texts_to_adopt(session, declaration, number, language, languages)
     revisions = [read_revision(row, code) for row in rows]
     refuse_unfit_texts(code, revisions)
+    refuse_earlier_day(revisions, adopted_on)
     first = revisions[0]
     record = Adoption(
         declaration=code,
@@ -99,6 +100,18 @@ def adopt_revision(
         freeze(session, adoption, row, FreezeKind.ADOPTED, adopted_on)
     flush_or_refuse(session, code)
     return record
+
+
+def refuse_earlier_day(revisions: Sequence[Revision], adopted_on: date) -> None:
+    """Raise RuleRefusal when a text was not there yet on the day it was adopted."""
+    for revision in revisions:
+        if revision.made_on > adopted_on:
+            raise RuleRefusal(
+                f"{revision.declaration.code} cannot have been adopted on {adopted_on}: revision "
+                f"{revision.number} ({revision.declaration.language}) was made on "
+                f"{revision.made_on}.",
+                hint="Give the day of the decision: --on DATE.",
+            )
 
 
 def describe_adopted(revision: Revision, adopted_on: date) -> FrozenText:

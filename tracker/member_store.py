@@ -51,15 +51,24 @@ def _member_values(member: Member) -> dict[str, Any]:
 
 
 def add_member(session: Session, member: Member) -> None:
-    """Add one member; raise RuleRefusal when its code is taken."""
+    """Add one member; raise RuleRefusal when its code is taken or its days are out of order."""
     taken = session.exec(select(MemberRow.names).where(MemberRow.code == member.code)).first()
     if taken is not None:
         raise RuleRefusal(
             f"The code {member.code!r} is taken by {next(iter(taken.values()), member.code)}.",
             hint="Choose another code; accord member list shows those in use.",
         )
+    refuse_disorder(f"{member.code} would leave", member.joined_on, member.left_on, "it joins")
     session.add(MemberRow(**_member_values(member)))
     session.flush()
+
+
+def refuse_disorder(act: str, first: date | None, last: date | None, before: str) -> None:
+    """Raise RuleRefusal when the last day lies before the first one."""
+    if first is not None and last is not None and last < first:
+        raise RuleRefusal(
+            f"{act} on {last}, before {before} on {first}.", hint="Check the two dates."
+        )
 
 
 def import_members(session: Session, members: Iterable[Member]) -> ImportResult:
@@ -182,13 +191,14 @@ def load_offices(session: Session) -> list[Office]:
 
 
 def add_assembly(session: Session, assembly: Assembly) -> None:
-    """Add an assembly; raise RuleRefusal when its code is taken."""
+    """Add an assembly; raise RuleRefusal when its code is taken or its days are out of order."""
     taken = select(AssemblyRow.name).where(AssemblyRow.code == assembly.code)
     name = session.exec(taken).first()
     if name is not None:
         raise RuleRefusal(
             f"The code {assembly.code!r} is taken by {name}.", hint="Choose another code."
         )
+    refuse_disorder(f"{assembly.code} would end", assembly.starts_on, assembly.ends_on, "it starts")
     session.add(AssemblyRow(**asdict(assembly)))
     session.flush()
 

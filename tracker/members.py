@@ -80,3 +80,11 @@ class Assembly:
     ends_on: date | None = None
     symbol: str = ""
     note: str = field(default="")
+
+    def may_adopt_on(self, day: date) -> bool:
+        """Return whether it had begun by that day and was not over; days not known do not count.
+
+        An assembly whose last day is not known is over whenever it is.
+        """
+        begun = self.starts_on is None or day >= self.starts_on
+        return begun and (self.ends_on is None or day <= self.ends_on)

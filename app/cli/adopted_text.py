@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -61,7 +62,7 @@ from exports.adoption_certificate import compose_certificate
 from exports.adoption_record import describe_frozen_text, print_record, record_as_data
 from exports.roll_call import WHOLE, RollCall, read_roll_call
 from tracker.member_store import load_assemblies, load_members
-from tracker.members import Member
+from tracker.members import Assembly, Member
 
 COUNTS = re.compile(r"(\d+)/(\d+)/(\d+)(?:/(\d+))?")
 FORM = "IN FAVOUR/AGAINST/ABSTAINING or IN FAVOUR/AGAINST/ABSTAINING/NOT VOTING, such as 98/2/3"
@@ -179,7 +180,7 @@ def adopt_text(
             first = load_revision(session, code).declaration.language
             language = first if not languages or first in languages else languages[0]
             chosen = load_revision(session, code, revision or None, language)
-            refuse_unknown_assembly(assembly, [known.code for known in load_assemblies(session)])
+            refuse_wrong_assembly(assembly, load_assemblies(session), on or today())
             members = [member for member in load_members(session) if member.belongs_on(day)]
         roll = read_roll(vote, members)
         whole = decide(roll, counts, decision)
@@ -234,8 +235,16 @@ def read_outcomes(
     return [parse_outcome(value, result) for result, values in given for value in values or ()]
 
 
-def refuse_unknown_assembly(assembly: str, known: Sequence[str]) -> None:
-    """Raise NotFoundRefusal for an assembly that is not on record."""
+def refuse_wrong_assembly(assembly: str, assemblies: Sequence[Assembly], day: date) -> None:
+    """Raise NotFoundRefusal for an unknown assembly, RuleRefusal for a day it was not met on."""
+    known = {each.code: each for each in assemblies}
+    if assembly in known and not known[assembly].may_adopt_on(day):
+        began, ended = known[assembly].starts_on, known[assembly].ends_on
+        raise RuleRefusal(
+            f"{assembly} did not meet on {day}: it began on {began or 'a day not known'} and ended "
+            f"on {ended or 'a day not known'}.",
+            hint="Give the day of the decision: --on DATE.",
+        )
     if assembly not in known:
         raise NotFoundRefusal(
             f"There is no assembly {assembly!r}.",

@@ -1,5 +1,6 @@
 """The adoption: who accepted which paragraph, with which statements."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Annotated
 
@@ -30,7 +31,7 @@ from app.cli.output import (
 )
 from app.database import reading, transaction
 from declarations.numbering import compute_labels
-from declarations.problems import InputRefusal
+from declarations.problems import InputRefusal, RuleRefusal
 from declarations.store import load_revision
 from exports.phrasing import print_count
 from tracker.acceptance import (
@@ -170,6 +171,11 @@ def register_acceptance(
                         paragraph_ids=known,
                     )
             accepted = count_accepted(session, instrument)
+            refuse_idle_words(
+                session,
+                instrument,
+                [pair.key for pair in (reservation or []) + (interpretation or [])],
+            )
             if dry_run:
                 session.rollback()
     verb = "would accept" if dry_run else "accepts"
@@ -181,6 +187,19 @@ def count_accepted(session: Session, instrument: Instrument) -> int:
     """Return how many paragraphs the member accepts on the day the instrument takes effect."""
     own = load_instruments(session, instrument.declaration, member=instrument.member)
     return sum(accepted_on(own, instrument.in_effect_on).values())
+
+
+def refuse_idle_words(session: Session, instrument: Instrument, named: Sequence[str]) -> None:
+    """Raise RuleRefusal for words about a paragraph that the member does not accept."""
+    own = load_instruments(session, instrument.declaration, member=instrument.member)
+    accepted = accepted_on(own, instrument.in_effect_on)
+    idle = [paragraph for paragraph in named if not accepted.get(paragraph)]
+    if idle:
+        raise RuleRefusal(
+            f"{instrument.member} does not accept {', '.join(idle)}, so a reservation or an "
+            "interpretation says nothing about it.",
+            hint="Name the paragraph with --paragraph too, or leave its words out.",
+        )
 
 
 def since(instrument: Instrument) -> str:

@@ -29,7 +29,8 @@ from app.cli.output import (
     workspace,
 )
 from app.database import reading, transaction
-from exports.member_list import read_members, write_members
+from declarations.problems import InputRefusal
+from exports.member_list import find_country, read_members, write_members
 from tracker.member_store import (
     add_assembly,
     add_member,
@@ -55,7 +56,9 @@ def add_one_member(
     code: Annotated[str, typer.Argument(help="A short code, unique for ever.")],
     name: Annotated[str, typer.Argument(help="Its name.")],
     db: Db = DEFAULT_DB,
-    country: Annotated[str, typer.Option(help="ISO 3166-1 alpha-2, such as KR.")] = "",
+    country: Annotated[
+        str, typer.Option(help="Its country: ISO 3166-1 alpha-2, such as KR, or its English name.")
+    ] = "",
     region: Annotated[str, typer.Option(help="The association's own grouping.")] = "",
     kind: Annotated[MemberKind, typer.Option(help="What kind of body it is.")] = MemberKind.CITY,
     joined: OptionalDay = None,
@@ -69,10 +72,16 @@ def add_one_member(
 
     Example: accord member add seoul Seoul --country KR --name ko=서울
     """
+    found = find_country(country) if country else ""
+    if found is None:
+        raise InputRefusal(
+            f"{country!r} is no country that is known.",
+            hint="Give two letters such as KR, or the English name such as Ecuador.",
+        )
     new = Member(
         code=code,
         names={"en": name, **dict(names or [])},
-        country=country.upper(),
+        country=found,
         region=region,
         kind=kind,
         joined_on=joined,

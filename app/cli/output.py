@@ -87,11 +87,9 @@ def confirm(question: str, *, yes: bool, no_input: bool) -> None:
     if yes:
         return
     if no_input or not sys.stdin.isatty():
-        raise RuleRefusal(
-            f"Not done: it needs a confirmation. {question}", hint="Add --yes to confirm."
-        )
+        raise RuleRefusal(f"It needs a confirmation. {question}", hint="Add --yes to confirm.")
     if not typer.confirm(question, err=True):
-        raise RuleRefusal("Not done: it was not confirmed.", hint="Nothing was changed.")
+        raise RuleRefusal("It was not confirmed.", hint="Nothing was changed.")
 
 
 def refuse_problems(message: str, problems: Sequence[Problem], hint: str) -> None:

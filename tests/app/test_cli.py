@@ -549,3 +549,46 @@ def test_the_commands_of_the_readme_run_as_they_stand(accord):
         assert program == "accord"
         outcome = accord(*words)
         assert outcome.code == 0, f"{command}\n{outcome.out}{outcome.err}"
+
+
+# Dates, countries and words that cannot be
+
+
+def test_a_country_is_taken_by_name_and_one_that_is_none_is_refused(accord):
+    accord("init")
+    assert accord("member", "add", "quito", "Quito", "--country", "Ecuador").code == 0
+    assert json.loads(accord("member", "list", "--json").out)[0]["country"] == "EC"
+    refused = accord("member", "add", "nowhere", "Nowhere", "--country", "Utopia")
+    assert refused.code == 3
+    assert "'Utopia'" in refused.err
+
+
+def test_days_out_of_order_are_refused(accord):
+    accord("init")
+    backwards = "--joined", "2026-03-01", "--left", "2026-02-01"
+    assert accord("member", "add", "quito", "Quito", *backwards).code == 4
+    turned = "--starts", "2026-03-01", "--ends", "2026-02-01"
+    assert accord("assembly", "add", "ga5", "Fifth", *turned).code == 4
+
+
+def test_a_text_is_adopted_neither_before_it_was_written_nor_outside_the_assembly(accord, tmp_path):
+    (tmp_path / "green.md").write_text(DRAFT)
+    accord("init")
+    accord("draft", "revise", "green.md", "--on", "2026-01-15")
+    accord("assembly", "add", "ga5", "Fifth", "--starts", "2026-03-01", "--ends", "2026-03-03")
+    accord("assembly", "add", "ga6", "Sixth")
+    for assembly, day in (("ga5", "2026-02-01"), ("ga5", "2026-03-04"), ("ga6", "2026-01-01")):
+        refused = accord("draft", "adopt", "green", "--assembly", assembly, "--on", day, "--yes")
+        assert refused.code == 4, day
+    adopted = accord("draft", "adopt", "green", "--assembly", "ga5", "--on", "2026-03-02", "--yes")
+    assert adopted.code == 0, adopted.err
+
+
+def test_a_reservation_on_a_paragraph_that_is_not_accepted_is_refused(green):
+    outcome = green(
+        "adoption", "register", "green", "--member", "seoul", "--paragraph", "environment-1",
+        "--on", "2026-05-01", "--reservation", "environment-2=Later.",
+    )  # fmt: skip
+    assert outcome.code == 4
+    assert "environment-2" in outcome.err
+    assert green("adoption", "list", "green").out.count("seoul") == 0
