@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from declarations.adoption_checks import Majority
 from declarations.problems import InputRefusal, Level, Place, Problem, StorageRefusal
+from tracker.commitments import DUE_SOON_DAYS
 
 SETTINGS_FILE = "accord.toml"
 
@@ -36,6 +37,18 @@ class Settings(BaseModel):
         default={},
         description="Words that draft checks are to find, each with what to write instead, added "
         "to the house spelling; a word given as itself is no longer found.",
+    )
+    due_soon_days: int = Field(
+        default=DUE_SOON_DAYS,
+        ge=0,
+        le=3650,
+        description="How many days before its date a commitment is said to be due soon.",
+    )
+    evidence_megabytes: int = Field(
+        default=20,
+        ge=1,
+        le=1000,
+        description="The largest file that is kept as evidence, in megabytes.",
     )
     symbol: str = Field(default="", description="Document symbol printed on the report's cover.")
 

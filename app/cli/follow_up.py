@@ -1,9 +1,12 @@
 """The follow-up: reporting periods and progress."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Annotated
 
 import typer
+from sqlalchemy import Engine
 
 from app.cli.options import (
     DEFAULT_DB,
@@ -18,8 +21,19 @@ from app.cli.options import (
     parse_day,
     parse_pair,
 )
-from app.cli.output import confirm, emit_json, emit_rows, say, suggest, today, workspace
+from app.cli.output import (
+    confirm,
+    emit_json,
+    emit_rows,
+    say,
+    suggest,
+    today,
+    workspace,
+    workspace_folder,
+    workspace_settings,
+)
 from app.database import reading, transaction
+from app.evidence import keep_evidence, read_evidence
 from declarations.problems import InputRefusal, Level, Place, Problem
 from tracker.periods import Period, Report, ReportState
 from tracker.progress import (
@@ -132,6 +146,14 @@ def report_progress(
     obstacles: Words = None,
     next_steps: Words = None,
     evidence: Words = None,
+    evidence_file: Annotated[
+        list[Pair] | None,
+        typer.Option(
+            parser=parse_pair,
+            metavar="ID=FILE",
+            help="A file behind an answer; it is kept beside the workspace. Repeat it.",
+        ),
+    ] = None,
     ongoing: Annotated[
         list[str] | None, typer.Option(metavar="ID", help="This paragraph goes on, without end.")
     ] = None,
@@ -150,6 +172,7 @@ def report_progress(
         "obstacles": dict(obstacles or []),
         "next_steps": dict(next_steps or []),
         "evidence": dict(evidence or []),
+        "evidence_file": dict(evidence_file or []),
     }
     entries, problems = read_answers(
         code, member_code, day, dict(answers or []), words, set(ongoing or []), language
@@ -161,10 +184,39 @@ def report_progress(
             "The report was not taken.", hint="Nothing was stored.", problems=problems
         )
     report = Report(member_code, code, ReportState.SUBMITTED, submitted_on=day, nil=nil)
-    with workspace(db) as engine, transaction(engine) as session:
-        submit_report(session, report, entries)
+    with workspace(db) as engine:
+        entries = keep_files(engine, entries, evidence_file or [])
+        with transaction(engine) as session:
+            submit_report(session, report, entries)
     say(f"The report of {member_code} for {code} is in, with {len(entries)} entries.")
     suggest(f"accord progress list {code} --db {db}")
+
+
+def keep_files(engine: Engine, entries: list[Entry], files: list[Pair]) -> list[Entry]:
+    """Keep the files behind answers and return the entries with them.
+
+    Every file is read before one is kept; a report that is refused afterwards leaves them there,
+    where they do no harm.
+    """
+    folder, most = workspace_folder(engine), workspace_settings(engine).evidence_megabytes
+    found: dict[str, list[Evidence]] = {}
+    contents: dict[str, bytes] = {}
+    for paragraph, name in files:
+        piece, content = read_evidence(Path(name), most)
+        found.setdefault(paragraph, []).append(piece)
+        contents[piece.sha256] = content
+    for sha256, content in contents.items():
+        keep_evidence(folder, sha256, content)
+    return [
+        replace(
+            entry,
+            evidence=(*entry.evidence, *found[entry.paragraph]),
+            evidence_level=EvidenceLevel.CLAIMED,
+        )
+        if entry.paragraph in found
+        else entry
+        for entry in entries
+    ]
 
 
 def read_answers(
