@@ -9,7 +9,17 @@ from typing import Annotated
 import typer
 
 from app import __version__
-from app.cli import adopted_text, data, follow_up, register, reports, start, text
+from app.cli import (
+    adopted_text,
+    data,
+    follow_up,
+    indicators,
+    pledges,
+    register,
+    reports,
+    start,
+    text,
+)
 from app.cli.output import VOICE
 from app.errors import DEFECT, DONE, INTERRUPTED, USAGE, exit_code, problem_lines, refusal_as_data
 from declarations.problems import Refusal
@@ -53,7 +63,15 @@ def set_voice(
 
 start.add_commands(app)
 adopted_text.add_commands(text.draft)
-for group in (*text.GROUPS, *register.GROUPS, *follow_up.GROUPS, *reports.GROUPS, *data.GROUPS):
+for group in (
+    *text.GROUPS,
+    *register.GROUPS,
+    *pledges.GROUPS,
+    *indicators.GROUPS,
+    *follow_up.GROUPS,
+    *reports.GROUPS,
+    *data.GROUPS,
+):
     app.add_typer(group)
 
 
