@@ -6,9 +6,10 @@ Only public commitments are printed and counted; how many others there are is to
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from exports.blocks import Cell, Run, Table, Tone
-from exports.indicator_data import describe_state, print_exact, print_together, standing_row
+from exports.indicator_data import describe_state, print_together, standing_row
 from exports.phrasing import CELL, NO_VALUE, print_day
 from exports.report_basis import Basis
 from exports.tables import CellValue, make_table, number_column, text_column, tone_cell
@@ -58,8 +59,9 @@ STAGE_NAMES = {
 class CommitmentChapter:
     """What the wording needs: counts of public commitments, and which tables there are.
 
-    ``total`` is of those that were not withdrawn or superseded; those are ``left_out``. ``hidden``
-    are not public. ``indicators`` is a line in words for each indicator.
+    ``total`` is of those that count: not those that were withdrawn or superseded, nor those of
+    members that have left, which are ``left_out``. ``hidden`` are not public. ``indicators`` is a
+    line in words for each indicator.
     """
 
     total: int
@@ -85,10 +87,11 @@ def build_commitment_chapter(
     facts = examine_indicators(register.indicators, register.aims, register.values, basis.as_of)
     if not register.commitments and not facts:
         return None, ()
+    present = {member.code for member in basis.belonging()}
     standing = {
         (c.member, c.code): state
         for c in public
-        if (state := assess_schedule(c, basis.as_of, soon_days)) is not None
+        if c.member in present and (state := assess_schedule(c, basis.as_of, soon_days)) is not None
     }
     counts = Counter(standing.values())
     counted = [c for c in public if (c.member, c.code) in standing]
@@ -137,6 +140,8 @@ def _title(basis: Basis, commitment: Commitment) -> Cell:
 
 def _state(commitment: Commitment, basis: Basis, soon_days: int) -> CellValue:
     """Return in words how a commitment stands."""
+    if not any(member.code == commitment.member for member in basis.belonging()):
+        return tone_cell("Member has left", Tone.MUTED)
     schedule = assess_schedule(commitment, basis.as_of, soon_days)
     if schedule is not None:
         return tone_cell(SCHEDULE_NAMES[schedule], SCHEDULE_TONES.get(schedule, Tone.NONE))
@@ -150,7 +155,7 @@ def build_commitment_table(
     """Return the register of commitments, with the first date and the present one."""
     rows: list[Sequence[CellValue]] = []
     for one in _by_member(basis, commitments):
-        labels = [basis.labels.get(paragraph, paragraph) for paragraph in one.shares]
+        labels = [basis.labels[name] for name in basis.paragraph_ids if name in one.shares]
         due = current_due_date(one)
         rows.append(
             (
@@ -173,7 +178,8 @@ def build_commitment_table(
         summary="Each public commitment with its member, paragraphs, first and present date, and "
         "how it stands against the present one.",
         note="On time is measured against the present date; the date promised first is kept "
-        "beside it. Withdrawn and superseded commitments are listed and not counted.",
+        "beside it. Withdrawn and superseded commitments, and those of members that have left, "
+        "are listed and not counted.",
     )  # fmt: skip
 
 
@@ -198,8 +204,8 @@ def build_changes_table(basis: Basis, commitments: Sequence[Commitment]) -> Tabl
         "commitments-rescheduled",
         "Changes of dates",
         (
-            text_column("Member", 2), text_column("Commitment", 3), text_column("From", 1.5),
-            text_column("To", 1.5), text_column("Told on", 1.5), text_column("Reason", 3),
+            text_column("Member", 2), text_column("Commitment", 3), text_column("From", 1.8),
+            text_column("To", 1.8), text_column("Told on", 1.8), text_column("Reason", 3),
         ),
         rows,
         summary="Each change of the date of a commitment: from, to, when it was told, and why.",
@@ -234,13 +240,18 @@ def build_indicator_table(basis: Basis, facts: Sequence[IndicatorFacts]) -> Tabl
     )  # fmt: skip
 
 
+def print_amount(amount: Decimal | None) -> str:
+    """Return an amount with its thousands parted and every digit it was given with."""
+    return NO_VALUE if amount is None else f"{amount:,f}"
+
+
 def build_funds_table(commitments: Sequence[Commitment]) -> Table:
     """Return the money by currency and stage."""
     rows: list[Sequence[CellValue]] = [
         (
             funds.currency,
             funds.commitments,
-            *(print_exact(funds.amounts.get(stage)) for stage in BudgetStage),
+            *(print_amount(funds.amounts.get(stage)) for stage in BudgetStage),
         )
         for funds in sum_funds(commitments)
     ]
