@@ -34,8 +34,11 @@ from app.cli.output import (
 )
 from app.database import reading, transaction
 from app.evidence import keep_evidence, read_evidence
-from declarations.problems import InputRefusal, Level, Place, Problem
+from declarations.problems import InputRefusal, Level, NotFoundRefusal, Place, Problem
+from exports.pivot_data import HEADINGS, build_pivot, name_row, pivot_as_data, pivot_cells
+from exports.report_basis import build_basis, examine_period
 from tracker.periods import Period, Report, ReportState
+from tracker.pivots import Axis
 from tracker.progress import (
     Entry,
     EntryKind,
@@ -45,6 +48,7 @@ from tracker.progress import (
     MissingReason,
 )
 from tracker.progress_store import close_period, load_periods, open_period, submit_report
+from tracker.register import Register
 from tracker.store import load_register
 
 period = typer.Typer(name="period", help="When members report.")
@@ -285,12 +289,20 @@ def read_answers(
 def list_progress(
     code: Annotated[str, typer.Argument(metavar="PERIOD", help="The period.")],
     db: Db = DEFAULT_DB,
+    axis: Annotated[
+        Axis | None,
+        typer.Option("--by", help="Count what was done along this axis, not who has reported."),
+    ] = None,
     as_of: AsOf = None,
     as_json: Json = False,
 ) -> None:
-    """List who has reported for a period, and who has not.
+    """List who has reported for a period, and who has not; with --by, what has been done.
 
-    Example: accord progress list 2019
+    Counts are pairs of a member and a paragraph it accepts. OF_EXPECTED and OF_REPORTED are
+    complete and substantial in per cent; what was not answered is never counted as not started.
+    An answer counts under each owner and goal of the member's commitments on its paragraph.
+
+    Example: accord progress list 2019 --by region
     """
     with workspace(db) as engine, reading(engine) as session:
         chosen = next((p for p in load_periods(session) if p.code == code), None)
@@ -299,6 +311,9 @@ def list_progress(
                 f"There is no period {code!r}.", hint="accord period list shows the periods."
             )
         register = load_register(session, chosen.declaration, as_of or today())
+    if axis is not None:
+        show_pivot(register, code, as_of or today(), axis, as_json=as_json)
+        return
     reports = {report.member: report for report in register.reports.get(code, ())}
     counts: dict[str, int] = {}
     for entry in register.entries.get(code, ()):
@@ -320,3 +335,22 @@ def list_progress(
         emit_json([dict(zip(names, row, strict=True)) for row in rows])
     else:
         emit_rows([name.upper() for name in names], rows)
+
+
+def show_pivot(register: Register, code: str, day: date, axis: Axis, *, as_json: bool) -> None:
+    """Print how much was done in a period along an axis."""
+    period = next((p for p in register.periods if p.code == code), None)
+    if period is None:
+        raise NotFoundRefusal(
+            f"The period {code} had not opened by {day}.", hint="Give a later day after --as-of."
+        )
+    basis = build_basis(register, day)
+    facts = examine_period(register, period, basis.paragraph_ids, day)
+    rows = build_pivot(basis, facts, axis)
+    if as_json:
+        emit_json(pivot_as_data(axis, rows))
+        return
+    emit_rows(
+        [axis.value.upper(), *(heading.upper() for heading in HEADINGS)],
+        [(name_row(basis, axis, row), *pivot_cells(row)) for row in rows],
+    )

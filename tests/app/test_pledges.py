@@ -141,3 +141,19 @@ def test_a_value_of_the_wrong_kind_is_refused_with_what_to_give(sample: Program)
     sample("period", "open", "p", "--declaration", "sample-2017", *opened, *DB)
     refused = sample("indicator", "value", "share", "p", "--member", "kaku", "--number", "40", *DB)
     assert (refused.code, "Give a numerator and a denominator." in refused.err) == (3, True)
+
+
+def test_progress_is_counted_along_an_axis_with_both_shares_and_the_rate(sample: Program) -> None:
+    words = ("progress", "list", "2019", "--as-of", "2019-09-01", *DB, "--by")
+    shown = sample(*words, "section").out.splitlines()
+    assert shown[0].split()[-4:] == ["OF_EXPECTED", "OF_REPORTED", "REPORTS", "RATE"]
+    assert [line.split("  ")[0] for line in shown[1:]] == [
+        "Environment", "Quality of life", "Service efficiency", "Private sector", "All",
+    ]  # fmt: skip
+    for axis in ("member", "section", "paragraph", "owner", "region", "sdg"):
+        rows = json.loads(sample(*words, axis, "--json").out)
+        assert rows[-1]["expected"] == 353
+        assert rows[-1]["reporting_rate"] == pytest.approx(100 * 17 / 18)
+    assert sample(*words, "colour").code == 2
+    early = sample("progress", "list", "2019", "--as-of", "2018-01-01", *DB, "--by", "region")
+    assert early.code == 5
