@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from app.cli.amounts import parse_decimal
 from app.cli.options import (
     DEFAULT_DB,
     AsOf,
@@ -18,7 +19,6 @@ from app.cli.options import (
     parse_day,
 )
 from app.cli.output import emit, emit_json, emit_rows, say, suggest, today, workspace
-from app.cli.pledges import parse_decimal
 from app.database import reading, transaction
 from exports.indicator_data import facts_as_data, print_together, standing_row
 from tracker.acceptance_store import require_adopted

@@ -1,11 +1,11 @@
 """What members say they will do, and how it is measured: commitments and indicators."""
 
 from datetime import date
-from decimal import Decimal, InvalidOperation
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, Any
 
 import typer
 
+from app.cli.amounts import Money, Share, parse_money, parse_share
 from app.cli.options import (
     DEFAULT_DB,
     AsOf,
@@ -42,7 +42,6 @@ from tracker.commitment_store import (
 )
 from tracker.commitments import (
     Budget,
-    BudgetStage,
     Closing,
     Commitment,
     CommitmentKind,
@@ -56,56 +55,6 @@ from tracker.progress import Implementation
 
 commitment = typer.Typer(name="commitment", help="What members say they will do.")
 GROUPS = (commitment,)
-
-
-class Share(NamedTuple):
-    """A paragraph and its weight in a commitment."""
-
-    paragraph: str
-    weight: Decimal
-
-
-class Money(NamedTuple):
-    """An amount, its currency and its stage."""
-
-    stage: BudgetStage
-    amount: Decimal
-    currency: str
-
-
-def parse_decimal(value: str | Decimal) -> Decimal:
-    """Return a number written with a point: 1250000.50."""
-    if isinstance(value, Decimal):
-        return value
-    try:
-        number = Decimal(value)
-    except InvalidOperation as error:
-        raise typer.BadParameter(f"{value!r} is not a number such as 1250000.50.") from error
-    if not number.is_finite():
-        raise typer.BadParameter(f"{value!r} is not a number such as 1250000.50.")
-    return number
-
-
-def parse_share(value: str | Share) -> Share:
-    """Return the two sides of PARAGRAPH or PARAGRAPH=WEIGHT."""
-    if isinstance(value, Share):
-        return value
-    paragraph, sign, weight = value.partition("=")
-    return Share(paragraph.strip(), parse_decimal(weight) if sign else Decimal(1))
-
-
-def parse_money(value: str | Money) -> Money:
-    """Return the parts of STAGE=AMOUNT CURRENCY."""
-    if isinstance(value, Money):
-        return value
-    stage, _, money = value.partition("=")
-    amount, _, currency = money.strip().partition(" ")
-    if stage.strip() not in list(BudgetStage) or not currency:
-        raise typer.BadParameter(
-            f"{value!r} is not of the form STAGE=AMOUNT CURRENCY, such as 'planned=200000 EUR'; "
-            f"the stages are {', '.join(BudgetStage)}."
-        )
-    return Money(BudgetStage(stage.strip()), parse_decimal(amount), currency.strip())
 
 
 CommitmentCode = Annotated[str, typer.Argument(metavar="CODE", help="The commitment, by its code.")]
