@@ -7,9 +7,12 @@ them is opened or run. The same file twice is one.
 import hashlib
 from pathlib import Path
 
+from sqlmodel import Session, select
+
 from declarations.problems import InputRefusal, RuleRefusal, StorageRefusal
 from exports.files import write_whole
 from tracker.progress import Evidence
+from tracker.tables import EntryRow
 
 FOLDER = "evidence"
 MEGABYTE = 1_000_000
@@ -71,3 +74,19 @@ def is_whole(path: Path, sha256: str) -> bool:
             return hashlib.file_digest(file, "sha256").hexdigest() == sha256
     except OSError:
         return False
+
+
+def find_evidence_faults(session: Session, workspace: Path) -> list[str]:
+    """Return every file behind an answer that is gone or was altered; [] is whole."""
+    entry = EntryRow.__table__.c  # type: ignore[attr-defined] # a table=True model has it
+    query = select(entry.period, entry.paragraph, entry.evidence)
+    named: dict[str, str] = {}
+    for row in session.execute(query.execution_options(yield_per=1000)):
+        for piece in row.evidence:
+            if sha256 := piece.get("sha256"):
+                named.setdefault(sha256, f"{row.period}, {row.paragraph}")
+    return [
+        f"{place}: the file {sha256} is not in {FOLDER}/ as it came"
+        for sha256, place in sorted(named.items(), key=lambda item: (item[1], item[0]))
+        if not is_whole(evidence_path(workspace, sha256), sha256)
+    ]

@@ -76,3 +76,7 @@ def test_a_file_goes_in_with_a_report(accord: Program, tmp_path: Path) -> None:
     engine.dispose()
     assert [(piece.sha256, piece.file_name) for piece in entry.evidence] == [(SHA256, "plan.sh")]
     assert not (tmp_path / "ran").exists()
+    assert accord("data", "verify", "--db", db).code == 0
+    evidence_path(tmp_path / "out", SHA256).write_bytes(b"other")
+    altered = accord("data", "verify", "--db", db)
+    assert (altered.code, f"2020, environment-1: the file {SHA256}" in altered.err) == (7, True)

@@ -156,7 +156,7 @@ def test_what_has_ended_or_is_not_there_is_not_changed(adopted: Engine) -> None:
         "UPDATE commitment SET kind = 'dream'",
         "UPDATE commitment SET visibility = 'nobody'",
         "UPDATE commitment SET due_on = '2000-01-01'",
-        "UPDATE commitment_budget SET currency = 'EURO'",
+        "UPDATE commitment_budget SET currency = 'EU'",
         "UPDATE commitment_budget SET stage = 'lost'",
         "UPDATE commitment_change SET reason = ''",
         "UPDATE commitment_change SET outcome = 'complete'",
