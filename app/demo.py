@@ -12,7 +12,9 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from app.database import reading, transaction
-from app.sample_answers import SAMPLE, fill_acceptances, fill_exchange, fill_periods
+from app.sample_answers import fill_acceptances, fill_exchange, fill_periods
+from app.sample_files import SAMPLE
+from app.sample_pledges import fill_commitments
 from declarations.adoption_records import load_adoption
 from declarations.adoption_store import adopt_revision
 from declarations.comparison import compare
@@ -90,6 +92,7 @@ def fill_workspace(engine: Engine, *, seed: int = 2017, as_of: date = SAMPLE_DAY
         fill_members(session)
         fill_acceptances(session, declaration, as_of)
         fill_exchange(session, declaration, as_of)
+        fill_commitments(session, declaration.code, as_of)
         fill_periods(session, declaration, Random(seed), as_of)  # noqa: S311 - sample answers, not a secret
 
 

@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
-from pathlib import Path
 from random import Random
 from typing import Any
 
-import yaml
 from sqlmodel import Session
 
+from app.sample_files import read_sample
+from app.sample_pledges import fill_values
 from declarations.model import Declaration
 from tracker.acceptance import (
     AcceptanceRules,
@@ -36,15 +36,9 @@ from tracker.progress import (
 )
 from tracker.progress_store import close_period, open_period, save_report_state, submit_report
 
-SAMPLE = Path(__file__).parent / "sample"
 LEFT_OUT, WITHOUT_GRADE, FALLS_BACK = 0.06, 0.05, 0.05
 COMMON_OBSTACLE, WITHOUT_OBSTACLE = 0.4, 0.8
 """How often a made-up answer is left out, has a reason in place of a grade, and so on."""
-
-
-def read_sample(name: str) -> Any:
-    """Return the content of one of the sample's YAML files."""
-    return yaml.safe_load((SAMPLE / name).read_text(encoding="utf-8"))
 
 
 def paragraph_ids(declaration: Declaration) -> tuple[str, ...]:
@@ -145,6 +139,7 @@ def fill_periods(session: Session, declaration: Declaration, random: Random, as_
         for code, excuse in sent["excused"].items():
             excused = Report(code, period.code, ReportState.OPEN, excused=True, excuse=excuse)
             save_report_state(session, excused, min(period.due_on, as_of))
+        fill_values(session, period.code, as_of)
         if period.closes_on < as_of:
             close_period(session, period.code, at_noon(period.closes_on))
 

@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from declarations.adoption_checks import Majority
 from declarations.problems import InputRefusal, Level, Place, Problem, StorageRefusal
+from tracker.commitments import DUE_SOON_DAYS
 
 SETTINGS_FILE = "accord.toml"
 
@@ -49,6 +50,18 @@ class Settings(BaseModel):
     )
     smtp_starttls: bool = Field(
         default=True, description="Whether to encrypt the connection to the mail server."
+    )
+    due_soon_days: int = Field(
+        default=DUE_SOON_DAYS,
+        ge=0,
+        le=3650,
+        description="How many days before its date a commitment is said to be due soon.",
+    )
+    evidence_megabytes: int = Field(
+        default=20,
+        ge=1,
+        le=1000,
+        description="The largest file that is kept as evidence, in megabytes.",
     )
     symbol: str = Field(default="", description="Document symbol printed on the report's cover.")
 

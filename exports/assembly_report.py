@@ -23,6 +23,7 @@ from exports.blocks import (
     Tiles,
     plain_text,
 )
+from exports.commitment_chapter import CommitmentChapter, build_commitment_chapter
 from exports.exchange_chapter import Exchange, build_exchange
 from exports.key_messages import (
     PeriodSummary,
@@ -45,6 +46,7 @@ from exports.reporting import (
 )
 from exports.section_chapters import Chapter, build_chapters
 from exports.wording import render_blocks
+from tracker.commitments import DUE_SOON_DAYS
 from tracker.register import Register
 
 TEMPLATE = "assembly_report.md.j2"
@@ -90,6 +92,7 @@ class AssemblyReport:
     tables: Mapping[str, Table]
     figures: Mapping[str, Figure]
     tiles: Mapping[str, Tiles]
+    commitments: CommitmentChapter | None = None
 
 
 def build_assembly_report(
@@ -99,15 +102,21 @@ def build_assembly_report(
     association: str = "",
     symbol: str = "",
     final: bool = False,
+    due_soon_days: int = DUE_SOON_DAYS,
 ) -> AssemblyReport:
     """Return the report on one declaration from its register as of a day."""
     basis = build_basis(register, as_of)
     participation = build_participation(basis)
     chapters, chapter_tables = build_chapters(basis)
+    commitments, commitment_tables = build_commitment_chapter(basis, due_soon_days)
     exchange = build_exchange(basis)
     tables = [
-        *participation.tables, *chapter_tables, *exchange.tables, build_member_table(basis),
-    ]  # fmt: skip
+        *participation.tables,
+        *chapter_tables,
+        *commitment_tables,
+        *exchange.tables,
+        build_member_table(basis),
+    ]
     figures = [*participation.figures]
     if basis.latest is not None:
         progress, figure = build_section_progress(basis, basis.latest)
@@ -152,6 +161,7 @@ def build_assembly_report(
         tables={table.name: table for table in tables},
         figures={figure.name: figure for figure in figures},
         tiles={"headline": make_tiles(participation, period, len(basis.paragraph_ids))},
+        commitments=commitments,
     )
 
 

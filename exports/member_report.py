@@ -120,6 +120,9 @@ def narrow_register(register: Register, member: Member) -> Register:
             code: [entry for entry in entries if entry.member == member.code]
             for code, entries in register.entries.items()
         },
+        commitments=[each for each in register.commitments if each.member == member.code],
+        aims=[aim for aim in register.aims if aim.member == member.code],
+        values=[value for value in register.values if value.member == member.code],
     )
 
 

@@ -177,6 +177,10 @@ def hash_register(register: Register, as_of: date) -> str:
         register.periods,
         *(register.reports[period.code] for period in register.periods),
         *(register.entries[period.code] for period in register.periods),
+        register.commitments,
+        register.indicators,
+        register.aims,
+        register.values,
     )
     for item in (item for part in parts for item in part):
         values = [getattr(item, field.name) for field in fields(item)]

@@ -1,4 +1,4 @@
-"""How is it measured? The words for indicators and the two rules of their arithmetic.
+"""How is it measured? Indicators, aims and values, and the two rules of their arithmetic.
 
 The rules are the first two of docs/method.md. Numbers are reckoned as exact fractions of the
 decimals they are written as, so that a value on a threshold stands on it.
@@ -6,8 +6,11 @@ decimals they are written as, so that a value on a threshold stands on it.
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+
+from tracker.progress import MissingReason
 
 
 class TargetState(StrEnum):
@@ -40,20 +43,90 @@ class Direction(StrEnum):
     LOWER = "lower"
 
 
+class Measure(StrEnum):
+    """What a value is: a number, a percentage of two numbers, or a step of a rubric."""
+
+    NUMBER = "number"
+    PERCENTAGE = "percentage"
+    RUBRIC = "rubric"
+
+
+class Accumulation(StrEnum):
+    """Whether a value counts from the beginning, or for its own period alone."""
+
+    CUMULATIVE = "cumulative"
+    PERIODIC = "periodic"
+
+
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """What is measured: from a baseline to a target, each with its date; None is unknown.
+    """What is measured, the same for every member.
 
-    ``maintain`` says that the level is to be kept, not changed: then only the target, its
-    direction and the present value count.
+    ``code`` is unique for ever. ``additive`` says that the values of members make a sum; a
+    percentage or a rubric never is. ``maintain`` says that a level is to be kept, not changed:
+    then only the target, its direction and the present value count. ``steps`` are the names of a
+    rubric's steps; the first is 1. ``paragraph`` is the operative paragraph it belongs to, if any.
     """
 
-    baseline: float | None = None
-    target: float | None = None
+    code: str
+    declaration: str
+    title: str
+    unit: str
+    measure: Measure = Measure.NUMBER
+    direction: Direction = Direction.HIGHER
+    accumulation: Accumulation = Accumulation.PERIODIC
+    additive: bool = False
+    maintain: bool = False
+    steps: tuple[str, ...] = ()
+    paragraph: str = ""
+    defined_on: date | None = None
+
+
+Number = int | float | Decimal | Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """A member's way on an indicator: from a baseline to a target, each with its date.
+
+    None is unknown. A percentage is given as 40 for 40 %. ``commitment`` is the code of the
+    member's commitment that it measures, if any; a later aim takes the place of an earlier one.
+    """
+
+    baseline: Number | None = None
+    target: Number | None = None
     baseline_on: date | None = None
     target_on: date | None = None
-    direction: Direction = Direction.HIGHER
-    maintain: bool = False
+    member: str = ""
+    indicator: str = ""
+    commitment: str = ""
+    recorded_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A member's value on an indicator for a period; a later one corrects an earlier one.
+
+    A percentage has a numerator and a denominator, anything else a number; or a reason says why
+    there is none. ``measured_on`` is the day it is true of.
+    """
+
+    member: str
+    indicator: str
+    period: str
+    measured_on: date
+    recorded_on: date
+    number: Decimal | None = None
+    numerator: Decimal | None = None
+    denominator: Decimal | None = None
+    missing: MissingReason | None = None
+    note: str = ""
+
+    def exact(self) -> Fraction | None:
+        """Return the value as an exact number, a percentage as 40 for 40 %; None is missing."""
+        if self.numerator is not None and self.denominator:
+            return 100 * Fraction(self.numerator) / Fraction(self.denominator)
+        return Fraction(self.number) if self.number is not None else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +151,7 @@ NEEDS_ACCELERATION_FROM = Fraction(60, 100)
 
 
 def measure_progress(
-    baseline: float | None, target: float | None, current: float | None
+    baseline: Number | None, target: Number | None, current: Number | None
 ) -> float | Unassessed:
     """Return how much of the way is done, in per cent and unclamped, or why that is unknown."""
     exact = _progress(baseline, target, current)
@@ -86,7 +159,7 @@ def measure_progress(
 
 
 def _progress(
-    baseline: float | None, target: float | None, current: float | None
+    baseline: Number | None, target: Number | None, current: Number | None
 ) -> Fraction | Unassessed:
     """Return the progress in per cent as an exact fraction, or why it is unknown."""
     if baseline is None:
@@ -101,7 +174,7 @@ def _progress(
     return 100 * (_exact(current) - _exact(baseline)) / way
 
 
-def _exact(value: float) -> Fraction:
+def _exact(value: Number) -> Fraction:
     """Return a finite number as the fraction it is written as: 0.1 is one tenth."""
     return Fraction(str(value))
 
@@ -112,19 +185,26 @@ def expected_pace(baseline_on: date, target_on: date, as_of: date) -> Fraction:
     return 100 * min(max(share, Fraction(0)), Fraction(1))
 
 
-def assess_indicator(indicator: Indicator, current: float | None, as_of: date) -> Assessment:
-    """Return where an indicator stands on a date with its present value.
+def assess_aim(
+    aim: Aim,
+    current: Number | None,
+    as_of: date,
+    *,
+    direction: Direction = Direction.HIGHER,
+    maintain: bool = False,
+) -> Assessment:
+    """Return where a member stands on an indicator on a date with its present value.
 
     At the target it is achieved, on any day. Otherwise progress is compared with the expected
     pace; past the target date, what is not achieved is never on track.
     """
-    if indicator.maintain:
-        return _assess_level(indicator, current)
-    progress = _progress(indicator.baseline, indicator.target, current)
+    if maintain:
+        return _assess_level(aim.target, current, direction)
+    progress = _progress(aim.baseline, aim.target, current)
     if isinstance(progress, Unassessed):
         return Assessment(TargetState.NOT_ASSESSABLE, reason=progress)
     shown = float(progress)
-    start, end = indicator.baseline_on, indicator.target_on
+    start, end = aim.baseline_on, aim.target_on
     late = end is not None and as_of > end
     expected = expected_pace(start, end, as_of) if start and end and start < end else None
     pace = float(expected) if expected is not None else None
@@ -136,14 +216,16 @@ def assess_indicator(indicator: Indicator, current: float | None, as_of: date) -
     return Assessment(_compare_pace(progress / expected, late=late), shown, pace)
 
 
-def _assess_level(indicator: Indicator, current: float | None) -> Assessment:
+def _assess_level(
+    target: Number | None, current: Number | None, direction: Direction
+) -> Assessment:
     """Return whether a level that is to be kept is kept."""
-    if indicator.target is None:
+    if target is None:
         return Assessment(TargetState.NOT_ASSESSABLE, reason=Unassessed.NO_TARGET)
     if current is None:
         return Assessment(TargetState.NOT_ASSESSABLE, reason=Unassessed.NO_VALUE)
-    above = _exact(current) - _exact(indicator.target)
-    kept = above >= 0 if indicator.direction is Direction.HIGHER else above <= 0
+    above = _exact(current) - _exact(target)
+    kept = above >= 0 if direction is Direction.HIGHER else above <= 0
     return Assessment(TargetState.ACHIEVED if kept else TargetState.REGRESSING)
 
 

@@ -60,13 +60,17 @@ class EvidenceLevel(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A link or a stored file behind an entry; a file is known by its SHA-256."""
+    """A link or a stored file behind an entry; a file is known by its SHA-256.
+
+    ``file_name`` is what the member called the file; it is shown and never used as a path.
+    """
 
     url: str = ""
     sha256: str = ""
     title: str = ""
     publisher: str = ""
     published_on: date | None = None
+    file_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

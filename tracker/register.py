@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 from declarations.adoptions import Adoption
 from declarations.model import Declaration
 from tracker.acceptance import AcceptanceRules, Instrument, Statement
+from tracker.commitments import Commitment
 from tracker.exchange import Notice
+from tracker.indicators import Aim, Indicator, Value
 from tracker.members import Assembly, Member, Office
 from tracker.periods import Period, Report
 from tracker.progress import Entry
@@ -37,3 +39,7 @@ class Register:
     periods: Sequence[Period] = ()
     reports: Mapping[str, Sequence[Report]] = field(default_factory=dict)
     entries: Mapping[str, Sequence[Entry]] = field(default_factory=dict)
+    commitments: Sequence[Commitment] = ()
+    indicators: Sequence[Indicator] = ()
+    aims: Sequence[Aim] = ()
+    values: Sequence[Value] = ()

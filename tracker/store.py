@@ -8,7 +8,9 @@ from sqlmodel import Session
 from declarations.adoption_records import load_adoption
 from declarations.store import load_revision
 from tracker.acceptance_store import load_instruments, load_rules, load_statements, require_adopted
+from tracker.commitment_store import load_commitments
 from tracker.exchange_store import load_notices
+from tracker.indicator_store import load_aims, load_indicators, load_values
 from tracker.member_store import load_assemblies, load_members, load_offices
 from tracker.periods import Period
 from tracker.progress_store import load_entries, load_periods, load_reports
@@ -60,6 +62,10 @@ def load_register(session: Session, declaration: str, as_of: date) -> Register:
         periods=periods,
         reports=reports,
         entries={period.code: load_entries(session, period.code, as_of) for period in periods},
+        commitments=load_commitments(session, declaration, as_of),
+        indicators=load_indicators(session, declaration, as_of),
+        aims=load_aims(session, declaration, as_of),
+        values=load_values(session, declaration, as_of),
     )
 
 

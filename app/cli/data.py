@@ -6,7 +6,7 @@ import typer
 from sqlmodel import Session
 
 from app.cli.options import DEFAULT_DB, Db, Json
-from app.cli.output import emit_json, say, workspace
+from app.cli.output import emit_json, say, workspace, workspace_folder
 from app.database import (
     database_url,
     make_engine,
@@ -14,6 +14,7 @@ from app.database import (
     schema_revision,
     upgrade_database,
 )
+from app.evidence import find_evidence_faults
 from declarations.adoption_records import load_adoption
 from declarations.problems import StorageRefusal
 from declarations.store import list_declarations, list_languages, list_revisions
@@ -60,17 +61,25 @@ def count_sound_revisions(session: Session, code: str) -> int:
 def verify_workspace(db: Db = DEFAULT_DB, as_json: Json = False) -> None:
     """Check that every text has its SHA-256, adopted ones also that of their adoption, and counts.
 
+    Files behind answers are checked too: each is there with the SHA-256 it came with.
+
     Example: accord data verify
     """
     with workspace(db) as engine, reading(engine) as session:
         codes = list_declarations(session)
         revisions = sum(count_sound_revisions(session, code) for code in codes)
         faults = compare_tallies(session)
+        lost = find_evidence_faults(session, workspace_folder(engine))
     if as_json:
-        emit_json({"revisions": revisions, "faults": list(faults)})
+        emit_json({"revisions": revisions, "faults": [*faults, *lost]})
     if faults:
         raise StorageRefusal(
             f"{len(faults)} counts do not equal their entries: {'; '.join(faults[:5])}.",
             hint="Restore the last backup, or report this as a defect.",
+        )
+    if lost:
+        raise StorageRefusal(
+            f"{len(lost)} files behind answers are gone or altered: {'; '.join(lost[:5])}.",
+            hint="Put the folder evidence/ of the last backup beside the workspace.",
         )
     say(f"{revisions} revisions have their SHA-256; all counts equal their entries.")

@@ -1,9 +1,12 @@
 """The follow-up: reporting periods and progress."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Annotated
 
 import typer
+from sqlalchemy import Engine
 
 from app.cli.options import (
     DEFAULT_DB,
@@ -18,12 +21,26 @@ from app.cli.options import (
     parse_day,
     parse_pair,
 )
-from app.cli.output import confirm, emit_json, emit_rows, say, suggest, today, workspace
+from app.cli.output import (
+    confirm,
+    emit_json,
+    emit_rows,
+    say,
+    suggest,
+    today,
+    workspace,
+    workspace_folder,
+    workspace_settings,
+)
 from app.cli.progress_files import Correction, import_progress, write_template
 from app.cli.progress_review import describe_standing, excuse_member, review_progress
 from app.database import reading, transaction
-from declarations.problems import InputRefusal, Level, Place, Problem
+from app.evidence import keep_evidence, read_evidence
+from declarations.problems import InputRefusal, Level, NotFoundRefusal, Place, Problem
+from exports.pivot_data import HEADINGS, build_pivot, name_row, pivot_as_data, pivot_cells
+from exports.report_basis import build_basis, examine_period
 from tracker.periods import Period, Report, ReportState
+from tracker.pivots import Axis
 from tracker.progress import (
     Entry,
     EntryKind,
@@ -33,6 +50,7 @@ from tracker.progress import (
     MissingReason,
 )
 from tracker.progress_store import close_period, load_periods, open_period, submit_report
+from tracker.register import Register
 from tracker.store import load_register
 
 period = typer.Typer(name="period", help="When members report.")
@@ -138,6 +156,14 @@ def report_progress(
     obstacles: Words = None,
     next_steps: Words = None,
     evidence: Words = None,
+    evidence_file: Annotated[
+        list[Pair] | None,
+        typer.Option(
+            parser=parse_pair,
+            metavar="ID=FILE",
+            help="A file behind an answer; it is kept beside the workspace. Repeat it.",
+        ),
+    ] = None,
     ongoing: Annotated[
         list[str] | None, typer.Option(metavar="ID", help="This paragraph goes on, without end.")
     ] = None,
@@ -157,6 +183,7 @@ def report_progress(
         "obstacles": dict(obstacles or []),
         "next_steps": dict(next_steps or []),
         "evidence": dict(evidence or []),
+        "evidence_file": dict(evidence_file or []),
     }
     entries, problems = read_answers(
         code, member_code, day, dict(answers or []), words, set(ongoing or []), language
@@ -168,10 +195,39 @@ def report_progress(
             "The report was not taken.", hint="Nothing was stored.", problems=problems
         )
     report = Report(member_code, code, ReportState.SUBMITTED, submitted_on=day, nil=nil)
-    with workspace(db) as engine, transaction(engine) as session:
-        submit_report(session, report, entries, is_correction=correction)
+    with workspace(db) as engine:
+        entries = keep_files(engine, entries, evidence_file or [])
+        with transaction(engine) as session:
+            submit_report(session, report, entries, is_correction=correction)
     say(f"The report of {member_code} for {code} is in, with {len(entries)} entries.")
     suggest(f"accord progress list {code} --db {db}")
+
+
+def keep_files(engine: Engine, entries: list[Entry], files: list[Pair]) -> list[Entry]:
+    """Keep the files behind answers and return the entries with them.
+
+    Every file is read before one is kept; a report that is refused afterwards leaves them there,
+    where they do no harm.
+    """
+    folder, most = workspace_folder(engine), workspace_settings(engine).evidence_megabytes
+    found: dict[str, list[Evidence]] = {}
+    contents: dict[str, bytes] = {}
+    for paragraph, name in files:
+        piece, content = read_evidence(Path(name), most)
+        found.setdefault(paragraph, []).append(piece)
+        contents[piece.sha256] = content
+    for sha256, content in contents.items():
+        keep_evidence(folder, sha256, content)
+    return [
+        replace(
+            entry,
+            evidence=(*entry.evidence, *found[entry.paragraph]),
+            evidence_level=EvidenceLevel.CLAIMED,
+        )
+        if entry.paragraph in found
+        else entry
+        for entry in entries
+    ]
 
 
 def read_answers(
@@ -240,12 +296,20 @@ def read_answers(
 def list_progress(
     code: Annotated[str, typer.Argument(metavar="PERIOD", help="The period.")],
     db: Db = DEFAULT_DB,
+    axis: Annotated[
+        Axis | None,
+        typer.Option("--by", help="Count what was done along this axis, not who has reported."),
+    ] = None,
     as_of: AsOf = None,
     as_json: Json = False,
 ) -> None:
-    """List who has reported for a period, late or not at all, is excused or has nothing to report.
+    """List who has reported for a period, late or not at all; with --by, what has been done.
 
-    Example: accord progress list 2019
+    Counts are pairs of a member and a paragraph it accepts. OF_EXPECTED and OF_REPORTED are
+    complete and substantial in per cent; what was not answered is never counted as not started.
+    An answer counts under each owner and goal of the member's commitments on its paragraph.
+
+    Example: accord progress list 2019 --by region
     """
     with workspace(db) as engine, reading(engine) as session:
         chosen = next((p for p in load_periods(session) if p.code == code), None)
@@ -254,9 +318,31 @@ def list_progress(
                 f"There is no period {code!r}.", hint="accord period list shows the periods."
             )
         register = load_register(session, chosen.declaration, as_of or today())
+    if axis is not None:
+        show_pivot(register, code, as_of or today(), axis, as_json=as_json)
+        return
     rows = describe_standing(register, chosen, as_of or today())
     names = ("member", "state", "submitted", "entries", "remarks")
     if as_json:
         emit_json([dict(zip(names, row, strict=True)) for row in rows])
     else:
         emit_rows([name.upper() for name in names], rows)
+
+
+def show_pivot(register: Register, code: str, day: date, axis: Axis, *, as_json: bool) -> None:
+    """Print how much was done in a period along an axis."""
+    period = next((p for p in register.periods if p.code == code), None)
+    if period is None:
+        raise NotFoundRefusal(
+            f"The period {code} had not opened by {day}.", hint="Give a later day after --as-of."
+        )
+    basis = build_basis(register, day)
+    facts = examine_period(register, period, basis.paragraph_ids, day)
+    rows = build_pivot(basis, facts, axis)
+    if as_json:
+        emit_json(pivot_as_data(axis, rows))
+        return
+    emit_rows(
+        [axis.value.upper(), *(heading.upper() for heading in HEADINGS)],
+        [(name_row(basis, axis, row), *pivot_cells(row)) for row in rows],
+    )

@@ -94,7 +94,12 @@ def report_to_assembly(
         register = read_register(engine, declaration, day)
         folder = template_folder(engine, settings)
     built = build_assembly_report(
-        register, day, association=settings.association, symbol=settings.symbol, final=final
+        register,
+        day,
+        association=settings.association,
+        symbol=settings.symbol,
+        final=final,
+        due_soon_days=settings.due_soon_days,
     )
     document = compose_assembly_report(built, template_folder=folder)
     if wanted is DocumentFormat.JSON:

@@ -3,6 +3,7 @@
 from alembic import context
 from sqlmodel import SQLModel
 
+import tracker.commitment_tables
 import tracker.tables  # noqa: F401 - importing a tables module registers its tables
 
 context.configure(

@@ -14,6 +14,7 @@ from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, SQLModel
 
+import tracker.commitment_tables
 import tracker.tables  # noqa: F401 - importing registers the tables
 from app.database import create_database, open_database, reading, transaction
 from declarations.problems import RuleRefusal, StorageRefusal

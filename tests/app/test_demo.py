@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 
 from app import demo
 from app.database import create_database, reading
-from app.sample_answers import SAMPLE
+from app.sample_files import SAMPLE
 from declarations.adoption_records import load_adoption
 from declarations.checks import check_declaration
 from declarations.comparison import ChangeKind, compare

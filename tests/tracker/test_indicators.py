@@ -7,18 +7,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tracker.indicators import (
+    Aim,
     Direction,
-    Indicator,
     TargetState,
     Unassessed,
-    assess_indicator,
+    assess_aim,
     expected_pace,
     measure_progress,
 )
 
 START, END = date(2020, 1, 1), date(2020, 1, 1 + 10)
 HALF = date(2020, 1, 6)
-UPWARD = Indicator(0, 100, START, END)
+UPWARD = Aim(0, 100, START, END)
 NUMBERS = st.decimals(-1000, 1000, places=2).map(float)
 
 
@@ -41,7 +41,7 @@ def test_progress_is_reckoned_from_the_baseline(baseline, target, current, progr
 )
 def test_what_cannot_be_reckoned_says_why_and_is_not_zero(baseline, target, current, reason):
     assert measure_progress(baseline, target, current) is reason
-    found = assess_indicator(Indicator(baseline, target, START, END), current, HALF)
+    found = assess_aim(Aim(baseline, target, START, END), current, HALF)
     assert (found.state, found.reason) == (TargetState.NOT_ASSESSABLE, reason)
     assert found.progress is None
 
@@ -60,7 +60,7 @@ def test_what_cannot_be_reckoned_says_why_and_is_not_zero(baseline, target, curr
     ],
 )
 def test_half_way_in_time_each_threshold_belongs_to_the_better_state(current, state):
-    found = assess_indicator(UPWARD, current, HALF)
+    found = assess_aim(UPWARD, current, HALF)
     assert (found.state, found.expected) == (state, 50)
 
 
@@ -69,19 +69,19 @@ def test_half_way_in_time_each_threshold_belongs_to_the_better_state(current, st
     [(99.9, TargetState.NEEDS_ACCELERATION), (100, TargetState.ACHIEVED)],
 )
 def test_past_the_target_date_only_the_target_will_do(current, state):
-    assert assess_indicator(UPWARD, current, date(2020, 1, 12)).state is state
+    assert assess_aim(UPWARD, current, date(2020, 1, 12)).state is state
 
 
 def test_before_any_time_has_passed_there_is_no_pace_to_compare_with():
-    early = assess_indicator(UPWARD, 0, START)
+    early = assess_aim(UPWARD, 0, START)
     assert (early.state, early.reason) == (TargetState.NOT_ASSESSABLE, Unassessed.TOO_EARLY)
-    assert assess_indicator(UPWARD, 100, START).state is TargetState.ACHIEVED
+    assert assess_aim(UPWARD, 100, START).state is TargetState.ACHIEVED
 
 
 def test_without_dates_or_with_dates_out_of_order_no_pace_is_made_up():
-    undated = assess_indicator(Indicator(0, 100), 50, HALF)
+    undated = assess_aim(Aim(0, 100), 50, HALF)
     assert (undated.progress, undated.reason) == (50, Unassessed.NO_DATES)
-    turned = assess_indicator(Indicator(0, 100, END, START), 50, HALF)
+    turned = assess_aim(Aim(0, 100, END, START), 50, HALF)
     assert turned.reason is Unassessed.DATES_OUT_OF_ORDER
 
 
@@ -95,14 +95,14 @@ def test_without_dates_or_with_dates_out_of_order_no_pace_is_made_up():
     ],
 )
 def test_a_level_to_be_kept_is_kept_or_not(direction, current, state):
-    kept = Indicator(95, 95, direction=direction, maintain=True)
-    assert assess_indicator(kept, current, HALF).state is state
+    found = assess_aim(Aim(95, 95), current, HALF, direction=direction, maintain=True)
+    assert found.state is state
 
 
 def test_a_level_to_be_kept_without_a_value_is_not_assessable():
-    found = assess_indicator(Indicator(95, 95, maintain=True), None, HALF)
+    found = assess_aim(Aim(95, 95), None, HALF, maintain=True)
     assert (found.state, found.reason) == (TargetState.NOT_ASSESSABLE, Unassessed.NO_VALUE)
-    found = assess_indicator(Indicator(95, maintain=True), 95, HALF)
+    found = assess_aim(Aim(95), 95, HALF, maintain=True)
     assert found.reason is Unassessed.NO_TARGET
 
 
@@ -122,5 +122,5 @@ def test_the_expected_pace_stays_between_0_and_100_and_never_falls(one, other):
 
 @given(st.one_of(st.none(), NUMBERS), st.dates())
 def test_a_reason_is_given_exactly_where_nothing_can_be_assessed(current, day):
-    found = assess_indicator(UPWARD, current, day)
+    found = assess_aim(UPWARD, current, day)
     assert (found.reason is not None) == (found.state is TargetState.NOT_ASSESSABLE)

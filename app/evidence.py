@@ -1,0 +1,92 @@
+"""Where are the files behind members' answers? In ``evidence/`` beside the workspace, by SHA-256.
+
+A file's name is data and never part of a path; the bytes are stored as they came and nothing in
+them is opened or run. The same file twice is one.
+"""
+
+import hashlib
+from pathlib import Path
+
+from sqlmodel import Session, select
+
+from declarations.problems import InputRefusal, RuleRefusal, StorageRefusal
+from exports.files import write_whole
+from tracker.progress import Evidence
+from tracker.tables import EntryRow
+
+FOLDER = "evidence"
+MEGABYTE = 1_000_000
+LONGEST_NAME = 200
+
+
+def read_evidence(path: Path, most_megabytes: int) -> tuple[Evidence, bytes]:
+    """Return what to keep of a file: its SHA-256 and name, and its bytes.
+
+    Raises InputRefusal for an empty file, RuleRefusal for one above the limit, StorageRefusal for
+    one that cannot be read.
+    """
+    most = most_megabytes * MEGABYTE
+    try:
+        if not path.is_file():
+            raise StorageRefusal(f"There is no file {path}.", hint="Check the name of the file.")
+        with path.open("rb") as file:
+            content = file.read(most + 1)
+    except OSError as error:
+        raise StorageRefusal(
+            f"The file {path} cannot be read: {error.strerror}.", hint="Check the file's rights."
+        ) from error
+    if len(content) > most:
+        raise RuleRefusal(
+            f"The file {path} is larger than {most_megabytes} MB.",
+            hint="Give a link instead, a smaller file, or raise evidence_megabytes in accord.toml.",
+        )
+    if not content:
+        raise InputRefusal(f"The file {path} is empty.", hint="Check the name of the file.")
+    name = "".join(letter for letter in path.name if letter.isprintable())[:LONGEST_NAME]
+    return Evidence(sha256=hashlib.sha256(content).hexdigest(), file_name=name), content
+
+
+def evidence_path(workspace: Path, sha256: str) -> Path:
+    """Return where a file with this SHA-256 is kept beside a workspace."""
+    return workspace / FOLDER / sha256[:2] / sha256
+
+
+def keep_evidence(workspace: Path, sha256: str, content: bytes) -> bool:
+    """Keep a file whole beside the workspace; return False where it was there already."""
+    path = evidence_path(workspace, sha256)
+    if is_whole(path, sha256):
+        return False
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StorageRefusal(
+            f"The folder {path.parent} cannot be made: {error.strerror}.",
+            hint="Check the rights of the workspace's folder.",
+        ) from error
+    write_whole(path, content)
+    return True
+
+
+def is_whole(path: Path, sha256: str) -> bool:
+    """Return whether a kept file is there with the bytes it came with."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest() == sha256
+    except OSError:
+        return False
+
+
+def find_evidence_faults(session: Session, workspace: Path) -> list[str]:
+    """Return every file behind an answer that is gone or was altered; [] is whole."""
+    entry = EntryRow.__table__.c  # type: ignore[attr-defined] # a table=True model has it
+    query = select(entry.period, entry.paragraph, entry.evidence)
+    named: dict[str, str] = {}
+    for row in session.execute(query.execution_options(yield_per=1000)):
+        for piece in row.evidence:
+            if sha256 := piece.get("sha256"):
+                named.setdefault(sha256, f"{row.period}, {row.paragraph}")
+    return [
+        f"{place}: the file {sha256} is not in {FOLDER}/ as it came"
+        for sha256, place in sorted(named.items(), key=lambda item: (item[1], item[0]))
+        if not is_whole(evidence_path(workspace, sha256), sha256)
+    ]
