@@ -330,9 +330,9 @@ def bracket_runs(reader: Reader, part: CompiledPart) -> Runs:
     if not proposals:
         return (*runs, *rest)
     said = "; ".join(
-        ("" if each.part == part.name else f"{place_of(reader, each)}: ")
-        + f"{plain_text(proposal_runs(reader, reader.parts.get(each.part, part), each))} – "
-        + reader.sponsors(each.sponsors)
+        ("" if each.part == part.name and each.node is None else f"{place_of(reader, each)}: ")
+        + describe_proposal(reader, reader.parts.get(each.part, part), each)
+        + f" – {reader.sponsors(each.sponsors)}"
         for each in dict.fromkeys(proposals)
     )
     return (Run("["), *runs, *rest, Run("] "), Run(f"[{said}]", italic=True))
@@ -419,6 +419,8 @@ def describe_proposal(reader: Reader, part: CompiledPart, proposal: Proposal) ->
         return describe_whole(reader, proposal)
     was = reader.printed(part.base, proposal.start, proposal.end).strip()
     now = reader.printed(proposal.text).strip()
+    if not was and not now:
+        return "Delete a note" if proposal.end > proposal.start else "Insert a note"
     if not was:
         before = reader.printed(part.base, 0, proposal.start).split()
         return f"Insert “{now}”" + (f" after “{before[-1]}”" if before else " at the beginning")
