@@ -7,14 +7,8 @@ from datetime import date
 from enum import StrEnum
 
 from declarations.amendments import Amendment
-from declarations.compilation import (
-    Clash,
-    ClashKind,
-    Compilation,
-    CompiledPart,
-    Proposal,
-    ProposalKind,
-)
+from declarations.compilation import Compilation
+from declarations.compiled_parts import Clash, ClashKind, CompiledPart, Proposal, ProposalKind
 from declarations.model import Declaration, Node, NodeKind, Note, Text
 from declarations.numbering import compute_labels, compute_reference_labels
 from exports.blocks import (
@@ -103,6 +97,7 @@ class Reader:
         self.labels = compute_labels(base)
         self.references = compute_reference_labels(base)
         self.depths = measure_depths(base)
+        self.parts = {part.name: part for part in compilation.parts if part.node is not None}
 
     def sponsors(self, members: tuple[str, ...]) -> str:
         """Return the names of members."""
@@ -111,6 +106,18 @@ class Reader:
     def source(self, proposal: Proposal) -> str:
         """Return the amendments and members behind a proposal: "A1, A3: Seoul, Quito"."""
         return f"{', '.join(proposal.codes)}: {self.sponsors(proposal.sponsors)}"
+
+    def signed(self, runs: Runs, proposal: Proposal) -> Runs:
+        """Return the runs, their changes signed by the sponsors on the day of submission."""
+        author, day = self.sponsors(proposal.sponsors), proposal.submitted_on
+        return tuple(
+            run if run.change is Change.NONE else replace(run, author=author, changed_on=day)
+            for run in runs
+        )
+
+    def changed(self, change: Change, proposal: Proposal) -> ParagraphChange:
+        """Return what happens to a whole paragraph, signed like its words."""
+        return ParagraphChange(change, self.sponsors(proposal.sponsors), proposal.submitted_on)
 
     def place(self, name: str) -> str:
         """Return what a reader calls a part: "paragraph 5", "Preamble", "title"."""
@@ -177,7 +184,9 @@ def compose_compilation(
 
 def describe_compilation(compilation: Compilation) -> str:
     """Return in words how many amendments there are, and how many clashes."""
-    clashes = sum(len(part.clashes) for part in compilation.parts)
+    if not compilation.amendments and not compilation.set_aside:
+        return "There are no open amendments."
+    clashes = len({clash for part in compilation.parts for clash in part.clashes})
     words = [
         f"{print_count(len(compilation.amendments), 'open amendment')} to "
         + print_count(len(compilation.touched), "part of the text", "parts of the text"),
@@ -198,14 +207,10 @@ def print_part(reader: Reader, part: CompiledPart, view: View) -> Iterator[Block
         if part.name:
             yield Paragraph((Run(f"{begin_sentence(part.name)}: ", bold=True), *runs))
     else:
-        deleted = view is View.INLINE and any(
-            each.kind is ProposalKind.DELETE for each in part.whole
-        )
-        change = Change.DELETED if deleted else Change.NONE
+        gone = find_deletion(part) if view is View.INLINE else None
+        change = reader.changed(Change.DELETED, gone) if gone else ParagraphChange()
         label = reader.labels.get(part.name, "")
-        yield from print_node(
-            part.node, label, runs, reader.depths[part.name], ParagraphChange(change)
-        )
+        yield from print_node(part.node, label, runs, reader.depths[part.name], change)
     for each in () if view is View.BRACKETS else part.whole:
         yield remark(f"{describe_whole(reader, each)} ({reader.source(each)}).")
     if view is View.INLINE:
@@ -217,6 +222,11 @@ def print_part(reader: Reader, part: CompiledPart, view: View) -> Iterator[Block
         yield from print_insertion(reader, part, each, view, number)
     if any(count > 1 for count in ordinal.values()):
         yield remark("Several new paragraphs at one place: their order is to be decided.")
+
+
+def find_deletion(part: CompiledPart) -> Proposal | None:
+    """Return the deletion of a part that stands, or None."""
+    return next((each for each in part.whole if each.kind is ProposalKind.DELETE), None)
 
 
 def remark(words: str) -> Paragraph:
@@ -238,35 +248,52 @@ def inline_runs(reader: Reader, part: CompiledPart) -> Runs:
     place = 0
     for each in part.standing:
         runs += make_runs(part.base, reader.wording, place, each.start)
-        runs += make_runs(part.base, reader.wording, each.start, each.end, Change.DELETED)
-        runs += make_runs(each.text, reader.wording, change=Change.INSERTED)
+        taken = make_runs(part.base, reader.wording, each.start, each.end, Change.DELETED)
+        given = make_runs(each.text, reader.wording, change=Change.INSERTED)
+        runs += reader.signed((*taken, *given), each)
         words = each.text.plain or part.base.plain[each.start : each.end]
         source = f"[{reader.source(each)}]"
         runs.append(Run(f"{source} " if words.endswith(" ") else f" {source}", italic=True))
         place = each.end
-    change = Change.DELETED if any(w.kind is ProposalKind.DELETE for w in part.whole) else None
-    return (*runs, *make_runs(part.base, reader.wording, place, None, change or Change.NONE))
+    gone = find_deletion(part)
+    if gone is not None:
+        return reader.signed(make_runs(part.base, reader.wording, change=Change.DELETED), gone)
+    return (*runs, *make_runs(part.base, reader.wording, place))
 
 
 def print_clash(reader: Reader, part: CompiledPart, clash: Clash) -> Iterator[Block]:
-    """Yield a heading line for a clash and a line for each proposal in it."""
-    yield remark(f"{begin_sentence(CLASHES[clash.kind])}:")
+    """Yield a heading line for a clash and a line for each proposal in it.
+
+    A clash over several parts is listed once, where its first proposal stands.
+    """
+    kind, first = begin_sentence(CLASHES[clash.kind]), clash.proposals[0]
+    if first.part != part.name:
+        yield remark(f"{kind}: see {reader.place(first.part)}.")
+        return
+    yield remark(f"{kind}:")
     for each in clash.proposals:
-        yield Paragraph(
-            (Run(f"{reader.source(each)} – ", bold=True), *proposal_runs(reader, part, each)),
-            ParagraphStyle.SMALL,
-        )
+        here = () if each.part == part.name else (Run(f"{place_of(reader, each)}: "),)
+        source = Run(f"{reader.source(each)} – ", bold=True)
+        runs = proposal_runs(reader, reader.parts.get(each.part, part), each)
+        yield Paragraph((source, *here, *runs), ParagraphStyle.SMALL)
+
+
+def place_of(reader: Reader, proposal: Proposal) -> str:
+    """Return where a proposal stands; a new paragraph stands after its part."""
+    place = reader.place(proposal.part)
+    return f"after {place}" if proposal.kind is ProposalKind.INSERT else place
 
 
 def proposal_runs(reader: Reader, part: CompiledPart, proposal: Proposal) -> Runs:
     """Return a proposal as words, those taken away and those put in marked."""
     if proposal.kind is ProposalKind.INSERT and proposal.node is not None:
         whole = Text(" ".join(node.text.plain for node in proposal.node.walk()))
-        return make_runs(whole, reader.wording, change=Change.INSERTED)
+        return reader.signed(make_runs(whole, reader.wording, change=Change.INSERTED), proposal)
     if proposal.kind is not ProposalKind.EDIT:
         return (Run(describe_whole(reader, proposal)),)
     taken = make_runs(part.base, reader.wording, proposal.start, proposal.end, Change.DELETED)
-    return (*taken, *make_runs(proposal.text, reader.wording, change=Change.INSERTED))
+    given = make_runs(proposal.text, reader.wording, change=Change.INSERTED)
+    return reader.signed((*taken, *given), proposal)
 
 
 def bracket_runs(reader: Reader, part: CompiledPart) -> Runs:
@@ -297,13 +324,16 @@ def bracket_runs(reader: Reader, part: CompiledPart) -> Runs:
         place = end
     rest = make_runs(part.base, reader.wording, place)
     whole = [c for c in part.clashes if c.kind is not ClashKind.OVERLAP]
-    proposals = [each for clash in whole for each in clash.proposals]
+    listed = [each for clash in whole for each in clash.proposals]
+    proposals = [each for each in listed if each.part == part.name or each == listed[0]]
     proposals += part.whole
     if not proposals:
         return (*runs, *rest)
     said = "; ".join(
-        f"{plain_text(proposal_runs(reader, part, each))} – {reader.sponsors(each.sponsors)}"
-        for each in proposals
+        ("" if each.part == part.name and each.node is None else f"{place_of(reader, each)}: ")
+        + describe_proposal(reader, reader.parts.get(each.part, part), each)
+        + f" – {reader.sponsors(each.sponsors)}"
+        for each in dict.fromkeys(proposals)
     )
     return (Run("["), *runs, *rest, Run("] "), Run(f"[{said}]", italic=True))
 
@@ -336,17 +366,19 @@ def print_insertion(
             words = (Run("["), *words, Run(source, italic=True), Run("]"))
         elif position == 0:
             words = (*words, Run(source, italic=True))
-        yield from print_inserted(node, words, f"{label}." if position == 0 else "", view)
+        change = Change.INSERTED if view is View.INLINE else Change.NONE
+        whole = reader.changed(change, proposal)
+        signed = reader.signed(words, proposal)
+        yield from print_inserted(node, signed, f"{label}." if position == 0 else "", whole)
 
 
-def print_inserted(node: Node, words: Runs, label: str, view: View) -> Iterator[Block]:
+def print_inserted(node: Node, words: Runs, label: str, whole: ParagraphChange) -> Iterator[Block]:
     """Yield the block of one inserted node."""
     if node.kind in {NodeKind.PREAMBLE, NodeKind.SECTION}:
         yield Heading(1, words, node.id)
     else:
-        change = Change.INSERTED if view is View.INLINE else Change.NONE
         numbered = replace(node, kind=NodeKind.OPERATIVE)
-        yield from print_node(numbered, label, words, 0 if label else 1, ParagraphChange(change))
+        yield from print_node(numbered, label, words, 0 if label else 1, whole)
 
 
 def count_latin(number: int) -> str:
@@ -387,6 +419,8 @@ def describe_proposal(reader: Reader, part: CompiledPart, proposal: Proposal) ->
         return describe_whole(reader, proposal)
     was = reader.printed(part.base, proposal.start, proposal.end).strip()
     now = reader.printed(proposal.text).strip()
+    if not was and not now:
+        return "Delete a note" if proposal.end > proposal.start else "Insert a note"
     if not was:
         before = reader.printed(part.base, 0, proposal.start).split()
         return f"Insert “{now}”" + (f" after “{before[-1]}”" if before else " at the beginning")

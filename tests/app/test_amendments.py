@@ -1,6 +1,7 @@
 """Amendments through the command line: from the proposal to the new revision."""
 
 import json
+import re
 import zipfile
 
 import pytest
@@ -110,6 +111,54 @@ def test_every_view_is_written_in_every_format_alike_twice(three, tmp_path, view
         assert outcome.code == 0, outcome.err
         made.append((tmp_path / f"{name}.{ending}").read_bytes())
     assert made[0] == made[1]
+
+
+def test_tracked_changes_are_signed_by_the_sponsors_on_the_day_of_submission(
+    three, tmp_path
+) -> None:
+    propose(three, "quito", "--insert-after", "environment-1=We will water them.")
+    propose(three, "hanoi", "--delete", "environment-3")
+    out = ("--as-of", "2026-03-01", "-o", "c.docx")
+    assert three("amendment", "compile", "green", *out).code == 0
+    with zipfile.ZipFile(tmp_path / "c.docx") as file:
+        document = file.read("word/document.xml").decode()
+    signs = {
+        (kind, author, day)
+        for kind, author, day in re.findall(
+            r'<w:(ins|del) w:id="\d+" w:author="([^"]*)" w:date="([^"T]*)', document
+        )
+    }
+    assert signs == {
+        (kind, author, "2026-02-01")
+        for kind, author in (
+            ("ins", "Quito"), ("del", "Quito"), ("ins", "Hanoi"), ("del", "Hanoi"),
+            ("ins", "Seoul, Quito"), ("del", "Seoul, Quito"),
+        )
+    }  # fmt: skip
+
+
+def test_without_amendments_it_says_so(green) -> None:
+    out = green("amendment", "compile", "green").out
+    assert "There are no open amendments." in out
+
+
+def test_a_clash_over_several_paragraphs_is_listed_once_and_left_out(green) -> None:
+    propose(green, "seoul", "--delete", "environment")
+    propose(green, "quito", "--replace", "environment-2=We will clean the sea.")
+    propose(green, "hanoi", "--replace", "p-1=We, the cities, met.")
+    out = green("amendment", "compile", "green").out
+    assert "3 open amendments to 3 parts of the text and 1 clash." in out
+    assert out.count("A1: Seoul – Delete the whole") == 1
+    assert "A2: Quito – paragraph 2: [-air-]{+sea+}" in out
+    assert "see heading “Environment”" in out
+    bracketed = green("amendment", "compile", "green", "--view", "brackets").out
+    assert "Delete the whole – Seoul; Replace “air” with “sea” – Quito" in bracketed
+    assert "Delete a note – Quito" in bracketed
+    outcome = green("amendment", "merge", "green", "--on", "2026-03-01")
+    assert outcome.code == 0, outcome.err
+    assert {code for code, each in statuses(green).items() if each["status"] == "accepted"} == {
+        "A3"
+    }
 
 
 def test_nothing_in_the_workbook_is_a_formula(green, tmp_path) -> None:
