@@ -77,7 +77,7 @@ def propose_amendment(
     latest = load_revision(session, amendment.declaration, language=amendment.language)
     others = load_amendments(session, amendment.declaration)
     if amendment.parent:
-        find_open(session, amendment.declaration, amendment.parent)
+        refuse_parent(session, amendment, replaces)
     amendment = lay_on_latest(session, amendment, latest, others)
     latest_text = base_of(latest.declaration, amendment, others)
     if not amendment.operations:
@@ -87,11 +87,10 @@ def propose_amendment(
         )
     code = f"A{max([0, *(int(each.code[1:]) for each in others)]) + 1}"
     for other in others:
-        made = apply_amendment(base_of(latest.declaration, other, others), other).declaration
-        renamed = free_names(amendment.operations, latest_text, made, code)
-        amendment = replace(
-            amendment, operations=renamed if other.is_open else amendment.operations
-        )
+        if other.is_open and other.language == amendment.language:
+            made = apply_amendment(base_of(latest.declaration, other, others), other).declaration
+            renamed = free_names(amendment.operations, latest_text, made, code)
+            amendment = replace(amendment, operations=renamed)
     amendment = replace(amendment, code=code, submitted_on=made_on)
     applied = apply_amendment(latest_text, amendment)
     if applied.problems:
@@ -117,6 +116,31 @@ def propose_amendment(
         )
     flush_or_refuse(session, amendment.declaration)
     return amendment
+
+
+def refuse_parent(session: Session, amendment: Amendment, replaces: str) -> None:
+    """Raise RuleRefusal when what is to be amended is not open, needs review or is replaced."""
+    parent = find_open(session, amendment.declaration, amendment.parent)
+    if parent.review:
+        raise RuleRefusal(
+            f"{parent.code} needs review and cannot be amended. {parent.review}",
+            hint=f"Its sponsor, {parent.sponsor}, proposes it anew first: --replaces {parent.code}",
+        )
+    if parent.language != amendment.language:
+        raise RuleRefusal(
+            f"{parent.code} amends the text in the language {parent.language!r}, not "
+            f"{amendment.language!r}.",
+            hint=f"Propose it for that text: --lang {parent.language}",
+        )
+    above = parent
+    while above.parent and above.code != replaces:
+        above = find_amendment(session, amendment.declaration, above.parent)
+    if above.code == replaces:
+        raise RuleRefusal(
+            f"The amendment cannot amend {parent.code} and replace {replaces}: with it "
+            f"{parent.code} would fall.",
+            hint="Leave out --to, or --replaces.",
+        )
 
 
 def lay_on_latest(
@@ -157,6 +181,8 @@ def supersede(session: Session, amendment: Amendment, replaces: str, made_on: da
         )
     old.superseded_by = amendment.code
     change_status(session, old, AmendmentStatus.SUPERSEDED, made_on, f"by {amendment.code}")
+    why = f"was replaced by {amendment.code}"
+    lapse_children(session, amendment.declaration, replaces, made_on, why)
 
 
 def withdraw_amendment(
