@@ -13,8 +13,10 @@ from declarations.amendments import (
     Amendment,
     AmendmentStatus,
     CoSponsor,
+    SetDetail,
     apply_amendment,
 )
+from declarations.checks import find_new_errors
 from declarations.compilation import base_of
 from declarations.merging import RebaseOutcome, free_names, rebase_amendment
 from declarations.problems import InputRefusal, NotFoundRefusal, RuleRefusal
@@ -99,6 +101,19 @@ def propose_amendment(
             hint=f"accord draft show {amendment.declaration} prints the ids of the text.",
             problems=applied.problems,
         )
+    faults = find_new_errors(latest_text, applied.declaration)
+    if faults:
+        raise InputRefusal(
+            f"Nothing was proposed for {amendment.declaration}: the text with the amendment would "
+            "have errors.",
+            hint="Mend the new words; the lines are those of the draft they would make.",
+            problems=faults,
+        )
+    if amendment.sponsor in {each.member for each in amendment.co_sponsors}:
+        raise RuleRefusal(
+            f"{amendment.sponsor} is the sponsor and cannot be a co-sponsor as well.",
+            hint=f"Leave out --co-sponsor {amendment.sponsor}.",
+        )
     if replaces:
         supersede(session, amendment, replaces, made_on)
     new = AmendmentRow(declaration_id=row.id, **values_of(amendment))
@@ -162,6 +177,14 @@ def lay_on_latest(
         find_revision(session, row, None, amendment.language),
         apply_amendment(base_of(base.declaration, amendment, others), amendment).declaration,
         latest.declaration,
+        touched_by(amendment),
+    )
+
+
+def touched_by(amendment: Amendment) -> frozenset[str]:
+    """Return the ids of the nodes, and the names of the details, that an amendment touches."""
+    return frozenset(
+        each.name if isinstance(each, SetDetail) else each.node_id for each in amendment.operations
     )
 
 
@@ -229,6 +252,14 @@ def join_amendment(
         raise RuleRefusal(
             f"{member} stands behind {code} already.", hint="Nothing needs to be done."
         )
+    refuse_early(row, joined_on)
+    left = [each.left_on for each in amendment.co_sponsors if each.member == member]
+    last = max((day for day in left if day), default=None)
+    if last and joined_on <= last:
+        raise RuleRefusal(
+            f"{member} left {code} on {last} and cannot join it again on {joined_on}.",
+            hint="It can join again from the next day on.",
+        )
     session.add(CoSponsorRow(amendment_id=row.id, member=member, joined_on=joined_on, left_on=None))
     flush_or_refuse(session, declaration)
     return load_amendment(session, declaration, code)
@@ -294,9 +325,19 @@ def find_steps(session: Session, row: AmendmentRow) -> Sequence[AmendmentStepRow
 def change_status(
     session: Session, row: AmendmentRow, status: AmendmentStatus, made_on: date, reason: str
 ) -> None:
-    """Give an amendment another status and keep the step."""
+    """Give an amendment another status and keep the step; RuleRefusal before its submission."""
+    refuse_early(row, made_on)
     row.status = status.value
     add_step(session, row, status, made_on, reason)
+
+
+def refuse_early(row: AmendmentRow, day: date) -> None:
+    """Raise RuleRefusal for a day before the amendment was submitted."""
+    if row.submitted_on and day < row.submitted_on:
+        raise RuleRefusal(
+            f"{row.code} was submitted on {row.submitted_on}; nothing can become of it on {day}.",
+            hint="Give the right day: --on DATE.",
+        )
 
 
 def add_step(

@@ -1,12 +1,11 @@
-"""What did the meeting decide on amendments? Recommendations, decisions, and the text they make."""
+"""What did the meeting decide on amendments, and which text do the decisions make?"""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from enum import StrEnum
 from itertools import combinations
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from declarations.amendment_store import (
     change_status,
@@ -15,6 +14,7 @@ from declarations.amendment_store import (
     find_open,
     lapse_children,
     load_amendments,
+    touched_by,
     update_amendment,
 )
 from declarations.amendments import (
@@ -23,43 +23,21 @@ from declarations.amendments import (
     apply_amendment,
     make_operations,
 )
+from declarations.checks import find_new_errors
 from declarations.compilation import base_of
 from declarations.merging import RebasedAmendment, RebaseOutcome, rebase_amendment
 from declarations.model import Declaration
-from declarations.problems import NotFoundRefusal, RuleRefusal
+from declarations.problems import RuleRefusal
 from declarations.rebasing import ancestors_of, depth_of, rebase_open, rebase_those, waits_on
 from declarations.revisions import Revision, content_sha256
 from declarations.store import (
     changed_meanwhile,
     find_declaration,
     find_revision,
-    flush_or_refuse,
     load_revision,
     refuse_adopted,
     save_revision,
 )
-from declarations.tables import RecommendationRow
-
-
-class Procedure(StrEnum):
-    """What the secretariat may recommend."""
-
-    ACCEPT = "accept"
-    ACCEPT_AS_AMENDED = "accept_as_amended"
-    REJECT = "reject"
-    REFER = "refer"
-    VOTE = "vote"
-
-
-@dataclass(frozen=True, slots=True)
-class Recommendation:
-    """What is recommended for an amendment; seen by members once published."""
-
-    procedure: Procedure
-    note: str = ""
-    published_on: date | None = None
-    answer: str = ""
-    answered_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,79 +63,6 @@ class Decided:
     revision: Revision | None
     statuses: Mapping[str, AmendmentStatus]
     rebased: tuple[RebasedAmendment, ...]
-
-
-def recommend(session: Session, declaration: str, code: str, given: Recommendation) -> None:
-    """Store a recommendation for an open amendment; the last one counts."""
-    find_declaration(session, declaration, for_update=True)
-    row = find_open(session, declaration, code)
-    earlier = find_recommendations(session, declaration, code)
-    session.add(
-        RecommendationRow(
-            amendment_id=row.id, number=len(earlier) + 1, procedure=given.procedure.value,
-            note=given.note, published_on=given.published_on, answer="", answered_on=None,
-        )
-    )  # fmt: skip
-    flush_or_refuse(session, declaration)
-
-
-def publish_recommendation(session: Session, declaration: str, code: str, day: date) -> None:
-    """Let members see the last recommendation for an amendment."""
-    find_declaration(session, declaration, for_update=True)
-    last_recommendation(session, declaration, code).published_on = day
-    flush_or_refuse(session, declaration)
-
-
-def answer_recommendation(
-    session: Session, declaration: str, code: str, *, member: str, answer: str, day: date
-) -> None:
-    """Store the sponsor's answer to the published recommendation; RuleRefusal for others."""
-    find_declaration(session, declaration, for_update=True)
-    row = find_open(session, declaration, code)
-    last = last_recommendation(session, declaration, code)
-    if last.published_on is None or row.sponsor != member:
-        raise RuleRefusal(
-            f"{member} cannot answer the recommendation for {code}: "
-            + ("it is not published." if last.published_on is None else
-               f"the sponsor is {row.sponsor}."),
-            hint="The sponsor answers once the recommendation is published.",
-        )  # fmt: skip
-    last.answer, last.answered_on = answer, day
-    flush_or_refuse(session, declaration)
-
-
-def load_recommendation(session: Session, declaration: str, code: str) -> Recommendation | None:
-    """Return the last recommendation for an amendment, or None."""
-    rows = find_recommendations(session, declaration, code)
-    if not rows:
-        return None
-    last = rows[-1]
-    return Recommendation(
-        Procedure(last.procedure), last.note, last.published_on, last.answer, last.answered_on
-    )
-
-
-def find_recommendations(
-    session: Session, declaration: str, code: str
-) -> Sequence[RecommendationRow]:
-    """Return the rows of all recommendations for an amendment, oldest first."""
-    row = find_amendment(session, declaration, code)
-    return session.exec(
-        select(RecommendationRow)
-        .where(RecommendationRow.amendment_id == row.id)
-        .order_by(col(RecommendationRow.number))
-    ).all()
-
-
-def last_recommendation(session: Session, declaration: str, code: str) -> RecommendationRow:
-    """Return the row of the last recommendation; NotFoundRefusal when there is none."""
-    rows = find_recommendations(session, declaration, code)
-    if not rows:
-        raise NotFoundRefusal(
-            f"There is no recommendation for {code}.",
-            hint=f"accord amendment recommend {declaration} {code} --procedure accept",
-        )
-    return rows[-1]
 
 
 def decide_amendments(
@@ -291,6 +196,14 @@ class Decision:
         text = start
         for place, part in enumerate(parts):
             text = lay_on(text, part, self.base_of(part.code), parts[:place])
+        faults = find_new_errors(start, text)
+        if faults:
+            raise RuleRefusal(
+                f"Nothing was decided: the text with {', '.join(each.code for each in parts)} "
+                "would have errors.",
+                hint="Accept less of them, or amend them first: accord amendment propose --to CODE",
+                problems=faults,
+            )
         return text
 
     def hangs_on(self, code: str, heir: str) -> bool:
@@ -353,9 +266,11 @@ def refuse_stale(session: Session, amendment: Amendment, latest: Revision) -> No
     row = find_declaration(session, amendment.declaration)
     stored = find_revision(session, row, None, amendment.language)
     refusal = changed_meanwhile(
-        amendment.declaration, amendment.base_sha256, stored, mine, latest.declaration
-    )
-    refusal.message = f"{amendment.code} needs review. {amendment.review} {refusal.message}"
+        amendment.declaration, amendment.base_sha256, stored, mine, latest.declaration,
+        touched_by(amendment),
+    )  # fmt: skip
+    reasons = (f"{amendment.code} needs review.", amendment.review, refusal.message)
+    refusal.message = " ".join(each for each in reasons if each)
     refusal.hint = (
         f"Propose it anew for revision {latest.number}: accord amendment propose "
         f"{amendment.declaration} --member {amendment.sponsor} --replaces {amendment.code}"

@@ -159,6 +159,11 @@ class RebasedAmendment:
     remarks: tuple[str, ...] = ()
     is_done: bool = False
 
+    def __str__(self) -> str:
+        """Return one line for a person: ``A2: needs review. p1: the same words ...``."""
+        words = self.outcome.value.replace("_", " ")
+        return " ".join((f"{self.amendment.code}: {words}.", *self.remarks))
+
 
 @dataclass(frozen=True, slots=True)
 class RebasedOperation:

@@ -1,18 +1,40 @@
 """What the meeting decided: what clashes, what goes together, what becomes of the others."""
 
+from contextlib import AbstractContextManager
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from sqlalchemy import Engine
+from sqlmodel import Session
 
 from app.database import reading, transaction
-from declarations.amendment_store import load_amendments, propose_amendment
-from declarations.amendments import Amendment, Delete, InsertAfter, MoveAfter, ReplaceText
+from declarations.amendment_store import (
+    join_amendment,
+    leave_amendment,
+    load_amendments,
+    propose_amendment,
+    withdraw_amendment,
+)
+from declarations.amendments import (
+    Amendment,
+    CoSponsor,
+    Delete,
+    InsertAfter,
+    MoveAfter,
+    ReplaceText,
+)
 from declarations.comparison import parents_of
 from declarations.decisions import Choice, Decided, decide_amendments
 from declarations.draft_file import parse_draft
-from declarations.model import Declaration, Node, NodeKind, Text
-from declarations.problems import ChangedMeanwhileRefusal, RuleRefusal
+from declarations.model import Declaration, Mark, MarkKind, Node, NodeKind, Text
+from declarations.problems import ChangedMeanwhileRefusal, InputRefusal, RuleRefusal
+from declarations.recommendations import (
+    Procedure,
+    Recommendation,
+    publish_recommendation,
+    recommend,
+)
 from declarations.revisions import Revision
 from declarations.store import load_revision, save_revision
 
@@ -63,6 +85,9 @@ class Meeting:
         given = [each if isinstance(each, Choice) else Choice(each) for each in choices]
         with transaction(self.engine) as session:
             return decide_amendments(session, "cities", given, made_on=DAY, reason="")
+
+    def act(self) -> AbstractContextManager[Session]:
+        return transaction(self.engine)
 
     @property
     def text(self) -> Declaration:
@@ -309,3 +334,88 @@ def test_two_amendments_to_one_that_clash_are_refused_together(meeting) -> None:
     meeting.decide("A2")
     assert "A3" in meeting.amendments
     assert meeting.amendments["A3"].review
+
+
+NOTED = Text(f"{FIRST}\ufffc", (Mark(len(FIRST), len(FIRST) + 1, MarkKind.NOTE, "zz"),))
+REFERRED = Text("\ufffc", (Mark(0, 1, MarkKind.REFERENCE, "p3"),))
+
+
+@pytest.mark.parametrize("operation", [ReplaceText("p1", NOTED), reword("p1", "")])
+def test_an_amendment_that_makes_an_error_in_the_text_is_not_proposed(meeting, operation) -> None:
+    with pytest.raises(InputRefusal, match="would have errors") as refused:
+        meeting.propose(operation)
+    assert refused.value.problems
+
+
+def test_two_amendments_that_together_make_an_error_are_not_accepted(meeting) -> None:
+    meeting.propose(ReplaceText("p1", REFERRED))
+    meeting.propose(Delete("p3"))
+    with pytest.raises(RuleRefusal, match="would have errors"):
+        meeting.decide("A1", "A2")
+    meeting.decide("A1")
+
+
+def test_nothing_becomes_of_an_amendment_before_its_submission(meeting) -> None:
+    meeting.propose(Delete("p3"))
+    early = date(2025, 12, 31)
+    for act in (
+        lambda s: withdraw_amendment(s, "cities", "A1", member="seoul", made_on=early),
+        lambda s: join_amendment(s, "cities", "A1", member="quito", joined_on=early),
+        lambda s: decide_amendments(s, "cities", [Choice("A1")], made_on=early, reason=""),
+    ):
+        with pytest.raises(RuleRefusal, match="was submitted on 2026-01-01"), meeting.act() as s:
+            act(s)
+
+
+def test_a_sponsor_is_no_co_sponsor(meeting) -> None:
+    given = Amendment(
+        "", "cities", "en", 1, meeting.base.sha256, "seoul", (Delete("p3"),),
+        co_sponsors=(CoSponsor("seoul", DAY),),
+    )  # fmt: skip
+    with pytest.raises(RuleRefusal, match="seoul"), meeting.act() as session:
+        propose_amendment(session, given, made_on=DAY)
+
+
+def test_who_left_joins_again_from_the_next_day_on(meeting) -> None:
+    meeting.propose(Delete("p3"))
+    with meeting.act() as session:
+        join_amendment(session, "cities", "A1", member="quito", joined_on=DAY)
+        leave_amendment(session, "cities", "A1", member="quito", left_on=DAY)
+    with pytest.raises(RuleRefusal, match="left A1 on 2026-01-01"), meeting.act() as session:
+        join_amendment(session, "cities", "A1", member="quito", joined_on=DAY)
+    with meeting.act() as session:
+        join_amendment(session, "cities", "A1", member="quito", joined_on=date(2026, 1, 2))
+    assert meeting.amendments["A1"].sponsors == ("seoul", "quito")
+
+
+def test_a_recommendation_is_published_once_and_not_after_the_decision(meeting) -> None:
+    meeting.propose(Delete("p3"))
+    with meeting.act() as session:
+        recommend(session, "cities", "A1", Recommendation(Procedure.ACCEPT))
+        publish_recommendation(session, "cities", "A1", DAY)
+    with pytest.raises(RuleRefusal, match="published since"), meeting.act() as session:
+        publish_recommendation(session, "cities", "A1", DAY)
+    meeting.decide("A1")
+    with pytest.raises(RuleRefusal, match="no longer open"), meeting.act() as session:
+        publish_recommendation(session, "cities", "A1", DAY)
+
+
+def test_a_refused_amendment_shows_only_the_paragraphs_it_touches(meeting) -> None:
+    meeting.propose(change("many", "500"))
+    meeting.propose(change("many", "600"), reword("p3", "We thank all."), sponsor="quito")
+    meeting.decide("A2")
+    with pytest.raises(ChangedMeanwhileRefusal) as refused:
+        meeting.decide("A1")
+    assert [each.place.item for each in refused.value.problems] == ["p1"]
+    assert "  " not in refused.value.message
+
+
+def test_amendments_in_two_languages_are_not_decided_together(meeting) -> None:
+    french = replace(meeting.base.declaration, language="fr")
+    with meeting.act() as session:
+        other = save_revision(session, french, parent_sha256="", made_on=DAY)
+        given = Amendment("", "cities", "fr", 1, other.sha256, "quito", (Delete("p3"),))
+        propose_amendment(session, given, made_on=DAY)
+    meeting.propose(Delete("p3"))
+    with pytest.raises(RuleRefusal, match=r"A1 \(fr\), A2 \(en\)"):
+        meeting.decide("A1", "A2")
