@@ -13,8 +13,10 @@ from declarations.amendments import (
     Amendment,
     AmendmentStatus,
     CoSponsor,
+    SetDetail,
     apply_amendment,
 )
+from declarations.checks import find_new_errors
 from declarations.compilation import base_of
 from declarations.merging import RebaseOutcome, free_names, rebase_amendment
 from declarations.problems import InputRefusal, NotFoundRefusal, RuleRefusal
@@ -77,7 +79,7 @@ def propose_amendment(
     latest = load_revision(session, amendment.declaration, language=amendment.language)
     others = load_amendments(session, amendment.declaration)
     if amendment.parent:
-        find_open(session, amendment.declaration, amendment.parent)
+        refuse_parent(session, amendment, replaces)
     amendment = lay_on_latest(session, amendment, latest, others)
     latest_text = base_of(latest.declaration, amendment, others)
     if not amendment.operations:
@@ -87,11 +89,10 @@ def propose_amendment(
         )
     code = f"A{max([0, *(int(each.code[1:]) for each in others)]) + 1}"
     for other in others:
-        made = apply_amendment(base_of(latest.declaration, other, others), other).declaration
-        renamed = free_names(amendment.operations, latest_text, made, code)
-        amendment = replace(
-            amendment, operations=renamed if other.is_open else amendment.operations
-        )
+        if other.is_open and other.language == amendment.language:
+            made = apply_amendment(base_of(latest.declaration, other, others), other).declaration
+            renamed = free_names(amendment.operations, latest_text, made, code)
+            amendment = replace(amendment, operations=renamed)
     amendment = replace(amendment, code=code, submitted_on=made_on)
     applied = apply_amendment(latest_text, amendment)
     if applied.problems:
@@ -99,6 +100,19 @@ def propose_amendment(
             f"The amendment to {amendment.declaration} cannot be carried out.",
             hint=f"accord draft show {amendment.declaration} prints the ids of the text.",
             problems=applied.problems,
+        )
+    faults = find_new_errors(latest_text, applied.declaration)
+    if faults:
+        raise InputRefusal(
+            f"Nothing was proposed for {amendment.declaration}: the text with the amendment would "
+            "have errors.",
+            hint="Mend the new words; the lines are those of the draft they would make.",
+            problems=faults,
+        )
+    if amendment.sponsor in {each.member for each in amendment.co_sponsors}:
+        raise RuleRefusal(
+            f"{amendment.sponsor} is the sponsor and cannot be a co-sponsor as well.",
+            hint=f"Leave out --co-sponsor {amendment.sponsor}.",
         )
     if replaces:
         supersede(session, amendment, replaces, made_on)
@@ -117,6 +131,31 @@ def propose_amendment(
         )
     flush_or_refuse(session, amendment.declaration)
     return amendment
+
+
+def refuse_parent(session: Session, amendment: Amendment, replaces: str) -> None:
+    """Raise RuleRefusal when what is to be amended is not open, needs review or is replaced."""
+    parent = find_open(session, amendment.declaration, amendment.parent)
+    if parent.review:
+        raise RuleRefusal(
+            f"{parent.code} needs review and cannot be amended. {parent.review}",
+            hint=f"Its sponsor, {parent.sponsor}, proposes it anew first: --replaces {parent.code}",
+        )
+    if parent.language != amendment.language:
+        raise RuleRefusal(
+            f"{parent.code} amends the text in the language {parent.language!r}, not "
+            f"{amendment.language!r}.",
+            hint=f"Propose it for that text: --lang {parent.language}",
+        )
+    above = parent
+    while above.parent and above.code != replaces:
+        above = find_amendment(session, amendment.declaration, above.parent)
+    if above.code == replaces:
+        raise RuleRefusal(
+            f"The amendment cannot amend {parent.code} and replace {replaces}: with it "
+            f"{parent.code} would fall.",
+            hint="Leave out --to, or --replaces.",
+        )
 
 
 def lay_on_latest(
@@ -138,6 +177,14 @@ def lay_on_latest(
         find_revision(session, row, None, amendment.language),
         apply_amendment(base_of(base.declaration, amendment, others), amendment).declaration,
         latest.declaration,
+        touched_by(amendment),
+    )
+
+
+def touched_by(amendment: Amendment) -> frozenset[str]:
+    """Return the ids of the nodes, and the names of the details, that an amendment touches."""
+    return frozenset(
+        each.name if isinstance(each, SetDetail) else each.node_id for each in amendment.operations
     )
 
 
@@ -157,6 +204,8 @@ def supersede(session: Session, amendment: Amendment, replaces: str, made_on: da
         )
     old.superseded_by = amendment.code
     change_status(session, old, AmendmentStatus.SUPERSEDED, made_on, f"by {amendment.code}")
+    why = f"was replaced by {amendment.code}"
+    lapse_children(session, amendment.declaration, replaces, made_on, why)
 
 
 def withdraw_amendment(
@@ -202,6 +251,14 @@ def join_amendment(
     if member in amendment.sponsors:
         raise RuleRefusal(
             f"{member} stands behind {code} already.", hint="Nothing needs to be done."
+        )
+    refuse_early(row, joined_on)
+    left = [each.left_on for each in amendment.co_sponsors if each.member == member]
+    last = max((day for day in left if day), default=None)
+    if last and joined_on <= last:
+        raise RuleRefusal(
+            f"{member} left {code} on {last} and cannot join it again on {joined_on}.",
+            hint="It can join again from the next day on.",
         )
     session.add(CoSponsorRow(amendment_id=row.id, member=member, joined_on=joined_on, left_on=None))
     flush_or_refuse(session, declaration)
@@ -268,9 +325,19 @@ def find_steps(session: Session, row: AmendmentRow) -> Sequence[AmendmentStepRow
 def change_status(
     session: Session, row: AmendmentRow, status: AmendmentStatus, made_on: date, reason: str
 ) -> None:
-    """Give an amendment another status and keep the step."""
+    """Give an amendment another status and keep the step; RuleRefusal before its submission."""
+    refuse_early(row, made_on)
     row.status = status.value
     add_step(session, row, status, made_on, reason)
+
+
+def refuse_early(row: AmendmentRow, day: date) -> None:
+    """Raise RuleRefusal for a day before the amendment was submitted."""
+    if row.submitted_on and day < row.submitted_on:
+        raise RuleRefusal(
+            f"{row.code} was submitted on {row.submitted_on}; nothing can become of it on {day}.",
+            hint="Give the right day: --on DATE.",
+        )
 
 
 def add_step(

@@ -4,7 +4,8 @@ Each check has a code, a level and a remedy; docs/draft-format.md lists them. Ch
 words know English only and are silent in other languages.
 """
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from declarations.declaration_checks import DECLARATION_CHECKS
@@ -81,6 +82,36 @@ def check_adoption(declaration: Declaration) -> tuple[Problem, ...]:
     parsed = parse_draft(print_draft(declaration), declaration.code)
     style = check_declaration(parsed.declaration, parsed.places, at_adoption=True)
     return (*parsed.problems, *style)
+
+
+def find_new_errors(old: Declaration, new: Declaration) -> tuple[Problem, ...]:
+    """Return the errors of a text, read anew from its draft form, that an earlier one lacked.
+
+    Only those that a draft may not have either; brackets are agreed on later.
+    """
+    known = Counter(error_key(each) for each in find_errors(old))
+    found = []
+    for problem in find_errors(new):
+        key = error_key(problem)
+        if known[key]:
+            known[key] -= 1
+        else:
+            found.append(problem)
+    return tuple(found)
+
+
+def find_errors(declaration: Declaration) -> Iterator[Problem]:
+    """Yield the errors of a draft of the text."""
+    parsed = parse_draft(print_draft(declaration), declaration.code)
+    style = check_declaration(parsed.declaration, parsed.places)
+    for problem in (*parsed.problems, *style):
+        if problem.level is Level.ERROR:
+            yield problem
+
+
+def error_key(problem: Problem) -> tuple[str, str, str]:
+    """Return what makes an error the same though it stands in another line."""
+    return problem.code, problem.message, problem.value
 
 
 @dataclass(frozen=True, slots=True)

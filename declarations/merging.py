@@ -151,12 +151,18 @@ class RebasedAmendment:
     """An amendment laid on a new text.
 
     Only a clean one has new operations; one that needs review or lapsed is as it was. ``remarks``
-    say why, or what was adapted.
+    say why, or what was adapted. ``is_done``: it lapsed because the text says it already.
     """
 
     amendment: Amendment
     outcome: RebaseOutcome
     remarks: tuple[str, ...] = ()
+    is_done: bool = False
+
+    def __str__(self) -> str:
+        """Return one line for a person: ``A2: needs review. p1: the same words ...``."""
+        words = self.outcome.value.replace("_", " ")
+        return " ".join((f"{self.amendment.code}: {words}.", *self.remarks))
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,8 +191,9 @@ def rebase_amendment(
     if RebaseOutcome.NEEDS_REVIEW in outcomes or (kept and RebaseOutcome.LAPSED in outcomes):
         return RebasedAmendment(amendment, RebaseOutcome.NEEDS_REVIEW, remarks)
     if not kept:
+        is_done = RebaseOutcome.LAPSED not in outcomes
         remarks = remarks or ("The text says already what it proposes.",)
-        return RebasedAmendment(amendment, RebaseOutcome.LAPSED, remarks)
+        return RebasedAmendment(amendment, RebaseOutcome.LAPSED, remarks, is_done)
     moved = replace(amendment, operations=kept, base_number=number, base_sha256=sha256)
     return RebasedAmendment(moved, RebaseOutcome.CLEAN, remarks)
 
@@ -262,9 +269,19 @@ class Ground:
             return RebasedOperation(operation)
         if node_id not in self.after:
             return RebasedOperation(None)
-        if self.after[node_id] != self.before[node_id]:
+        if node_id in self.moved or not self.is_only_shorter(node_id):
             return needs_review(f"{node_id}: it was changed meanwhile and is to be deleted.")
         return RebasedOperation(operation)
+
+    def is_only_shorter(self, node_id: str) -> bool:
+        """Return whether nothing changed in a node but that parts of it were deleted."""
+        after = tuple(each.id for each in self.after[node_id].walk())
+        before = tuple(each.id for each in self.before[node_id].walk())
+        return (
+            after == tuple(each for each in before if each in self.after)
+            and all(self.after[each].text == self.before[each].text for each in after)
+            and all(self.parents[each] == self.old_parents[each] for each in after[1:])
+        )
 
     def rebase_move(self, operation: MoveAfter, node_id: str, parent: str) -> RebasedOperation:
         """Return a move, unless the node was moved elsewhere meanwhile."""

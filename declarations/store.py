@@ -1,6 +1,6 @@
 """Which texts are there, and how is a new revision kept? Reading and writing the tables."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from datetime import date
 
 from sqlalchemy.exc import IntegrityError
@@ -252,14 +252,18 @@ def changed_meanwhile(
     latest: RevisionRow | None,
     mine: Declaration | None = None,
     present: Declaration | None = None,
+    touched: Container[str] | None = None,
 ) -> ChangedMeanwhileRefusal:
     """Return the refusal that names the revision edited from and the latest one.
 
     With both texts it lists each paragraph that differs: the stored words, yours, the difference.
+    ``touched`` are the ids of the paragraphs to list; None lists all.
     """
     edited = f"revision {parent_sha256[:12]}" if parent_sha256 else "no revision"
     found = f"revision {latest.number} ({latest.sha256[:12]})" if latest else "none"
     problems = list_differences(mine, present) if mine and present else ()
+    if touched is not None:
+        problems = tuple(each for each in problems if each.place.item in touched)
     return ChangedMeanwhileRefusal(
         f"{code} has changed meanwhile: the text was made from {edited}, the latest is {found}. "
         "Nothing was stored.",

@@ -18,6 +18,7 @@ from app.cli.options import (
     DryRun,
     Format,
     Json,
+    Language,
     MemberCode,
     On,
     Output,
@@ -50,20 +51,18 @@ from declarations.amendment_store import (
 )
 from declarations.amendments import Amendment, AmendmentStatus, CoSponsor
 from declarations.compilation import Compilation, compile_amendments
-from declarations.decisions import (
-    Choice,
-    Decided,
+from declarations.decisions import Choice, Decided, decide_amendments
+from declarations.draft_file import read_draft
+from declarations.problems import ChangedMeanwhileRefusal, NotFoundRefusal
+from declarations.recommendations import (
     Procedure,
     Recommendation,
     answer_recommendation,
-    decide_amendments,
     load_recommendation,
     publish_recommendation,
     recommend,
 )
-from declarations.draft_file import read_draft
-from declarations.problems import ChangedMeanwhileRefusal, NotFoundRefusal
-from declarations.store import list_revisions, load_revision
+from declarations.store import list_languages, list_revisions, load_revision
 from exports.compilation_text import Reader, View, compose_compilation, list_rows
 from exports.compilation_workbook import write_compilation
 from exports.phrasing import print_count
@@ -154,6 +153,7 @@ def propose(
             "latest.",
         ),
     ] = 0,
+    language: Language = "",
     on: On = None,
     db: Db = DEFAULT_DB,
     dry_run: DryRun = False,
@@ -171,7 +171,8 @@ def propose(
         require_members(session, [member, *(co_sponsor or ())])
         day = on or today()
         number = base or (find_base(session, declaration, edited) if edited else None)
-        revision = load_revision(session, declaration, number)
+        written_in = language or (find_written(session, declaration, edited) if edited else "")
+        revision = load_revision(session, declaration, number, written_in or None)
         others = load_amendments(session, declaration)
         given = Amendment(
             "", declaration, revision.declaration.language, revision.number, revision.sha256,
@@ -214,6 +215,12 @@ def find_base(session: WritingSession, declaration: str, edited: Path) -> int | 
         f"{edited} was taken from revision {parsed.based_on}, which {declaration} does not have.",
         hint="Check that this is its draft, or name the revision: --base NUMBER.",
     )
+
+
+def find_written(session: WritingSession, declaration: str, edited: Path) -> str:
+    """Return the language of an edited draft; "" where the declaration has no text in it."""
+    language = read_draft(edited).declaration.language
+    return language if language in list_languages(session, declaration) else ""
 
 
 def given_operations(amendment_: Amendment, operations: Any) -> Amendment:
@@ -305,6 +312,7 @@ def recommendation_as_data(found: Recommendation | None) -> dict[str, Any] | Non
 def compile_all(
     declaration: DeclarationCode,
     view: Annotated[View, typer.Option(help="How it is shown.")] = View.INLINE,
+    language: Language = "",
     output: Output = "-",
     format_: Format = None,
     db: Db = DEFAULT_DB,
@@ -320,9 +328,11 @@ def compile_all(
     """
     with workspace(db) as engine, reading(engine) as session:
         names = member_names(session)
-        revision = load_revision(session, declaration)
+        revision = load_revision(session, declaration, language=language or None)
+        written_in = revision.declaration.language
         compilation = compile_amendments(
-            revision.declaration, load_amendments(session, declaration)
+            revision.declaration,
+            [a for a in load_amendments(session, declaration) if a.language == written_in],
         )
     made_on = as_of or today()
     if as_json:
@@ -391,6 +401,8 @@ def recommend_procedure(
     """
     if procedure is None and not publish and not answer:
         raise typer.BadParameter("give --procedure, --publish or --answer.")
+    if answer and not member:
+        raise typer.BadParameter("--answer needs --member with the code of the sponsor.")
     day = on or today()
     with workspace(db) as engine, changing(engine, dry_run=dry_run) as session:
         if procedure is not None:
@@ -487,7 +499,10 @@ def merge(
 def uncontested(session: Session, declaration: str) -> list[str]:
     """Return the codes of the open amendments without any clash; NotFoundRefusal when none."""
     text = load_revision(session, declaration).declaration
-    compilation = compile_amendments(text, load_amendments(session, declaration))
+    amendments = load_amendments(session, declaration)
+    compilation = compile_amendments(
+        text, [each for each in amendments if each.language == text.language]
+    )
     contested = {each.code for each in compilation.ballots if each.is_contested}
     found = [
         each.code
@@ -525,8 +540,7 @@ def tell_decided(
     for code, status in decided.statuses.items():
         say(f"{code}: {status.value.replace('_', ' ')}.")
     for each in decided.rebased:
-        remarks = " ".join(each.remarks)
-        say(f"{each.amendment.code}: {each.outcome.value.replace('_', ' ')}. {remarks}".rstrip())
+        say(str(each))
     number = decided.revision.number if decided.revision else 0
     told(
         f"{declaration} now has revision {number}." if number else "The text stays as it is.",

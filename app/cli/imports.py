@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from sqlmodel import Session
 
 from app.cli.amendments import amendment, changing, require_members, told
 from app.cli.options import (
@@ -14,6 +15,7 @@ from app.cli.options import (
     DryRun,
     Format,
     Json,
+    Language,
     MemberCode,
     On,
     Output,
@@ -43,7 +45,7 @@ from declarations.problems import (
     StorageRefusal,
 )
 from declarations.revisions import canonical_json
-from declarations.store import load_revision
+from declarations.store import list_languages, load_revision
 from exports.akoma_ntoso.reader import read_akoma_ntoso
 from exports.docx.guard import MOST_BYTES
 from exports.docx.reader import read_word_file
@@ -150,6 +152,7 @@ def import_amendment(
     replaces: Annotated[
         str, typer.Option(metavar="AMENDMENT", help="An open one of the member that it replaces.")
     ] = "",
+    language: Language = "",
     on: On = None,
     db: Db = DEFAULT_DB,
     dry_run: DryRun = False,
@@ -173,7 +176,8 @@ def import_amendment(
     code, number = split_name(name)
     with workspace(db) as engine, changing(engine, dry_run=dry_run) as session:
         require_members(session, [member, *(co_sponsor or ())])
-        revision = load_revision(session, code, number)
+        written_in = language or choose_language(session, code, accepted.language, file.name)
+        revision = load_revision(session, code, number, written_in or None)
         proposal = read_proposal(accepted, rejected, file.name, revision.declaration)
         if not proposal.operations:
             raise InputRefusal(
@@ -198,6 +202,26 @@ def import_amendment(
     if any(problem.level is not Level.HINT for problem in proposal.problems):
         raise typer.Exit(INPUT_HAS_PROBLEMS)
     suggest(f"accord amendment compile {code} --db {db}")
+
+
+def choose_language(session: Session, code: str, named: str, file: str) -> str:
+    """Return the language of a declaration that a Word file is in; "" where the file is silent.
+
+    The file's en-GB is the text's en. Raises InputRefusal where there is no text in its language.
+    """
+    languages = list_languages(session, code)
+    if not named or named in languages:
+        return named
+    primary = named.partition("-")[0].casefold()
+    alike = [each for each in languages if each.partition("-")[0].casefold() == primary]
+    for each in alike:
+        if len(alike) == 1 or named.casefold().startswith(f"{each}-".casefold()):
+            return each
+    raise InputRefusal(
+        f"Nothing was proposed: {file} is in the language {named!r}; {code} has no text in it.",
+        hint=f"Languages there are: {', '.join(languages)}. If the file is in one of them and only "
+        "says otherwise, name it: --lang.",
+    )
 
 
 def tell_amendment(made: Amendment, proposal: Proposal, *, as_json: bool, dry_run: bool) -> None:

@@ -44,12 +44,15 @@ from app.cli.output import (
 from app.database import reading, transaction
 from declarations.adoption_records import load_adoption
 from declarations.adoptions import Adoption
+from declarations.amendment_store import load_amendments
 from declarations.comparison import Comparison, compare
 from declarations.draft_file import parse_draft, print_draft, read_draft
 from declarations.front_matter import set_base
+from declarations.merging import RebasedAmendment
 from declarations.model import Declaration
 from declarations.node_pairing import has_common_ids, pair_nodes, rename_nodes
 from declarations.problems import InputRefusal, Level, NotFoundRefusal, has_errors
+from declarations.rebasing import rebase_open
 from declarations.revisions import Revision, canonical_json
 from declarations.store import (
     list_declarations,
@@ -431,8 +434,10 @@ def revise_text(
             say(f"{declaration.code} would get a new revision; nothing was written.")
             return
         base = parent or parsed.based_on
-        revision = store_revision(engine, declaration, base, reason, on or today())
+        revision, rebased = store_revision(engine, declaration, base, reason, on or today())
     say(f"{declaration.code} now has revision {revision.number}.")
+    for each in rebased:
+        say(str(each))
     content = file.read_bytes()
     marked = set_base(content, revision.sha256)
     if marked != content:
@@ -442,19 +447,25 @@ def revise_text(
 
 def store_revision(
     engine: Engine, declaration: Declaration, base: str, reason: str, made_on: date
-) -> Revision:
+) -> tuple[Revision, tuple[RebasedAmendment, ...]]:
     """Store the declaration as the next revision; ``base`` is what it was made from.
 
-    ``base`` is a SHA-256 or its first digits; "" is the latest revision.
+    ``base`` is a SHA-256 or its first digits; "" is the latest revision. The open amendments are
+    laid on it; what became of each is returned.
     """
     with transaction(engine) as session:
         code, language = declaration.code, declaration.language
         known = code in list_declarations(session) and language in list_languages(session, code)
-        latest = load_revision(session, code, language=language).sha256 if known else ""
-        return save_revision(
+        latest = load_revision(session, code, language=language) if known else None
+        parent = latest.sha256 if latest else ""
+        revision = save_revision(
             session,
             declaration,
-            parent_sha256=base if known and not latest.startswith(base) else latest,
+            parent_sha256=base if latest and not parent.startswith(base) else parent,
             made_on=made_on,
             reason=reason,
         )
+        if latest is None:
+            return revision, ()
+        before = {each.code: each for each in load_amendments(session, code)}
+        return revision, rebase_open(session, latest, revision, before, {}, made_on)

@@ -405,3 +405,65 @@ def test_a_word_file_proposes_only_its_own_changes_though_the_text_went_on(green
     (operation,) = found["operations"]
     assert "environment-3" in str(operation)
     assert found["base_number"] == 2
+
+
+def test_a_revised_draft_says_what_became_of_each_open_amendment(three, tmp_path) -> None:
+    propose(three, "quito", "--replace", "environment-3=We thank all.")
+    text = shown(three, "green").replace("*many*", "700").replace("clean the air", "clean all air")
+    (tmp_path / "green.md").write_text(text)
+    outcome = three("draft", "revise", "green.md", "--on", "2026-02-20")
+    assert outcome.code == 0, outcome.err
+    assert "A1: needs review. environment-1:" in outcome.err
+    assert "A4: clean." in outcome.err
+    found = statuses(three)
+    assert (found["A4"]["base_number"], found["A1"]["base_number"]) == (2, 1)
+    assert three("amendment", "decide", "green", "--accept", "A4").code == 0
+    assert "We thank all." in shown(three, "green")
+
+
+def test_an_answer_needs_the_member_who_gives_it(three) -> None:
+    outcome = three("amendment", "recommend", "green", "A1", "--answer", "No")
+    assert outcome.code == 2
+    assert "--member" in outcome.err
+
+
+@pytest.fixture
+def french(green, tmp_path):
+    """The same text in English and French."""
+    text = DRAFT.replace("title:", "language: fr\ntitle:").replace("We thank the host", "Merci")
+    (tmp_path / "green.fr.md").write_text(text)
+    assert green("draft", "revise", "green.fr.md", "--on", "2026-01-15").code == 0
+    return green
+
+
+def test_an_amendment_is_to_the_text_in_its_language(french, tmp_path) -> None:
+    propose(french, "seoul", "--lang", "fr", "--replace", "environment-3=Merci bien.")
+    (tmp_path / "f.md").write_text(shown(french, "green", "--lang", "fr").replace("Merci", "Oui"))
+    propose(french, "quito", "--from", "f.md")
+    assert [each["language"] for each in statuses(french).values()] == ["fr", "fr"]
+    assert "Merci" in french("amendment", "compile", "green", "--lang", "fr").out
+    assert "needs review" not in french("amendment", "compile", "green").out
+    assert french("amendment", "decide", "green", "--accept", "A1").code == 0
+    assert "Merci bien." in shown(french, "green", "--lang", "fr")
+    assert "We thank the host." in shown(french, "green")
+
+
+def test_a_word_file_is_an_amendment_to_the_text_in_its_language(french, tmp_path) -> None:
+    exported = french("draft", "export", "green", "--lang", "fr", "-o", "taken.docx")
+    assert exported.code == 0, exported.err
+    with (
+        zipfile.ZipFile(tmp_path / "taken.docx") as taken,
+        zipfile.ZipFile(tmp_path / "fr.docx", "w") as edited,
+        zipfile.ZipFile(tmp_path / "de.docx", "w") as foreign,
+    ):
+        for name in taken.namelist():
+            content = taken.read(name).replace(b"Merci", b"Grand merci")
+            edited.writestr(name, content)
+            foreign.writestr(name, content.replace(b">fr-FR<", b">de-DE<"))
+    outcome = french("amendment", "import", "de.docx", "--member", "hanoi")
+    assert outcome.code == 3
+    assert "'de-DE'" in outcome.err
+    assert "Languages there are: en, fr." in outcome.err
+    assert french("amendment", "import", "fr.docx", "--member", "hanoi").code == 0
+    (found,) = statuses(french).values()
+    assert (found["language"], len(found["operations"])) == ("fr", 1)
