@@ -351,8 +351,12 @@ class DraftMaker:
         return {note.id: own[note.id] for note in self.reading.notes}
 
     def find_nodes(self, tops: Iterable[Part]) -> dict[str, str]:
-        """Return the node that each bookmark of the file lies in."""
-        return {
+        """Return the node that each bookmark of the file lies in.
+
+        A preamble or section without a heading has no line to hold its own.
+        """
+        tops = list(tops)
+        return {name_bookmark(top.id): top.id for top in tops if not top.lines} | {
             bookmark: part.id
             for top in tops
             for part in top.walk()
