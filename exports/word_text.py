@@ -129,9 +129,11 @@ def is_chain(first: Span, second: Span, third: Span, targets: Targets) -> bool:
 def bare(label: str) -> str:
     """Return a label without spaces and signs: "12 (a)" and "12.a." are "12a".
 
-    A heading is named by its words; a reference inside it prints nothing there.
+    A heading is named by its words; a reference inside it prints nothing there. One of signs alone
+    ("...") keeps them.
     """
-    return NUMBER_SIGNS.sub("", unicodedata.normalize("NFKC", label)).lower()
+    signs = unicodedata.normalize("NFKC", label).replace(OBJECT_CHARACTER, "").strip()
+    return NUMBER_SIGNS.sub("", signs).lower() or signs
 
 
 def join_links(marks: Sequence[Mark]) -> list[Mark]:

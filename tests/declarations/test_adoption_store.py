@@ -250,6 +250,56 @@ def test_a_correction_neither_adds_nor_removes_nor_moves_operative_paragraphs(
     assert len(load(workspace).texts) == 1
 
 
+TREE = """---
+declaration: d
+title: T
+language: {}
+---
+
+# A {{#a}}
+
+1. We plant: {{#p1}}
+
+   1. trees; {{#p1-a}}
+
+   2. hedges. {{#p1-b}}
+
+2. We rest. {{#p2}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "codes"),
+    [
+        ("hedges. {#p1-b}\n", "hedges; {#p1-b}\n\n   3. woods. {#p1-c}\n", {"L006"}),
+        ("{#p1-a}", "{#other}", {"L005", "L006"}),
+        ("# A {#a}", "# A {#other}", {"L005", "L006"}),
+        ("   2. hedges. {#p1-b}", "      1. hedges. {#p1-b}", {"L008"}),
+    ],
+)
+def test_a_correction_keeps_the_id_kind_and_parent_of_everything_in_every_language(
+    workspace: Engine, old: str, new: str, codes: set[str]
+) -> None:
+    for language in ("en", "fr"):
+        save(workspace, parse_draft(TREE.format(language)).declaration)
+    adopt(workspace)
+    text = TREE.format("fr")
+    assert old in text
+    with pytest.raises(RuleRefusal) as refused:
+        correct(workspace, parse_draft(text.replace(old, new)).declaration)
+    assert {p.code for p in refused.value.problems if p.level == "error"} == codes
+    correct(workspace, parse_draft(text.replace("# A", "# B")).declaration)
+
+
+def test_a_translation_hangs_every_paragraph_below_the_same_one(workspace: Engine) -> None:
+    save(workspace, parse_draft(TREE.format("en")).declaration)
+    adopt(workspace)
+    deeper = TREE.format("fr").replace("   2. hedges", "      1. hedges")
+    with pytest.raises(RuleRefusal) as refused:
+        translate(workspace, parse_draft(deeper).declaration)
+    assert [p.code for p in refused.value.problems if p.level == "error"] == ["L008"]
+
+
 def test_a_correction_needs_a_reason_a_possible_day_and_a_difference(workspace: Engine) -> None:
     save(workspace, draft(*ENGLISH))
     adopt(workspace)

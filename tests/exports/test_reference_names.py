@@ -81,3 +81,10 @@ def test_reference_to_what_has_no_number_comes_back_from_word(target: str, langu
     for base in (declaration, None):
         made = make_draft(read(data), "t.docx", DraftWishes(base=base)).declaration
         assert make_operations(declaration, made) == ()
+
+
+def test_reference_to_a_heading_of_signs_alone_comes_back_from_word() -> None:
+    declaration = parse("# ... {#s}\n\n1. See [[s]] now. {#p1}\n\n2. We go. {#p2}\n")
+    data = write_docx(compose_declaration(declaration, made_on=date(2026, 1, 2)))
+    made = make_draft(read(data), "t.docx", DraftWishes(base=declaration)).declaration
+    assert make_operations(declaration, made) == ()
