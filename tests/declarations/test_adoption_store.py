@@ -82,7 +82,7 @@ def load(engine: Engine) -> Adoption:
 def test_a_full_record_comes_back_as_it_was_given(workspace: Engine) -> None:
     save(workspace, draft(*ENGLISH, "We rest."))
     save(workspace, draft(*ENGLISH))
-    vote = Vote((Ballot("y", Choice.AGAINST), Ballot("x", Choice.IN_FAVOUR)), Counts(1, 1, 0, 4))
+    vote = Vote((Ballot("y", Choice.AGAINST), Ballot("x", Choice.IN_FAVOUR)), Counts(1, 1, 0, 0))
     separate = (
         SeparateVote(Result.REJECTED, (), "amendment 4", Vote(stated=Counts(0, 2, 0)), "Late."),
         SeparateVote(Result.DELETED, ("a-3",), vote=Vote((Ballot("x", Choice.ABSTAINING),))),
@@ -115,7 +115,7 @@ def test_a_record_that_cannot_be_true_is_refused_with_every_fault(workspace: Eng
             majority=Majority.TWO_THIRDS,
         )
     found = [problem.code for problem in refused.value.problems]
-    assert found == ["V001", "V002", "V004", "V006", "V009"]
+    assert found == ["V001", "V002", "V004", "V016", "V006", "V009"]
     with reading(workspace) as session:
         assert load_adoption(session, "d") is None
 
