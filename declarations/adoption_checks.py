@@ -65,6 +65,7 @@ def find_vote_faults(record: Adoption, known: Known) -> Iterator[Problem]:
     for subject, vote in record.votes():
         yield from find_voter_faults(subject, vote, known.members)
         yield from find_count_faults(subject, vote)
+        yield from find_surplus(subject, vote, known.members)
 
 
 def find_voter_faults(
@@ -116,6 +117,24 @@ def find_count_faults(subject: str, vote: Vote) -> Iterator[Problem]:
     if not counted.in_favour + counted.against + counted.abstaining:
         yield fault("V005", subject, f"In the vote on {subject}, no one voted.",
                     "Give the votes, or leave the vote out.")  # fmt: skip
+
+
+def find_surplus(subject: str, vote: Vote, members: Collection[str] | None) -> Iterator[Problem]:
+    """Yield a fault when more voted, or did not vote, than belong on that day.
+
+    An association that keeps no list of members is not asked.
+    """
+    counts = vote.counts
+    total = counts.in_favour + counts.against + counts.abstaining + (counts.not_voting or 0)
+    if members and total > len(members):
+        yield fault(
+            "V016",
+            subject,
+            f"In the vote on {subject}, {total:,} are counted, but only {len(members):,} are "
+            "members on that day.",
+            "Correct the numbers, or add the members that are missing: accord member add.",
+            str(total),
+        )
 
 
 def read_count(counts: Counts, choice: Choice) -> int | None:

@@ -246,7 +246,7 @@ def save_correction(
     it was. ``parent_sha256`` is the hash of the text that was corrected ("": the one in force).
 
     Raises RuleRefusal when the declaration is not adopted in this language, the text has errors,
-    operative paragraphs come, go or change places, or nothing differs; InputRefusal without a
+    a node comes, goes or changes its place, or nothing differs; InputRefusal without a
     reason or with an impossible day; ChangedMeanwhileRefusal for another text in force.
     """
     row, adoption, adopted = find_adopted(session, declaration.code)

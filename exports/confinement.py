@@ -14,7 +14,10 @@ WALL_SECONDS = 60
 """A child that waits without computing is ended as well."""
 MEMORY_BYTES = 512 * 1024 * 1024
 
-_DONE, _REFUSED = 0, 3
+_DONE, _REFUSED, _NO_MEMORY = 0, 3, 4
+_OUT_OF_TIME = -24
+"""The code of a child that its limit of time has ended: SIGXCPU, 24 on Linux and macOS."""
+_TOO_LONG = f"reading it took more than {CPU_SECONDS} seconds"
 
 
 def run_confined(task: str, data: bytes, arguments: Sequence[str] = ()) -> bytes:
@@ -39,19 +42,20 @@ def run_confined(task: str, data: bytes, arguments: Sequence[str] = ()) -> bytes
             env={**os.environ, "PYTHONPATH": paths},
         )
     except subprocess.TimeoutExpired as error:
-        raise _too_costly() from error
+        raise _refuse(_TOO_LONG) from error
     if done.returncode == _DONE:
         return done.stdout
     if done.returncode == _REFUSED:
         told = json.loads(done.stdout)
         raise InputRefusal(told["message"], hint=told["hint"])
-    raise _too_costly()
+    if done.returncode == _NO_MEMORY:
+        raise _refuse(f"reading it took more than {MEMORY_BYTES // 1024 // 1024} MB of memory")
+    raise _refuse(_TOO_LONG if done.returncode == _OUT_OF_TIME else "reading it failed")
 
 
-def _too_costly() -> InputRefusal:
+def _refuse(reason: str) -> InputRefusal:
     return InputRefusal(
-        "The file was not read: reading it failed or took more than "
-        f"{CPU_SECONDS} seconds or {MEMORY_BYTES // 1024 // 1024} MB of memory.",
+        f"The file was not read: {reason}.",
         hint="Open it in Word or LibreOffice, save it anew as .docx, and try again; "
         "divide a very long text.",
     )
@@ -62,7 +66,7 @@ def _limit_self() -> None:
     if sys.platform != "win32":
         import resource  # noqa: PLC0415 - there is none on Windows
 
-        resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
+        resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS + 1))
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
         resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
@@ -80,6 +84,8 @@ def _run_task() -> int:
         answer = json.dumps({"message": refusal.message, "hint": refusal.hint}).encode()
         sys.stdout.buffer.write(answer)
         return _REFUSED
+    except MemoryError:
+        return _NO_MEMORY
     sys.stdout.buffer.write(answer)
     return _DONE
 

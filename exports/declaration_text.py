@@ -8,7 +8,6 @@ from itertools import pairwise
 from declarations.adoptions import Adoption
 from declarations.model import (
     MAXIMUM_DEPTH,
-    OBJECT_CHARACTER,
     Declaration,
     Mark,
     MarkKind,
@@ -18,7 +17,6 @@ from declarations.model import (
 )
 from declarations.numbering import (
     compute_labels,
-    compute_reference_labels,
     subparagraph_label,
 )
 from declarations.revisions import Revision
@@ -42,6 +40,7 @@ from exports.blocks import (
     Run,
     Runs,
 )
+from exports.reference_names import name_references
 
 FEW_HEADINGS = 8
 """A text with no more sections than this needs no table of contents."""
@@ -60,14 +59,9 @@ class Wording:
 
 
 def read_wording(declaration: Declaration) -> Wording:
-    """Return what references and note marks print as in this declaration.
-
-    A heading is named without the notes and references in it.
-    """
+    """Return what references and note marks print as in this declaration."""
     note_ids = {note.id: f"note-{note.id}" for note in declaration.notes}
-    names = compute_reference_labels(declaration)
-    references = {node: name.replace(OBJECT_CHARACTER, "") for node, name in names.items()}
-    return Wording(references, note_ids)
+    return Wording(name_references(declaration), note_ids)
 
 
 def make_runs(

@@ -28,6 +28,8 @@ from exports.word_text import Targets, bare, make_text, restore_text
 
 OWN_NOTE = "note_note-"
 """How our own files begin the anchor of a note mark (exports.declaration_text)."""
+OWN_FORMER_NOTE = "-former"
+"""How they end it where a redline prints the note of the text before (exports.redline_words)."""
 LONGEST_CLOSING = 600
 QUOTED = 40
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Z][a-z]{3})?(?=-|$)")
@@ -329,7 +331,12 @@ class DraftMaker:
         """
         own: dict[str, str] = {}
         notes = self.base.notes if self.base else ()
-        names = {name_bookmark(f"{OWN_NOTE}{note.id}"): note.id for note in notes}
+        # A redline shows the note of the text before at a place of its own.
+        names = {
+            name_bookmark(f"{OWN_NOTE}{note.id}{ending}"): note.id
+            for ending in (OWN_FORMER_NOTE, "")
+            for note in notes
+        }
         for paragraph in self.reading.paragraphs:
             known = [names[b] for b in paragraph.bookmarks if b in names]
             marks = dict.fromkeys(span.note for span in paragraph.spans if span.note)
@@ -351,8 +358,12 @@ class DraftMaker:
         return {note.id: own[note.id] for note in self.reading.notes}
 
     def find_nodes(self, tops: Iterable[Part]) -> dict[str, str]:
-        """Return the node that each bookmark of the file lies in."""
-        return {
+        """Return the node that each bookmark of the file lies in.
+
+        A preamble or section without a heading has no line to hold its own.
+        """
+        tops = list(tops)
+        return {name_bookmark(top.id): top.id for top in tops if not top.lines} | {
             bookmark: part.id
             for top in tops
             for part in top.walk()

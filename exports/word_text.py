@@ -10,6 +10,7 @@ from declarations.characters import REPLACEMENT, find_forbidden, replace_forbidd
 from declarations.draft_inline import tidy_text
 from declarations.model import OBJECT_CHARACTER, Mark, MarkKind, Text
 from exports.docx.reading import Span
+from exports.reference_names import is_name_by_words
 
 SPACES = re.compile(r"[\t\n\r\x0b\x0c\u2028\u2029]")
 SAFE_LINK = re.compile(r"(?:https?://|mailto:)[^\s<>\"]{1,2000}", re.IGNORECASE)
@@ -87,7 +88,8 @@ def find_node(span: Span, targets: Targets) -> str:
     node = targets.nodes.get(target_of(span), "")
     labels = targets.labels.get(node, frozenset())
     is_live = span.is_number and all(label.isdecimal() for label in labels)
-    return node if node and (is_live or bare(span.text) in labels) else ""
+    is_named = bare(span.text) in labels or is_name_by_words(span.text)
+    return node if node and (is_live or is_named) else ""
 
 
 def join_references(spans: Sequence[Span], targets: Targets) -> list[Span]:
@@ -127,9 +129,11 @@ def is_chain(first: Span, second: Span, third: Span, targets: Targets) -> bool:
 def bare(label: str) -> str:
     """Return a label without spaces and signs: "12 (a)" and "12.a." are "12a".
 
-    A heading is named by its words; a reference inside it prints nothing there.
+    A heading is named by its words; a reference inside it prints nothing there. One of signs alone
+    ("...") keeps them.
     """
-    return NUMBER_SIGNS.sub("", unicodedata.normalize("NFKC", label)).lower()
+    signs = unicodedata.normalize("NFKC", label).replace(OBJECT_CHARACTER, "").strip()
+    return NUMBER_SIGNS.sub("", signs).lower() or signs
 
 
 def join_links(marks: Sequence[Mark]) -> list[Mark]:

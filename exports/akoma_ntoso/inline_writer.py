@@ -9,10 +9,10 @@ from urllib.parse import quote
 
 from lxml import etree
 
-from declarations.model import OBJECT_CHARACTER, Declaration, Mark, MarkKind, Note, Text
-from declarations.numbering import compute_reference_labels
+from declarations.model import Declaration, Mark, MarkKind, Note, Text
 from exports.akoma_ntoso.identifiers import compute_eids
 from exports.akoma_ntoso.vocabulary import NOTE_PREFIX, akn, clean, own
+from exports.reference_names import name_references
 
 NESTING = (MarkKind.LINK, MarkKind.BOLD, MarkKind.ITALIC)
 ELEMENTS = {MarkKind.LINK: "a", MarkKind.BOLD: "b", MarkKind.ITALIC: "i"}
@@ -40,7 +40,7 @@ def make_context(declaration: Declaration) -> InlineContext:
     """Return the context of a declaration whose texts are about to be written in order."""
     return InlineContext(
         compute_eids(declaration),
-        compute_reference_labels(declaration),
+        name_references(declaration),
         {note.id: note for note in declaration.notes},
         {note.id: number for number, note in enumerate(declaration.notes, start=1)},
     )
@@ -92,8 +92,7 @@ def _write_object(parent: Any, mark: Mark, context: InlineContext) -> None:
         reference = etree.SubElement(parent, akn("ref"))
         reference.set("href", f"#{quote(context.eids.get(mark.target, mark.target), safe='')}")
         reference.set(own("prints"), "label")
-        label = context.labels.get(mark.target, "").replace(OBJECT_CHARACTER, "")
-        reference.text = clean(label or f"[[{mark.target}]]")
+        reference.text = clean(context.labels.get(mark.target) or f"[[{mark.target}]]")
         return
     note = context.notes.get(mark.target)
     if note is None or note.id in context.written:

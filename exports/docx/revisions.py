@@ -112,10 +112,8 @@ def _unwrap(element: etree._Element) -> None:
     parent = element.getparent()
     if parent is None:
         return
-    place = parent.index(element)
     for child in list(element):
-        parent.insert(place, child)
-        place += 1
+        element.addprevious(child)
     parent.remove(element)
 
 
@@ -241,19 +239,33 @@ def _resolve_runs(root: etree._Element, gone: frozenset[str], kept: frozenset[st
 
 
 def _join_paragraphs(root: etree._Element, gone: frozenset[str]) -> None:
-    """Join each paragraph whose mark is gone to the next one, whose look the whole then has."""
+    """Join each paragraph whose mark is gone to the next one, whose look the whole then has.
+
+    What is joined waits until its last paragraph is met, so that a long run is joined in one pass.
+    """
+    waiting: dict[etree._Element, tuple[list[etree._Element], bool]] = {}
     for paragraph in list(root.iter(PARAGRAPH)):
-        properties = paragraph.find(f"{w('pPr')}/{w('rPr')}")
-        marks = [] if properties is None else [each for each in properties if each.tag in gone]
-        if not marks or properties is None:
-            continue
-        for mark in marks:
-            properties.remove(mark)
-        following = _next_structure(paragraph)
+        before, has_words = waiting.pop(paragraph, ([], False))
+        is_joined = _take_marks(paragraph, gone)
+        following = _next_structure(paragraph) if is_joined else None
         if following is not None and following.tag == PARAGRAPH:
-            _move_content(paragraph, following)
-        elif not has_content(paragraph) and not _is_needed(paragraph):
+            has_words = has_words or has_content(paragraph)
+            before += _list_content(paragraph, has_words=has_words)
+            waiting[following] = (before, has_words)
             _remove(paragraph)
+            continue
+        _put_first(paragraph, before)
+        if is_joined and not has_content(paragraph) and not _is_needed(paragraph):
+            _remove(paragraph)
+
+
+def _take_marks(paragraph: etree._Element, gone: frozenset[str]) -> bool:
+    """Take the changes off a paragraph mark; return whether the mark itself is gone."""
+    properties = paragraph.find(f"{w('pPr')}/{w('rPr')}")
+    marks = [] if properties is None else [each for each in properties if each.tag in gone]
+    for mark in marks:
+        _remove(mark)
+    return bool(marks)
 
 
 def _next_structure(paragraph: etree._Element) -> etree._Element | None:
@@ -264,16 +276,20 @@ def _next_structure(paragraph: etree._Element) -> etree._Element | None:
     return following if following is not None and following.tag in STRUCTURES else None
 
 
-def _move_content(paragraph: etree._Element, following: etree._Element) -> None:
-    """Put the content of a paragraph before that of the following one, and remove it."""
-    place = 0 if following.find(w("pPr")) is None else 1
-    is_empty = not has_content(paragraph)
-    for child in list(paragraph):
-        # A name belongs to the words that it named: those of a deleted paragraph go with them.
-        if child.tag != w("pPr") and not (is_empty and child.tag == w("bookmarkStart")):
-            following.insert(place, child)
-            place += 1
-    _remove(paragraph)
+def _list_content(paragraph: etree._Element, *, has_words: bool) -> list[etree._Element]:
+    """Return what a paragraph holds beside its properties.
+
+    A name belongs to the words that it named: those of a deleted paragraph go with them.
+    """
+    left = {w("pPr")} if has_words else {w("pPr"), w("bookmarkStart")}
+    return [child for child in paragraph if child.tag not in left]
+
+
+def _put_first(paragraph: etree._Element, content: list[etree._Element]) -> None:
+    """Put content before that of a paragraph."""
+    properties = paragraph.find(w("pPr"))
+    place = 0 if properties is None else paragraph.index(properties) + 1
+    paragraph[place:place] = content
 
 
 def has_content(paragraph: etree._Element) -> bool:
@@ -286,8 +302,9 @@ def _is_needed(paragraph: etree._Element) -> bool:
     parent = paragraph.getparent()
     if parent is None or parent.tag not in {CELL, w("footnote"), w("endnote"), w("comment")}:
         return False
-    others = [each for each in parent if each.tag in STRUCTURES and each is not paragraph]
-    return not others or others[-1].tag != PARAGRAPH
+    others = (e for e in reversed(parent) if e.tag in STRUCTURES and e is not paragraph)
+    last = next(others, None)
+    return last is None or last.tag != PARAGRAPH
 
 
 def _tidy(root: etree._Element) -> None:

@@ -103,12 +103,18 @@ def test_a_roll_call_gives_names_counts_and_the_separate_vote(green):
 
 
 def test_counts_alone_make_a_vote_without_names(green):
-    outcome = green(*ADOPT, "--counts", "98/2/3/7", "--rejected", "amendment 4=20/81/2")
+    outcome = green(*ADOPT, "--counts", "2/0/1/1", "--rejected", "amendment 4=1/2/1")
     assert outcome.code == 0, outcome.err
     data = record_of(green)
-    assert data["decision"]["words"] == "by a vote of 98 to 2 with 3 abstentions"
-    assert data["decision"]["vote"]["counts"]["not_voting"] == 7
+    assert data["decision"]["words"] == "by a vote of 2 to none with 1 abstention"
+    assert data["decision"]["vote"]["counts"]["not_voting"] == 1
     assert data["separate_votes"][0]["amendment"] == "amendment 4"
+
+
+def test_more_votes_than_members_are_no_vote(green):
+    refused = green(*ADOPT, "--counts", "500/2/3")
+    assert (refused.code, "V016" in refused.err) == (3, True)
+    assert "505 are counted, but only 4 are members" in refused.err
 
 
 def test_counts_of_the_wrong_form_are_a_mistake_of_use(green):
@@ -159,13 +165,13 @@ def test_a_record_that_cannot_be_true_is_refused_whole(green):
 
 def test_the_majority_of_the_association_is_asked_for(green, tmp_path):
     (tmp_path / "accord.toml").write_text('majority = "two-thirds"\n')
-    assert "V006" in green(*ADOPT, "--counts", "5/3/0").err
-    assert green(*ADOPT, "--counts", "6/3/9").code == 0
+    assert "V006" in green(*ADOPT, "--counts", "2/2/0").err
+    assert green(*ADOPT, "--counts", "2/1/1").code == 0
 
 
 def test_a_dry_run_shows_the_record_and_writes_nothing(green):
-    outcome = green(*ADOPT[:-1], "--counts", "5/3/0", "--dry-run", "--json")
-    assert json.loads(outcome.out)["decision"]["vote"]["counts"]["in_favour"] == 5
+    outcome = green(*ADOPT[:-1], "--counts", "3/1/0", "--dry-run", "--json")
+    assert json.loads(outcome.out)["decision"]["vote"]["counts"]["in_favour"] == 3
     assert green("draft", "record", "green").code == 4
 
 
@@ -242,16 +248,16 @@ def test_the_json_of_a_text_has_the_hash_of_its_certificate(green, tmp_path):
 
 def test_the_document_says_how_the_text_was_adopted_and_corrected(green, tmp_path):
     assert "Draft, not adopted" in green("draft", "export", "green", "-f", "html").out
-    green(*ADOPT, "--counts", "98/2/3")
+    green(*ADOPT, "--counts", "2/0/1")
     mend(tmp_path)
     green("draft", "correct", "green.md", "--reason", "Year misprinted", "--on", "2026-05-04")
-    how = "Adopted by a vote of 98 to 2 with 3 abstentions on 2 March 2026"
+    how = "Adopted by a vote of 2 to none with 1 abstention on 2 March 2026"
     assert f"{how}, corrected on 4 May 2026" in green("draft", "export", "green", "-f", "html").out
     first = green("draft", "export", "green@1", "-f", "html").out
     assert how in first
     assert "corrected" not in first
     report = green("report", "assembly", "-f", "html", "-o", "-", "--as-of", "2026-06-01").out
-    assert "by a vote of 98 to 2 with 3 abstentions" in report
+    assert "by a vote of 2 to none with 1 abstention" in report
     assert "corrected on 4 May 2026" in report
 
 

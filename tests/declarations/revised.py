@@ -18,6 +18,9 @@ from declarations.model import (
 )
 from tests.declarations.generated import LINE, PLAIN, declarations, texts
 
+OBJECTS = frozenset((MarkKind.NOTE, MarkKind.REFERENCE))
+"""The marks that stand for one character, which nothing else may be under."""
+
 
 def is_fit(text: Text) -> bool:
     """Whether a text is what the model allows: NFC, without space at its ends, never empty."""
@@ -38,7 +41,9 @@ def splice(text: Text, start: int, end: int, words: str) -> Text:
 
     marks = []
     for mark in text.marks:
-        if mark.kind in {MarkKind.NOTE, MarkKind.REFERENCE} and start <= mark.start < end:
+        if mark.kind in OBJECTS and start <= mark.start:
+            if mark.start >= end:
+                marks.append(replace(mark, start=mark.start + shift, end=mark.end + shift))
             continue
         moved = replace(
             mark, start=place(mark.start, is_end=False), end=place(mark.end, is_end=True)
@@ -160,3 +165,27 @@ def revision_pairs(draw) -> tuple[Declaration, Declaration]:
     """Draw two revisions of one declaration."""
     old = draw(declarations())
     return old, draw(revised(old))
+
+
+def complete(declaration: Declaration) -> Declaration:
+    """The same without references and note marks that lead to nothing, which no draft may have."""
+    known = {(MarkKind.REFERENCE, node.id) for node in declaration.walk()}
+    known |= {(MarkKind.NOTE, note.id) for note in declaration.notes}
+
+    def of(text: Text) -> Text:
+        for mark in reversed(text.marks):
+            if mark.kind in OBJECTS and (mark.kind, mark.target) not in known:
+                text = splice(text, mark.start, mark.end, "x")
+        return text
+
+    def below(node: Node) -> Node:
+        children = tuple(below(child) for child in node.children)
+        return replace(node, text=of(node.text), children=children)
+
+    return replace(
+        declaration,
+        preamble=declaration.preamble and below(declaration.preamble),
+        sections=tuple(below(section) for section in declaration.sections),
+        closing=of(declaration.closing),
+        notes=tuple(replace(note, text=of(note.text)) for note in declaration.notes),
+    )

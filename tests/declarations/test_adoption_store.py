@@ -82,7 +82,7 @@ def load(engine: Engine) -> Adoption:
 def test_a_full_record_comes_back_as_it_was_given(workspace: Engine) -> None:
     save(workspace, draft(*ENGLISH, "We rest."))
     save(workspace, draft(*ENGLISH))
-    vote = Vote((Ballot("y", Choice.AGAINST), Ballot("x", Choice.IN_FAVOUR)), Counts(1, 1, 0, 4))
+    vote = Vote((Ballot("y", Choice.AGAINST), Ballot("x", Choice.IN_FAVOUR)), Counts(1, 1, 0, 0))
     separate = (
         SeparateVote(Result.REJECTED, (), "amendment 4", Vote(stated=Counts(0, 2, 0)), "Late."),
         SeparateVote(Result.DELETED, ("a-3",), vote=Vote((Ballot("x", Choice.ABSTAINING),))),
@@ -115,7 +115,7 @@ def test_a_record_that_cannot_be_true_is_refused_with_every_fault(workspace: Eng
             majority=Majority.TWO_THIRDS,
         )
     found = [problem.code for problem in refused.value.problems]
-    assert found == ["V001", "V002", "V004", "V006", "V009"]
+    assert found == ["V001", "V002", "V004", "V016", "V006", "V009"]
     with reading(workspace) as session:
         assert load_adoption(session, "d") is None
 
@@ -248,6 +248,56 @@ def test_a_correction_neither_adds_nor_removes_nor_moves_operative_paragraphs(
         correct(workspace, draft(*words, ids=ids))
     assert [p.code for p in refused.value.problems if p.level == "error"] == codes
     assert len(load(workspace).texts) == 1
+
+
+TREE = """---
+declaration: d
+title: T
+language: {}
+---
+
+# A {{#a}}
+
+1. We plant: {{#p1}}
+
+   1. trees; {{#p1-a}}
+
+   2. hedges. {{#p1-b}}
+
+2. We rest. {{#p2}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "codes"),
+    [
+        ("hedges. {#p1-b}\n", "hedges; {#p1-b}\n\n   3. woods. {#p1-c}\n", {"L006"}),
+        ("{#p1-a}", "{#other}", {"L005", "L006"}),
+        ("# A {#a}", "# A {#other}", {"L005", "L006"}),
+        ("   2. hedges. {#p1-b}", "      1. hedges. {#p1-b}", {"L008"}),
+    ],
+)
+def test_a_correction_keeps_the_id_kind_and_parent_of_everything_in_every_language(
+    workspace: Engine, old: str, new: str, codes: set[str]
+) -> None:
+    for language in ("en", "fr"):
+        save(workspace, parse_draft(TREE.format(language)).declaration)
+    adopt(workspace)
+    text = TREE.format("fr")
+    assert old in text
+    with pytest.raises(RuleRefusal) as refused:
+        correct(workspace, parse_draft(text.replace(old, new)).declaration)
+    assert {p.code for p in refused.value.problems if p.level == "error"} == codes
+    correct(workspace, parse_draft(text.replace("# A", "# B")).declaration)
+
+
+def test_a_translation_hangs_every_paragraph_below_the_same_one(workspace: Engine) -> None:
+    save(workspace, parse_draft(TREE.format("en")).declaration)
+    adopt(workspace)
+    deeper = TREE.format("fr").replace("   2. hedges", "      1. hedges")
+    with pytest.raises(RuleRefusal) as refused:
+        translate(workspace, parse_draft(deeper).declaration)
+    assert [p.code for p in refused.value.problems if p.level == "error"] == ["L008"]
 
 
 def test_a_correction_needs_a_reason_a_possible_day_and_a_difference(workspace: Engine) -> None:

@@ -134,18 +134,18 @@ def test_stated_counts_must_agree_with_the_names() -> None:
 
 
 def test_those_not_voting_may_be_counted_without_names() -> None:
-    vote = Vote(roll("xy"), Counts(2, 0, 0, 9))
+    vote = Vote(roll("xy"), Counts(2, 0, 0, 1))
     assert codes(record(decide_by_vote(vote))) == []
-    assert vote.counts.not_voting == 9
+    assert vote.counts.not_voting == 1
 
 
 def test_counts_below_nought_and_votes_of_no_one_are_faults() -> None:
-    assert codes(record(decide_by_vote(Vote(stated=Counts(5, -1, 0))))) == ["V003"]
-    assert codes(record(decide_by_vote(Vote(stated=Counts(0, 0, 0, 12))))) == ["V005"]
+    assert codes(record(decide_by_vote(Vote(stated=Counts(2, -1, 0))))) == ["V003"]
+    assert codes(record(decide_by_vote(Vote(stated=Counts(0, 0, 0, 3))))) == ["V005"]
 
 
 def test_no_majority_is_asked_for_unless_the_association_sets_one() -> None:
-    lost = record(decide_by_vote(Vote(stated=Counts(3, 5, 1))))
+    lost = record(decide_by_vote(Vote(stated=Counts(1, 2, 0))))
     assert codes(lost) == []
     assert codes(lost, Known(TEXT, majority=Majority.SIMPLE)) == ["V006"]
 
@@ -222,3 +222,20 @@ def test_the_text_in_force_on_a_day_is_the_last_one_frozen_by_then() -> None:
     assert adoption.as_of(days[0]).texts == (first,)
     assert adoption.corrections("fr") == ()
     assert adoption.corrections() == (mended,)
+
+
+def test_no_more_are_counted_than_are_members_on_the_day() -> None:
+    two = Known(TEXT, members=("x", "y"))
+    assert codes(record(decide_by_vote(Vote(stated=Counts(500, 2, 3)))), two) == ["V016"]
+    assert codes(record(decide_by_vote(Vote(stated=Counts(2, 0, 0, 1)))), two) == ["V016"]
+    assert codes(record(decide_by_vote(Vote(stated=Counts(1, 0, 0, 1)))), two) == []
+    retained = SeparateVote(Result.RETAINED, ("a-1",), vote=Vote(stated=Counts(3, 0, 0)))
+    assert codes(record(Decision(), retained), two) == ["V016"]
+
+
+@pytest.mark.parametrize("members", [None, ()])
+def test_counts_are_not_held_against_members_that_no_one_listed(
+    members: tuple[str, ...] | None,
+) -> None:
+    unknown = Known(TEXT, members=members)
+    assert codes(record(decide_by_vote(Vote(stated=Counts(500, 2, 3)))), unknown) == []

@@ -2,6 +2,7 @@
 
 import io
 import os
+import signal
 import zipfile
 from pathlib import Path
 
@@ -156,22 +157,34 @@ def tell_limits(data: bytes) -> bytes:
     return repr(resource.getrlimit(resource.RLIMIT_CPU)).encode()
 
 
+def run_out_of_time(data: bytes) -> bytes:
+    """Do what the system does to a process that has used its processor time."""
+    os.kill(os.getpid(), signal.SIGXCPU)
+    return b""
+
+
 def crash(data: bytes) -> bytes:
     os.abort()
 
 
 def test_child_that_takes_too_much_memory_is_the_files_fault() -> None:
-    with pytest.raises(InputRefusal, match="512 MB"):
+    with pytest.raises(InputRefusal, match="took more than 512 MB of memory"):
         run_confined(f"{__name__}:fill_memory", b"")
 
 
+def test_child_that_takes_too_long_is_told_from_one_that_takes_memory() -> None:
+    with pytest.raises(InputRefusal, match="took more than 20 seconds") as refusal:
+        run_confined(f"{__name__}:run_out_of_time", b"")
+    assert "MB" not in refusal.value.message
+
+
 def test_child_that_crashes_is_the_files_fault() -> None:
-    with pytest.raises(InputRefusal, match="not read"):
+    with pytest.raises(InputRefusal, match="reading it failed"):
         run_confined(f"{__name__}:crash", b"")
 
 
 def test_child_has_its_own_limit_of_time_and_writes_no_file(tmp_path: Path) -> None:
-    assert run_confined(f"{__name__}:tell_limits", b"") == b"(20, 20)"
+    assert run_confined(f"{__name__}:tell_limits", b"") == b"(20, 21)"
     target = tmp_path / "written"
     with pytest.raises(InputRefusal):
         run_confined(f"{__name__}:write_file", str(target).encode())

@@ -156,3 +156,10 @@ def test_deleted_root_leaves_what_stood_under_it() -> None:
         "<m:deg/><m:e><m:r><m:t>x</m:t></m:r></m:e></m:rad></m:oMath>"
     )
     assert read(make_word(f"<w:p>{formula}</w:p>")).paragraphs[0].text == "x"
+
+
+def test_long_run_of_deleted_marks_is_one_paragraph_with_its_words_in_order() -> None:
+    marked = '<w:rPr><w:del w:id="1" w:author="a"/></w:rPr>'
+    body = "".join(paragraph(f"{n} ", marked) for n in range(20_000)) + paragraph("end")
+    (joined,) = read(make_word(body)).paragraphs
+    assert joined.text == "".join(f"{n} " for n in range(20_000)) + "end"
