@@ -1,6 +1,6 @@
 """Which amendments are there, and what became of them? Reading and writing their tables."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -12,6 +12,7 @@ from declarations.amendments import (
     OPEN_STATUSES,
     Amendment,
     AmendmentStatus,
+    AppliedAmendment,
     CoSponsor,
     SetDetail,
     apply_amendment,
@@ -19,6 +20,7 @@ from declarations.amendments import (
 from declarations.checks import find_new_errors
 from declarations.compilation import base_of
 from declarations.merging import RebaseOutcome, free_names, rebase_amendment
+from declarations.model import Declaration
 from declarations.problems import InputRefusal, NotFoundRefusal, RuleRefusal
 from declarations.revisions import Revision
 from declarations.store import (
@@ -87,6 +89,7 @@ def propose_amendment(
             f"Nothing was proposed for {amendment.declaration}: the text is as it is stored.",
             hint="Edit the text first.",
         )
+    refuse_repetition(amendment, others, replaces)
     code = f"A{max([0, *(int(each.code[1:]) for each in others)]) + 1}"
     for other in others:
         if other.is_open and other.language == amendment.language:
@@ -95,20 +98,7 @@ def propose_amendment(
             amendment = replace(amendment, operations=renamed)
     amendment = replace(amendment, code=code, submitted_on=made_on)
     applied = apply_amendment(latest_text, amendment)
-    if applied.problems:
-        raise InputRefusal(
-            f"The amendment to {amendment.declaration} cannot be carried out.",
-            hint=f"accord draft show {amendment.declaration} prints the ids of the text.",
-            problems=applied.problems,
-        )
-    faults = find_new_errors(latest_text, applied.declaration)
-    if faults:
-        raise InputRefusal(
-            f"Nothing was proposed for {amendment.declaration}: the text with the amendment would "
-            "have errors.",
-            hint="Mend the new words; the lines are those of the draft they would make.",
-            problems=faults,
-        )
+    refuse_result(amendment, latest_text, applied)
     if amendment.sponsor in {each.member for each in amendment.co_sponsors}:
         raise RuleRefusal(
             f"{amendment.sponsor} is the sponsor and cannot be a co-sponsor as well.",
@@ -131,6 +121,42 @@ def propose_amendment(
         )
     flush_or_refuse(session, amendment.declaration)
     return amendment
+
+
+def refuse_result(amendment: Amendment, base: Declaration, applied: AppliedAmendment) -> None:
+    """Refuse an amendment that cannot be carried out, changes nothing or brings in errors."""
+    if applied.problems:
+        raise InputRefusal(
+            f"The amendment to {amendment.declaration} cannot be carried out.",
+            hint=f"accord draft show {amendment.declaration} prints the ids of the text.",
+            problems=applied.problems,
+        )
+    if applied.declaration == base:
+        raise RuleRefusal(
+            f"Nothing was proposed for {amendment.declaration}: it would leave the text as it is.",
+            hint="Check the words and the places given.",
+        )
+    faults = find_new_errors(base, applied.declaration)
+    if faults:
+        raise InputRefusal(
+            f"Nothing was proposed for {amendment.declaration}: the text with the amendment would "
+            "have errors.",
+            hint="Mend the new words; the lines are those of the draft they would make.",
+            problems=faults,
+        )
+
+
+def refuse_repetition(amendment: Amendment, others: Iterable[Amendment], replaces: str) -> None:
+    """Raise RuleRefusal when the sponsor has the same proposal open already."""
+    for other in others:
+        is_same = (other.sponsor, other.language, other.parent, other.operations) == (
+            amendment.sponsor, amendment.language, amendment.parent, amendment.operations
+        )  # fmt: skip
+        if is_same and other.is_open and other.code != replaces:
+            raise RuleRefusal(
+                f"{amendment.sponsor} has proposed the same already: {other.code}.",
+                hint=f"Propose something else, or replace it: --replaces {other.code}.",
+            )
 
 
 def refuse_parent(session: Session, amendment: Amendment, replaces: str) -> None:

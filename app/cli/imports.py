@@ -49,7 +49,7 @@ from declarations.store import list_languages, load_revision
 from exports.akoma_ntoso.reader import read_akoma_ntoso
 from exports.docx.guard import MOST_BYTES
 from exports.docx.reader import read_word_file
-from exports.docx.reading import Changes
+from exports.docx.reading import Changes, WordReading
 from exports.phrasing import print_count
 from exports.word_amendment import TREATMENTS, Proposal, read_proposal
 from exports.word_draft import DraftWishes, ImportedDraft, make_draft
@@ -174,6 +174,7 @@ def import_amendment(
             hint="Name it: --base CODE@NUMBER.",
         )
     code, number = split_name(name)
+    refuse_other_declaration(accepted, file.name, code)
     with workspace(db) as engine, changing(engine, dry_run=dry_run) as session:
         require_members(session, [member, *(co_sponsor or ())])
         written_in = language or choose_language(session, code, accepted.language, file.name)
@@ -222,6 +223,16 @@ def choose_language(session: Session, code: str, named: str, file: str) -> str:
         hint=f"Languages there are: {', '.join(languages)}. If the file is in one of them and only "
         "says otherwise, name it: --lang.",
     )
+
+
+def refuse_other_declaration(reading: WordReading, file: str, code: str) -> None:
+    """Raise InputRefusal when Accord wrote the file for another declaration."""
+    named = split_name(reading.identifier)[0] if reading.program == "Accord" else ""
+    if named and named != code:
+        raise InputRefusal(
+            f"{file} was made from {named}, not from {code}.",
+            hint="Check the file, or the declaration after --base.",
+        )
 
 
 def tell_amendment(made: Amendment, proposal: Proposal, *, as_json: bool, dry_run: bool) -> None:

@@ -467,3 +467,26 @@ def test_a_word_file_is_an_amendment_to_the_text_in_its_language(french, tmp_pat
     assert french("amendment", "import", "fr.docx", "--member", "hanoi").code == 0
     (found,) = statuses(french).values()
     assert (found["language"], len(found["operations"])) == ("fr", 1)
+
+
+def test_the_same_proposal_twice_and_one_that_changes_nothing_are_refused(green) -> None:
+    propose(green, "seoul", *reword("We will plant 900 trees."))
+    words = "amendment", "propose", "green", "--member", "seoul", "--on", "2026-02-01"
+    again = green(*words, *reword("We will plant 900 trees."))
+    assert again.code == 4
+    assert "A1" in again.err
+    same = green(*words, "--replace", "environment-3=We thank the host.")
+    assert same.code == 4
+    still = green(*words, "--move", "environment-2=environment-1")
+    assert still.code == 4
+    assert set(statuses(green)) == {"A1"}
+
+
+def test_a_word_file_of_another_declaration_is_refused(green, tmp_path) -> None:
+    other = DRAFT.replace("declaration: green", "declaration: blue")
+    (tmp_path / "blue.md").write_text(other.replace("host", "guests"))
+    assert green("draft", "export", "blue.md", "-o", "blue.docx").code == 0
+    outcome = green("amendment", "import", "blue.docx", "--member", "seoul", "--base", "green@1")
+    assert outcome.code == 3
+    assert "blue" in outcome.err
+    assert statuses(green) == {}
