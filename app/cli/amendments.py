@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace as with_fields
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -187,8 +188,8 @@ def propose(
             if edited
             else write_operations(revision.declaration, given, others, pairs, delete or ())
         )
-        made = propose_amendment(session, given_operations(given, operations), made_on=day,
-                                 replaces=replaces)  # fmt: skip
+        given = with_fields(given, operations=tuple(operations))
+        made = propose_amendment(session, given, made_on=day, replaces=replaces)
     if as_json:
         emit_json(amendment_as_data(made))
     told(
@@ -221,13 +222,6 @@ def find_written(session: WritingSession, declaration: str, edited: Path) -> str
     """Return the language of an edited draft; "" where the declaration has no text in it."""
     language = read_draft(edited).declaration.language
     return language if language in list_languages(session, declaration) else ""
-
-
-def given_operations(amendment_: Amendment, operations: Any) -> Amendment:
-    """Return the amendment with its operations."""
-    from dataclasses import replace as changed  # noqa: PLC0415 - an option is called replace
-
-    return changed(amendment_, operations=tuple(operations))
 
 
 @amendment.command("list")
