@@ -272,10 +272,23 @@ class EntryRow(SQLModel, table=True):
     next_steps: str = Field(default="", sa_type=Text)
     support_needed: str = Field(default="", sa_type=Text)
     language: str = Field(default="en", max_length=20)
+    in_confidence: bool = False
+
+
+IN_CONFIDENCE = "~"
+"""Stands before a state that was given in confidence, so that it is counted apart."""
+
+
+def answer_word(implementation: str, missing: str, *, in_confidence: bool) -> str:
+    """Return under what an entry is counted in ``current`` and ``tally``."""
+    return f"{IN_CONFIDENCE if in_confidence else ''}{implementation or missing}"
 
 
 class CurrentRow(SQLModel, table=True):
-    """Which entry is the present one: kept with every entry, recomputed by ``data verify``."""
+    """Which entry is the present one: kept with every entry, recomputed by ``data verify``.
+
+    ``answer`` is its state or reason, after IN_CONFIDENCE where it was given in confidence.
+    """
 
     __tablename__ = "current"
 

@@ -82,6 +82,7 @@ def test_everything_comes_back_as_it_was_given(adopted: Engine) -> None:
     full = entry(
         "e-1", Implementation.SUBSTANTIAL, percent=40.5, done="Done.", obstacles="Rain.",
         evidence=(Evidence("https://city.example/x", title="Plan", published_on=date(2018, 1, 2)),),
+        in_confidence=True,
     )  # fmt: skip
     with transaction(adopted) as session:
         add_office(session, Office("seoul", OfficeKind.PRESIDENT, date(2010, 1, 1)))
