@@ -171,7 +171,7 @@ def hash_register(register: Register, as_of: date) -> str:
     parts: tuple[Sequence[Any], ...] = (
         register.members,
         register.offices,
-        register.assemblies,
+        (register.adopted_by,) if register.adopted_by else (),
         register.instruments,
         register.statements,
         register.exchange,
