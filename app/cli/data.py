@@ -21,7 +21,6 @@ from declarations.store import list_declarations, list_languages, list_revisions
 from tracker.tallies import compare_tallies
 
 data = typer.Typer(name="data", help="Keep the data whole.")
-GROUPS = (data,)
 
 
 @data.command("upgrade")

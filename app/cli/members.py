@@ -46,7 +46,6 @@ from tracker.members import Assembly, Member, MemberKind, Office, OfficeKind
 member = typer.Typer(name="member", help="The members of the association.")
 office = typer.Typer(name="office", help="Who is president, vice president, regional office.")
 assembly = typer.Typer(name="assembly", help="The meetings that adopt texts.")
-GROUPS = (member, office, assembly)
 
 OptionalDay = Annotated[date | None, typer.Option(parser=parse_day, metavar="DATE")]
 Pairs = list[Pair]
