@@ -121,7 +121,7 @@ def read_text(name: str, db: str, language: str = "") -> Declaration:
     "" is the language it was first written in. A draft file is in one language; NotFoundRefusal
     when that is another.
     """
-    if Path(name).is_file():
+    if Path(name).is_file() or name.endswith((".md", ".markdown")):
         declaration = read_draft(Path(name)).declaration
         if language and language != declaration.language:
             raise NotFoundRefusal(
@@ -129,10 +129,6 @@ def read_text(name: str, db: str, language: str = "") -> Declaration:
                 hint="Name the file of that language.",
             )
         return declaration
-    if name.endswith((".md", ".markdown")):
-        raise NotFoundRefusal(
-            f"There is no draft file {name}.", hint="Check the name and the folder."
-        )
     code, number = split_name(name)
     with workspace(db) as engine, reading(engine) as session:
         return load_revision(session, code, number, language or None).declaration
