@@ -79,7 +79,8 @@ class Entry:
 
     Exactly one of ``implementation`` and ``missing`` is given. ``percent`` is what the member
     claims, 0 to 100. ``elsewhere`` is the paragraph that holds the answer when the reason is
-    INCLUDED_ELSEWHERE. A later entry for the same three keys corrects the earlier one.
+    INCLUDED_ELSEWHERE. ``notes`` are what stands in a city's own columns, by heading. A later
+    entry for the same three keys corrects the earlier one.
     """
 
     member: str
@@ -98,6 +99,7 @@ class Entry:
     next_steps: str = ""
     support_needed: str = ""
     language: str = "en"
+    notes: tuple[tuple[str, str], ...] = ()
 
 
 def find_entry_faults(entry: Entry, paragraph_ids: Collection[str]) -> list[Problem]:

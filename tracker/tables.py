@@ -244,6 +244,7 @@ class ReportRow(SQLModel, table=True):
     nil: bool = False
     excused: bool = False
     excuse: str = Field(default="", sa_type=Text)
+    note: str = Field(default="", sa_type=Text)
 
 
 class EntryRow(SQLModel, table=True):
@@ -272,6 +273,39 @@ class EntryRow(SQLModel, table=True):
     next_steps: str = Field(default="", sa_type=Text)
     support_needed: str = Field(default="", sa_type=Text)
     language: str = Field(default="en", max_length=20)
+    notes: dict[str, str] = Field(default_factory=dict, sa_type=JSON)
+
+
+class AddendumRow(SQLModel, table=True):
+    """An answer that came after the cut-off of its period. Append-only; counted nowhere.
+
+    The columns are those of EntryRow; ``recorded_at`` is when it came.
+    """
+
+    __tablename__ = "addendum"
+    __table_args__ = (
+        CheckConstraint("(implementation = '') <> (missing = '')", name="ck_addendum_answer"),
+        CheckConstraint("percent IS NULL OR percent BETWEEN 0 AND 100", name="ck_addendum_percent"),
+    )
+
+    member_id: UUID = member_key("fk_addendum_member")
+    period: str = Field(primary_key=True, max_length=100)
+    paragraph: str = Field(primary_key=True, max_length=100)
+    sequence: int = Field(primary_key=True)
+    recorded_at: datetime = Field(sa_type=UtcInstant)
+    implementation: str = Field(default="", max_length=20)
+    missing: str = Field(default="", max_length=20)
+    elsewhere: str = Field(default="", max_length=100)
+    kind: str = Field(max_length=20)
+    percent: float | None = None
+    evidence_level: str = Field(max_length=20)
+    evidence: list[dict[str, str]] = Field(sa_type=JSON)
+    done: str = Field(default="", sa_type=Text)
+    obstacles: str = Field(default="", sa_type=Text)
+    next_steps: str = Field(default="", sa_type=Text)
+    support_needed: str = Field(default="", sa_type=Text)
+    language: str = Field(default="en", max_length=20)
+    notes: dict[str, str] = Field(default_factory=dict, sa_type=JSON)
 
 
 class CurrentRow(SQLModel, table=True):
