@@ -173,10 +173,10 @@ def _compare_row(
         return Change(ChangeKind.EMPTY, row, before, notes)
     base = present or known.last.get(key.paragraph)
     mine = merge_notes(row, base)
-    is_counted = key.paragraph not in known.uncounted
-    if present and row.answers == before and mine == notes and is_counted:
+    is_same = present is not None and row.answers == before and mine == notes
+    if is_same and key.paragraph not in known.uncounted:
         return Change(ChangeKind.SAME, row, before, notes)
-    is_stale = key.sequence < len(entries)
+    is_stale = key.sequence < len(entries) and not is_same
     origin = known.base(key)
     was = dict(origin.notes) if origin else {}
     is_untouched = row.answers == printed[key] and all(

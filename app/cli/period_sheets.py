@@ -9,7 +9,7 @@ from declarations.problems import NotFoundRefusal
 from declarations.store import load_revision
 from exports.progress_sheet import ProgressSheet, build_progress_sheet
 from exports.workbook_words import choose_language
-from tracker.acceptance import ACCEPTED, Position, positions
+from tracker.acceptance import ACCEPTED, positions
 from tracker.addendum_store import load_late_versions
 from tracker.entry_history import load_versions
 from tracker.members import Member
@@ -22,7 +22,10 @@ from tracker.store import load_register
 
 
 class PeriodSheets:
-    """Makes the sheets of one period from the register of a day."""
+    """Makes the sheets of one period from the register of a day.
+
+    ``matrix`` holds the positions on the day that counts for a report: the day it is due.
+    """
 
     def __init__(self, session: Session, code: str, day: date) -> None:
         self.session = session
@@ -38,7 +41,7 @@ class PeriodSheets:
             self.register.members,
             self.register.instruments,
             self.register.statements,
-            day,
+            min(day, self.period.due_on),
         )
         earlier = [p for p in self.register.periods if p.opens_on < self.period.opens_on]
         self.last: dict[tuple[str, str], Entry] = {
@@ -58,15 +61,6 @@ class PeriodSheets:
                 f"There is no member {code!r}.", hint="accord member list shows the codes."
             )
         return found
-
-    def positions_due(self, member: str) -> dict[str, Position]:
-        """Return a member's positions on the day that counts for its report: the day it is due."""
-        due = min(self.day, self.period.due_on)
-        register = self.register
-        paragraphs = [node.id for node in register.declaration.operative_paragraphs()]
-        members = [known for known in register.members if known.code == member]
-        found = positions(paragraphs, members, register.instruments, register.statements, due)
-        return dict(found[member])
 
     def expected(self) -> list[Member]:
         """Return the members of which a report is expected."""

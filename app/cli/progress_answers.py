@@ -159,7 +159,7 @@ def examine_answers(
     """Return the warnings on answers that no figure will count."""
     sheets = PeriodSheets(session, code, day)
     answered = [entry.paragraph for entry in entries]
-    return find_remarks(member, sheets.period, answered, sheets.positions_due(member))
+    return find_remarks(member, sheets.period, answered, sheets.matrix[member])
 
 
 def answer_as_data(entry: Entry) -> dict[str, Any]:

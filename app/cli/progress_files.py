@@ -10,7 +10,7 @@ import typer
 from sqlmodel import Session
 
 from app.cli.options import DEFAULT_DB, AsOf, Db, DryRun, Json, NoInput, On, Yes
-from app.cli.output import confirm, deliver, emit_json, say, suggest, today, workspace
+from app.cli.output import confirm, deliver, emit_json, make_folder, say, suggest, today, workspace
 from app.cli.period_sheets import PeriodSheets
 from app.cli.progress_study import Study, show_changes, study_as_data, study_file
 from app.database import reading, transaction
@@ -74,6 +74,8 @@ def write_template(
         sheets = PeriodSheets(session, code, as_of or today())
         members: Iterable[Member] = sheets.expected() if every else [sheets.member(member_code)]
         written = []
+        if every:
+            make_folder(Path(output))
         for member in members:
             path = str(Path(output) / f"{quote(member.code, safe='')}.xlsx") if every else output
             sheet = sheets.build(member, language)

@@ -111,7 +111,7 @@ def study_file(
     )
     taken = [change.entry.paragraph for change in changes if change.entry is not None]
     remarks = (
-        find_remarks(target.member, sheets.period, taken, sheets.positions_due(target.member))
+        find_remarks(target.member, sheets.period, taken, sheets.matrix[target.member])
         if taken
         else []
     )
