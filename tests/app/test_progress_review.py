@@ -184,3 +184,15 @@ def test_an_answer_that_nobody_accepted_is_kept_with_a_warning(green):
     told = report(green, "ulm", "2027-03-03", "--set", "e-1=limited", "--set", "e-2=complete")
     assert "Warning: ulm has not accepted e-2 (not accepted)" in told.err
     assert "accepted e-1" not in told.err
+
+
+def test_the_same_acceptance_is_registered_once_and_a_like_one_with_a_remark(green):
+    words = ("adoption", "register", "green", "--member", "seoul", "--all", "--on")
+    again = green(*words, "2026-04-01")
+    assert again.code == 4
+    assert "council decision of seoul of 2026-04-01 on green is registered already" in again.err
+    later = green(*words, "2026-05-01")
+    assert later.code == 0
+    assert "Warning: seoul accepted these paragraphs by a council decision" in later.err
+    signed = green(*words, "2026-05-01", "--kind", "signature")
+    assert (signed.code, "Warning" in signed.err) == (0, False)
