@@ -12,7 +12,7 @@ from sqlmodel import Session, select
 from declarations.problems import InputRefusal, RuleRefusal, StorageRefusal
 from exports.files import write_whole
 from tracker.progress import Evidence
-from tracker.tables import EntryRow
+from tracker.tables import AddendumRow, EntryRow
 
 FOLDER = "evidence"
 MEGABYTE = 1_000_000
@@ -76,15 +76,22 @@ def is_whole(path: Path, sha256: str) -> bool:
         return False
 
 
+def name_evidence(session: Session) -> dict[str, str]:
+    """Return the SHA-256 of every file behind an answer, with the answer that names it first."""
+    named: dict[str, str] = {}
+    for model in (EntryRow, AddendumRow):
+        entry = model.__table__.c  # type: ignore[union-attr] # a table=True model has it
+        query = select(entry.period, entry.paragraph, entry.evidence)
+        for row in session.execute(query.execution_options(yield_per=1000)):
+            for piece in row.evidence:
+                if sha256 := piece.get("sha256"):
+                    named.setdefault(sha256, f"{row.period}, {row.paragraph}")
+    return named
+
+
 def find_evidence_faults(session: Session, workspace: Path) -> list[str]:
     """Return every file behind an answer that is gone or was altered; [] is whole."""
-    entry = EntryRow.__table__.c  # type: ignore[attr-defined] # a table=True model has it
-    query = select(entry.period, entry.paragraph, entry.evidence)
-    named: dict[str, str] = {}
-    for row in session.execute(query.execution_options(yield_per=1000)):
-        for piece in row.evidence:
-            if sha256 := piece.get("sha256"):
-                named.setdefault(sha256, f"{row.period}, {row.paragraph}")
+    named = name_evidence(session)
     return [
         f"{place}: the file {sha256} is not in {FOLDER}/ as it came"
         for sha256, place in sorted(named.items(), key=lambda item: (item[1], item[0]))

@@ -2,13 +2,16 @@
 
 import tomllib
 from pathlib import Path
+from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from declarations.adoption_checks import Majority
 from declarations.problems import InputRefusal, Level, Place, Problem, StorageRefusal
 from tracker.commitments import DUE_SOON_DAYS
+from tracker.reminders import ReminderRules
 
+ReminderDay = Annotated[int, Field(ge=-400, le=400)]
 SETTINGS_FILE = "accord.toml"
 
 
@@ -37,6 +40,22 @@ class Settings(BaseModel):
         default={},
         description="Words that draft checks are to find, each with what to write instead, added "
         "to the house spelling; a word given as itself is no longer found.",
+    )
+    reminder_days: tuple[ReminderDay, ...] = Field(
+        default=ReminderRules().days,
+        max_length=20,
+        description="On which days members are reminded of a report that has not come, counted "
+        "from the due date; before it they are negative. None: [].",
+    )
+    reminder_monthly: bool = Field(
+        default=True,
+        description="Whether reminding goes on every month after the last of these days, until "
+        "the period closes.",
+    )
+    reminder_workbooks: bool = Field(
+        default=True,
+        description="Whether the prefilled workbook of each member is attached to its reminder; "
+        "false makes small e-mails.",
     )
     mail_from: str = Field(default="", description="Address that reminders are sent from.")
     smtp_host: str = Field(

@@ -11,6 +11,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from exports.addendum_annex import build_addendum_table
 from exports.blocks import (
     Block,
     Contents,
@@ -130,6 +131,9 @@ def build_assembly_report(
         ]
         if basis.previous is not None:
             tables.append(build_change_table(basis, basis.latest, basis.previous))
+    late = build_addendum_table(basis)
+    if late is not None:
+        tables.append(late)
     period = summarize_period(basis.latest, basis.language) if basis.latest else None
     adopted = register.adopted_by
     return AssemblyReport(

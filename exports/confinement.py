@@ -20,12 +20,18 @@ _OUT_OF_TIME = -24
 _TOO_LONG = f"reading it took more than {CPU_SECONDS} seconds"
 
 
-def run_confined(task: str, data: bytes, arguments: Sequence[str] = ()) -> bytes:
+SAVE_ANEW = "Open it in the program that it was made with, save it anew, and try again."
+
+
+def run_confined(
+    task: str, data: bytes, arguments: Sequence[str] = (), *, hint: str = SAVE_ANEW
+) -> bytes:
     """Return what ``task`` ("package.module:function") makes of ``data``, run in a child process.
 
     The function gets the data and the arguments and returns bytes. The child has at most
     CPU_SECONDS of processor time and MEMORY_BYTES of address space (setrlimit, POSIX.1-2017);
-    where the system knows no such limits, only the time on the wall is limited.
+    where the system knows no such limits, only the time on the wall is limited. ``hint`` says what
+    to do with a file of this format that breaks them.
 
     Raises InputRefusal when the function refuses the data, and when it asks for more than the
     limits allow or fails: a file that breaks its reader is the file's fault, not the user's.
@@ -42,23 +48,22 @@ def run_confined(task: str, data: bytes, arguments: Sequence[str] = ()) -> bytes
             env={**os.environ, "PYTHONPATH": paths},
         )
     except subprocess.TimeoutExpired as error:
-        raise _refuse(_TOO_LONG) from error
+        raise _refuse(_TOO_LONG, hint) from error
     if done.returncode == _DONE:
         return done.stdout
     if done.returncode == _REFUSED:
         told = json.loads(done.stdout)
         raise InputRefusal(told["message"], hint=told["hint"])
     if done.returncode == _NO_MEMORY:
-        raise _refuse(f"reading it took more than {MEMORY_BYTES // 1024 // 1024} MB of memory")
-    raise _refuse(_TOO_LONG if done.returncode == _OUT_OF_TIME else "reading it failed")
+        raise _refuse(
+            f"reading it took more than {MEMORY_BYTES // 1024 // 1024} MB of memory", hint
+        )
+    reason = _TOO_LONG if done.returncode == _OUT_OF_TIME else "reading it failed"
+    raise _refuse(reason, hint)
 
 
-def _refuse(reason: str) -> InputRefusal:
-    return InputRefusal(
-        f"The file was not read: {reason}.",
-        hint="Open it in Word or LibreOffice, save it anew as .docx, and try again; "
-        "divide a very long text.",
-    )
+def _refuse(reason: str, hint: str) -> InputRefusal:
+    return InputRefusal(f"The file was not read: {reason}.", hint=hint)
 
 
 def _limit_self() -> None:

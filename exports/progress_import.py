@@ -39,11 +39,15 @@ TAKEN = frozenset({ChangeKind.NEW, ChangeKind.CHANGED})
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One row with the present answers (``before``) and its own; ``entry`` is there when taken."""
+    """One row with the present answers (``before``) and its own; ``entry`` is there when taken.
+
+    ``notes_before`` are the city's own notes there are at present, by heading.
+    """
 
     kind: ChangeKind
     row: ReturnedRow
     before: Mapping[Field, str]
+    notes_before: Mapping[str, str]
     entry: Entry | None = None
 
     @property
@@ -63,11 +67,20 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is known of the member: this period's entries, and the last ones before it."""
+    """What is known of the member: this period's entries, and the last ones before it.
+
+    A row on an ``uncounted`` paragraph is taken also when it says what the present entry says.
+    """
 
     versions: Versions
     last: Mapping[str, Entry]
     paragraphs: Collection[str]
+    uncounted: Collection[str] = ()
+
+    def base(self, key: RowKey) -> Entry | None:
+        """Return the entry that a row was made from: of this period, else the last one before."""
+        entries = self.versions.get(key.paragraph, ())
+        return entries[key.sequence - 1] if key.sequence else self.last.get(key.paragraph)
 
     def printed(self, target: Target) -> dict[RowKey, dict[Field, str]]:
         """Return what a sheet said for each key that could have been given out."""
@@ -76,8 +89,7 @@ class Known:
             entries = self.versions.get(paragraph, ())
             for sequence in range(len(entries) + 1):
                 key = RowKey(target.declaration, target.period, target.member, paragraph, sequence)
-                base = entries[sequence - 1] if sequence else self.last.get(paragraph)
-                found[key] = print_answers(base)
+                found[key] = print_answers(self.base(key))
         return found
 
 
@@ -152,23 +164,37 @@ def _compare_row(
 ) -> Change:
     """Return what one row would change."""
     key = row.key
+    entries = known.versions.get(key.paragraph, ()) if key else ()
+    present = entries[-1] if entries else None
+    before, notes = print_answers(present), dict(present.notes) if present else {}
     if key is None or row.faults:
-        entries = known.versions.get(key.paragraph, ()) if key else ()
-        return Change(ChangeKind.FAULTY, row, print_answers(entries[-1] if entries else None))
-    entries = known.versions.get(key.paragraph, ())
-    before = print_answers(entries[-1] if entries else None)
+        return Change(ChangeKind.FAULTY, row, before, notes)
     if not any(row.answers.values()):
-        return Change(ChangeKind.EMPTY, row, before)
-    if entries and row.answers == before:
-        return Change(ChangeKind.SAME, row, before)
-    is_stale = key.sequence < len(entries)
-    if is_stale and row.answers == printed[key]:
-        return Change(ChangeKind.SAME, replace(row, answers=before), before)
+        return Change(ChangeKind.EMPTY, row, before, notes)
+    base = present or known.last.get(key.paragraph)
+    mine = merge_notes(row, base)
+    is_same = present is not None and row.answers == before and mine == notes
+    if is_same and key.paragraph not in known.uncounted:
+        return Change(ChangeKind.SAME, row, before, notes)
+    is_stale = key.sequence < len(entries) and not is_same
+    origin = known.base(key)
+    was = dict(origin.notes) if origin else {}
+    is_untouched = row.answers == printed[key] and all(
+        note == was.get(heading, "") for heading, note in row.notes.items()
+    )
+    if is_stale and is_untouched:
+        return Change(ChangeKind.SAME, replace(row, answers=before, notes=notes), before, notes)
     if is_stale and key.paragraph not in take:
-        return Change(ChangeKind.STALE, row, before)
-    base = entries[-1] if entries else known.last.get(key.paragraph)
+        return Change(ChangeKind.STALE, row, before, notes)
     entry = make_entry(row, key, base, is_new=not entries, moment=moment, language=language)
-    return Change(ChangeKind.CHANGED if entries else ChangeKind.NEW, row, before, entry)
+    kind = ChangeKind.CHANGED if entries else ChangeKind.NEW
+    return Change(kind, row, before, notes, entry)
+
+
+def merge_notes(row: ReturnedRow, base: Entry | None) -> dict[str, str]:
+    """Return a row's notes over those of an entry; what stands in no column stays as it was."""
+    merged = {**dict(base.notes if base else ()), **row.notes}
+    return {heading: note for heading, note in merged.items() if note}
 
 
 def make_entry(
@@ -219,6 +245,7 @@ def make_entry(
         obstacles=words[Field.OBSTACLES],
         next_steps=words[Field.NEXT_STEPS],
         support_needed=words[Field.SUPPORT_NEEDED],
+        notes=tuple(merge_notes(row, base).items()),
     )
 
 

@@ -155,6 +155,7 @@ def build_progress_sheet(
         if paragraph.id not in accepted:
             continue
         earlier, known = last.get(paragraph.id), versions.get(paragraph.id, ())
+        shown = known[-1] if known else earlier
         lines = [
             f"{labels.get(node.id, '')} {print_text(node.text, references, notes)}".strip()
             if node is not paragraph
@@ -167,7 +168,8 @@ def build_progress_sheet(
                 labels[paragraph.id],
                 clean_text("\n".join(lines)),
                 print_last(earlier, language),
-                print_answers(known[-1] if known else earlier),
+                print_answers(shown),
+                notes=dict(shown.notes) if shown else {},
             )
         )
     return ProgressSheet(

@@ -2,7 +2,7 @@
 
 import hashlib
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -19,6 +19,7 @@ LANGUAGES = ("en", "fr", "es")
 """The languages there is wording in; others are written to in English."""
 
 WIDTH = 72
+XLSX = "vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def write_reminder(
@@ -29,10 +30,12 @@ def write_reminder(
     on: date,
     sender: str = "",
     association: str = "",
+    workbooks: Mapping[str, bytes] | None = None,
     template_folder: Path | None = None,
 ) -> EmailMessage:
-    """Return the e-mail for a digest; the same digest and day give the same bytes.
+    """Return the e-mail for a digest; the same digest, day and workbooks give the same bytes.
 
+    ``workbooks`` are those of the members waited for, by file name; they are attached.
     Raises InputRefusal when the association's own wording cannot be used.
     """
     language = digest.contact.language.partition("-")[0].lower()
@@ -48,6 +51,7 @@ def write_reminder(
         "days": (period.due_on - on).days,
         "overdue": on > period.due_on,
         "waited_for": list_cities(digest.waited_for, language),
+        "workbooks": len(workbooks or {}),
     }
     text = render_text(f"reminder.{language}.txt.j2", context, template_folder)
     subject, _, body = text.lstrip().partition("\n")
@@ -61,8 +65,17 @@ def write_reminder(
     message["Message-ID"] = make_message_id(digest, period, sender)
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(wrap(body))
+    attach_workbooks(message, workbooks or {})
     message["Content-Language"] = language
     return message
+
+
+def attach_workbooks(message: EmailMessage, workbooks: Mapping[str, bytes]) -> None:
+    """Attach workbooks in order of name; the line between the parts follows from the letter."""
+    for name, content in sorted(workbooks.items()):
+        message.add_attachment(content, maintype="application", subtype=XLSX, filename=name)
+    if workbooks:
+        message.set_boundary(f"=={hashlib.sha256(message['Message-ID'].encode()).hexdigest()[:32]}")
 
 
 def list_cities(waited_for: Sequence[WaitedFor], language: str) -> list[tuple[str, str]]:

@@ -180,6 +180,7 @@ def hash_register(register: Register, as_of: date) -> str:
         register.periods,
         *(register.reports[period.code] for period in register.periods),
         *(register.entries[period.code] for period in register.periods),
+        *(register.addenda.get(period.code, ()) for period in register.periods),
         register.commitments,
         register.indicators,
         register.aims,

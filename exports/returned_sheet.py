@@ -23,7 +23,8 @@ LONGEST_WORDS = 20_000
 class ReturnedRow:
     """One row. ``answers`` are canonical where they could be read, else as typed.
 
-    ``faults`` are the problems of its cells, by column.
+    ``faults`` are the problems of its cells, by column. ``notes`` are the cells of the city's own
+    columns by heading, empty ones too.
     """
 
     place: str
@@ -79,7 +80,10 @@ def _read_headings(table: CellTable) -> ReturnedTable | None:
                 for language in languages_of(text):
                     votes[language] = votes.get(language, 0) + 1
             elif text.strip():
-                others[clean_text(text)] = column
+                heading, again = clean_text(text), 2
+                while heading in others:
+                    heading, again = f"{clean_text(text)} ({again})", again + 1
+                others[heading] = column
         if Field.KEY in columns:
             language = max(sorted(votes), key=lambda name: votes[name], default="en")
             return ReturnedTable(table, number, columns, others, language)
@@ -196,7 +200,6 @@ class _RowReader:
         notes = {
             heading: clean_text(str(self.cell(column).value))
             for heading, column in self.answers.others.items()
-            if self.cell(column).value != ""
         }
         return ReturnedRow(self.place(Field.KEY), key, values, self.faults, notes)
 

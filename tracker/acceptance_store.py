@@ -135,11 +135,20 @@ def deposit_instrument(
 ) -> Instrument:
     """Register an instrument and return it with its sequence; refusals as in check_instrument.
 
-    An instrument can only be deposited on an adopted declaration.
+    An instrument can only be deposited on an adopted declaration, and the same one only once.
     """
     key = member_id(session, instrument.member)
     require_adopted(session, instrument.declaration, instrument.deposited_on)
     earlier = load_instruments(session, instrument.declaration, member=instrument.member)
+    for act in earlier:
+        if replace(act, sequence=0) == replace(instrument, sequence=0):
+            raise RuleRefusal(
+                f"The {act.kind.value.replace('_', ' ')} of {act.member} of {act.deposited_on} on "
+                f"{act.declaration} is registered already, for the same "
+                f"{len(act.paragraphs)} of {len(paragraph_ids)} paragraphs.",
+                hint="Nothing is to be done. For another act of that day, give its reference "
+                "(--decision).",
+            )
     numbered = replace(instrument, sequence=len(earlier) + 1)
     check_instrument(numbered, earlier, rules, paragraph_ids)
     session.add(

@@ -1,7 +1,7 @@
 """When is a report due, and what has become of it? Reporting periods and report states."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from declarations.problems import Level, Place, Problem
@@ -58,7 +58,7 @@ class Report:
     """A member's answer for one period; its entries are kept apart.
 
     ``nil`` says "nothing to report" on purpose; ``excused`` that the secretariat expects none.
-    ``excuse`` is why, or the note with which a report was returned.
+    ``excuse`` is why; ``note`` is what the secretariat wrote when it returned the report.
     """
 
     member: str
@@ -68,11 +68,21 @@ class Report:
     nil: bool = False
     excused: bool = False
     excuse: str = ""
+    note: str = ""
 
 
 def last_day_on_time(period: Period) -> date:
     """Return the last day on which a report is on time: the due date, or the end of the grace."""
     return period.grace_until or period.due_on
+
+
+def cut_off(period: Period) -> date:
+    """Return the first day on which what comes is too late for the period's report.
+
+    That is the day it was frozen, or the one after it closes where that is earlier.
+    """
+    after = period.closes_on + timedelta(days=1)
+    return min(period.frozen_at.date(), after) if period.frozen_at else after
 
 
 def is_received(report: Report | None, as_of: date) -> bool:

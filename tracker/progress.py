@@ -80,7 +80,8 @@ class Entry:
     Exactly one of ``implementation`` and ``missing`` is given. ``percent`` is what the member
     claims, 0 to 100. ``elsewhere`` is the paragraph that holds the answer when the reason is
     INCLUDED_ELSEWHERE. ``in_confidence`` says that the state counts but is not shown as this
-    member's. A later entry for the same three keys corrects the earlier one.
+    member's; ``notes`` are what stands in a city's own columns, by heading. A later entry for the
+    same three keys corrects the earlier one.
     """
 
     member: str
@@ -100,6 +101,7 @@ class Entry:
     support_needed: str = ""
     language: str = "en"
     in_confidence: bool = False
+    notes: tuple[tuple[str, str], ...] = ()
 
 
 def find_entry_faults(entry: Entry, paragraph_ids: Collection[str]) -> list[Problem]:

@@ -108,15 +108,17 @@ def _open_on(period: Period, day: date) -> None:
     if period.frozen_at is not None:
         raise RuleRefusal(
             f"The period {period.code} is frozen since {period.frozen_at.date()}.",
-            hint="Late data go into an addendum, never into a frozen report: accord period open "
-            f"{period.code}-addendum --declaration {period.declaration} ..., then accord progress "
-            f"template {period.code}-addendum; it comes with these answers filled in.",
+            hint="A frozen report never changes. Answers that came since go into its addendum: "
+            "accord progress report or import, with --addendum.",
         )
     if day < period.opens_on or day > period.closes_on:
         raise RuleRefusal(
             f"The period {period.code} takes reports from {period.opens_on} to "
             f"{period.closes_on}, not on {day}.",
-            hint="Check the date after --on; accord period list shows the dates.",
+            hint="Check the date after --on; accord period list shows the dates."
+            if day < period.opens_on
+            else "What came after the closing goes into the addendum: accord progress report or "
+            "import, with --addendum.",
         )
 
 
@@ -262,6 +264,7 @@ def _add_report_row(
             nil=report.nil,
             excused=report.excused,
             excuse=report.excuse,
+            note=report.note,
         )
     )
 
@@ -299,7 +302,7 @@ def _append_entries(session: Session, key: UUID, period: str, entries: Sequence[
     current: list[dict[str, Any]] = []
     for entry in sorted(entries, key=lambda entry: entry.paragraph):
         before = known.get(entry.paragraph)
-        values = _entry_values(key, entry, before.sequence + 1 if before else 1)
+        values = entry_values(key, entry, before.sequence + 1 if before else 1)
         answer = answer_word(
             values["implementation"], values["missing"], in_confidence=entry.in_confidence
         )
@@ -343,7 +346,7 @@ def _upsert(
     session.execute(statement.on_conflict_do_update(index_elements=keys, set_=changes), rows)
 
 
-def _entry_values(key: UUID, entry: Entry, sequence: int) -> dict[str, Any]:
+def entry_values(key: UUID, entry: Entry, sequence: int) -> dict[str, Any]:
     """Return an entry as the values of its row."""
     return {
         "member_id": key,
@@ -371,6 +374,7 @@ def _entry_values(key: UUID, entry: Entry, sequence: int) -> dict[str, Any]:
         "support_needed": entry.support_needed,
         "language": entry.language,
         "in_confidence": entry.in_confidence,
+        "notes": dict(entry.notes),
     }
 
 
@@ -403,9 +407,7 @@ def review_report(
             f"{member} has not reported for {period}; there is nothing to review.",
             hint=f"accord progress list {period} shows who has.",
         )
-    save_report_state(
-        session, replace(given, state=verdict, excuse=note.strip() or given.excuse), day
-    )
+    save_report_state(session, replace(given, state=verdict, note=note.strip()), day)
 
 
 def load_reports(session: Session, period: str, until: date) -> list[Report]:
@@ -420,7 +422,7 @@ def load_reports(session: Session, period: str, until: date) -> list[Report]:
     found = [
         Report(
             codes[r.member_id], r.period, ReportState(r.state), r.submitted_on, r.nil,
-            r.excused, r.excuse,
+            r.excused, r.excuse, r.note,
         )
         for r in latest.values()
     ]  # fmt: skip
@@ -471,4 +473,5 @@ def read_entry(row: Any, member: str) -> Entry:
         support_needed=row.support_needed,
         language=row.language,
         in_confidence=row.in_confidence,
+        notes=tuple(row.notes.items()),
     )

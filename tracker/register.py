@@ -19,7 +19,8 @@ class Register:
     """The adopted text and what members said and did about it.
 
     ``members`` are in order of code. ``entries`` holds the current entry of each member and
-    paragraph, by period code; superseded entries are not here. ``sha256`` is that of the
+    paragraph, by period code; superseded entries are not here. ``addenda`` holds what came after a
+    period's cut-off in the same way; it is listed and never counted. ``sha256`` is that of the
     revision in force, which is the adopted one or its last correction; ``adoption`` is the record
     as it was on the day.
     """
@@ -38,6 +39,7 @@ class Register:
     periods: Sequence[Period] = ()
     reports: Mapping[str, Sequence[Report]] = field(default_factory=dict)
     entries: Mapping[str, Sequence[Entry]] = field(default_factory=dict)
+    addenda: Mapping[str, Sequence[Entry]] = field(default_factory=dict)
     commitments: Sequence[Commitment] = ()
     indicators: Sequence[Indicator] = ()
     aims: Sequence[Aim] = ()

@@ -8,6 +8,7 @@ from sqlmodel import Session
 from declarations.adoption_records import load_adoption
 from declarations.store import load_revision
 from tracker.acceptance_store import load_instruments, load_rules, load_statements, require_adopted
+from tracker.addendum_store import load_addendum
 from tracker.commitment_store import load_commitments
 from tracker.exchange_store import load_notices
 from tracker.indicator_store import load_aims, load_indicators, load_values
@@ -59,6 +60,7 @@ def load_register(session: Session, declaration: str, as_of: date) -> Register:
         periods=periods,
         reports=reports,
         entries={period.code: load_entries(session, period.code, as_of) for period in periods},
+        addenda={period.code: load_addendum(session, period.code, as_of) for period in periods},
         commitments=load_commitments(session, declaration, as_of),
         indicators=load_indicators(session, declaration, as_of),
         aims=load_aims(session, declaration, as_of),

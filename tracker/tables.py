@@ -267,21 +267,12 @@ class ReportRow(SQLModel, table=True):
     nil: bool = False
     excused: bool = False
     excuse: str = Field(default="", sa_type=Text)
+    note: str = Field(default="", sa_type=Text)
 
 
-class EntryRow(SQLModel, table=True):
-    """One answer of a member on a paragraph for a period. Append-only; a later one corrects."""
+class AnswerColumns(SQLModel):
+    """What an answer says, in time or late."""
 
-    __tablename__ = "entry"
-    __table_args__ = (
-        CheckConstraint("(implementation = '') <> (missing = '')", name="ck_entry_answer"),
-        CheckConstraint("percent IS NULL OR percent BETWEEN 0 AND 100", name="ck_entry_percent"),
-    )
-
-    member_id: UUID = member_key("fk_entry_member")
-    period: str = Field(primary_key=True, max_length=100)
-    paragraph: str = Field(primary_key=True, max_length=100)
-    sequence: int = Field(primary_key=True)
     recorded_at: datetime = Field(sa_type=UtcInstant)
     implementation: str = Field(default="", max_length=20)
     missing: str = Field(default="", max_length=20)
@@ -295,7 +286,38 @@ class EntryRow(SQLModel, table=True):
     next_steps: str = Field(default="", sa_type=Text)
     support_needed: str = Field(default="", sa_type=Text)
     language: str = Field(default="en", max_length=20)
+    notes: dict[str, str] = Field(default_factory=dict, sa_type=JSON)
     in_confidence: bool = False
+
+
+class EntryRow(AnswerColumns, table=True):
+    """One answer of a member on a paragraph for a period. Append-only; a later one corrects."""
+
+    __tablename__ = "entry"
+    __table_args__ = (
+        CheckConstraint("(implementation = '') <> (missing = '')", name="ck_entry_answer"),
+        CheckConstraint("percent IS NULL OR percent BETWEEN 0 AND 100", name="ck_entry_percent"),
+    )
+
+    member_id: UUID = member_key("fk_entry_member")
+    period: str = Field(primary_key=True, max_length=100)
+    paragraph: str = Field(primary_key=True, max_length=100)
+    sequence: int = Field(primary_key=True)
+
+
+class AddendumRow(AnswerColumns, table=True):
+    """An answer that came after the cut-off of its period. Append-only; counted nowhere."""
+
+    __tablename__ = "addendum"
+    __table_args__ = (
+        CheckConstraint("(implementation = '') <> (missing = '')", name="ck_addendum_answer"),
+        CheckConstraint("percent IS NULL OR percent BETWEEN 0 AND 100", name="ck_addendum_percent"),
+    )
+
+    member_id: UUID = member_key("fk_addendum_member")
+    period: str = Field(primary_key=True, max_length=100)
+    paragraph: str = Field(primary_key=True, max_length=100)
+    sequence: int = Field(primary_key=True)
 
 
 IN_CONFIDENCE = "~"

@@ -24,6 +24,7 @@ class EventKind(StrEnum):
     STATEMENT = "statement"
     REPORT = "report"
     ENTRY = "entry"
+    LATE_ENTRY = "late_entry"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,7 @@ def member_timeline(register: Register, member: str, as_of: date) -> list[Event]
         *(event for act in register.instruments for event in _tell_instrument(act)),
         *(_tell_statement(statement) for statement in register.statements),
         *_list_reports(register),
+        *_list_late_reports(register),
     ]
     return _in_order((e for e in events if e.member == member), as_of)
 
@@ -64,6 +66,7 @@ def paragraph_timeline(register: Register, paragraph: str, as_of: date) -> list[
         *(event for act in register.instruments for event in _tell_instrument(act)),
         *(_tell_statement(statement) for statement in register.statements),
         *(_tell_entry(e) for period in register.periods for e in register.entries[period.code]),
+        *_list_late_entries(register),
     ]
     about = (e for e in events if e.kind is EventKind.ADOPTION or paragraph in e.paragraphs)
     return _in_order(about, as_of)
@@ -134,13 +137,32 @@ def _list_reports(register: Register) -> Iterator[Event]:
                 )  # fmt: skip
 
 
-def _tell_entry(entry: Entry) -> Event:
+def _list_late_reports(register: Register) -> Iterator[Event]:
+    """Yield the coming of answers after the cut-off of their period, those of a day as one."""
+    together: dict[tuple[date, str, str], set[str]] = {}
+    for event in _list_late_entries(register):
+        key = (event.on, event.member, event.reference)
+        together.setdefault(key, set()).update(event.paragraphs)
+    for (day, member, period), paragraphs in together.items():
+        yield Event(
+            day, EventKind.LATE_ENTRY, member, "addendum", frozenset(paragraphs), reference=period
+        )
+
+
+def _list_late_entries(register: Register) -> Iterator[Event]:
+    """Yield each answer that came after the cut-off of its period."""
+    for period in register.periods:
+        for entry in register.addenda.get(period.code, ()):
+            yield _tell_entry(entry, EventKind.LATE_ENTRY)
+
+
+def _tell_entry(entry: Entry, kind: EventKind = EventKind.ENTRY) -> Event:
     """Return what a member answered on a paragraph, as far as it may be shown."""
     entry = conceal_answer(entry)
     answer = entry.implementation or entry.missing
     return Event(
         entry.recorded_at.astimezone(UTC).date(),
-        EventKind.ENTRY,
+        kind,
         entry.member,
         answer.value if answer else "",
         frozenset({entry.paragraph}),

@@ -27,6 +27,7 @@ from app.cli.output import (
     say,
     suggest,
     today,
+    warn,
     workspace,
 )
 from app.database import reading, transaction
@@ -150,6 +151,7 @@ def register_acceptance(
             signatory=signatory,
         )
         with transaction(engine) as session:
+            remark = describe_repeat(session, instrument)
             deposit_instrument(
                 session, instrument, rules=load_rules(session, code), paragraph_ids=known
             )
@@ -177,9 +179,22 @@ def register_acceptance(
             )
             if dry_run:
                 session.rollback()
+    if remark:
+        warn(remark)
     verb = "would accept" if dry_run else "accepts"
     say(f"{member_code} {verb} {accepted} of {len(known)} paragraphs{since(instrument)}.")
     suggest(f"accord adoption matrix {code} --db {db}")
+
+
+def describe_repeat(session: Session, instrument: Instrument) -> str:
+    """Return a remark where an earlier act of the same kind names every paragraph, else ""."""
+    for act in load_instruments(session, instrument.declaration, member=instrument.member):
+        if act.kind is instrument.kind and instrument.paragraphs <= act.paragraphs:
+            return (
+                f"{act.member} accepted these paragraphs by a {act.kind.value.replace('_', ' ')} "
+                f"of {act.deposited_on} already; this one stands beside it."
+            )
+    return ""
 
 
 def count_accepted(session: Session, instrument: Instrument) -> int:

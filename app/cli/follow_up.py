@@ -1,25 +1,19 @@
 """The follow-up: reporting periods and progress."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import Annotated
 
 import typer
-from sqlalchemy import Engine
 
 from app.cli.options import (
     DEFAULT_DB,
     AsOf,
     Db,
     Json,
-    MemberCode,
     NoInput,
     On,
-    Pair,
     Yes,
     parse_day,
-    parse_pair,
 )
 from app.cli.output import (
     confirm,
@@ -29,42 +23,29 @@ from app.cli.output import (
     suggest,
     today,
     workspace,
-    workspace_folder,
-    workspace_settings,
 )
-from app.cli.progress_files import Correction, import_progress, write_template
+from app.cli.progress_answers import report_progress
+from app.cli.progress_files import import_progress, write_template
 from app.cli.progress_review import describe_standing, excuse_member, review_progress
 from app.database import reading, transaction
-from app.evidence import keep_evidence, read_evidence
-from declarations.problems import InputRefusal, Level, NotFoundRefusal, Place, Problem
+from declarations.problems import InputRefusal, NotFoundRefusal
 from exports.pivot_data import HEADINGS, build_pivot, name_row, pivot_as_data, pivot_cells
 from exports.report_basis import build_basis, examine_period
-from tracker.periods import Period, Report, ReportState
+from tracker.periods import Period
 from tracker.pivots import Axis
-from tracker.progress import (
-    Entry,
-    EntryKind,
-    Evidence,
-    EvidenceLevel,
-    Implementation,
-    MissingReason,
-)
-from tracker.progress_store import close_period, load_periods, open_period, submit_report
+from tracker.progress_store import close_period, load_periods, open_period
 from tracker.register import Register
 from tracker.store import load_register
 
 period = typer.Typer(name="period", help="When members report.")
 progress = typer.Typer(name="progress", help="What members report.")
+progress.command("report")(report_progress)
 progress.command("template")(write_template)
 progress.command("import")(import_progress)
 progress.command("review")(review_progress)
 progress.command("excuse")(excuse_member)
 
 Day = Annotated[date, typer.Option(parser=parse_day, metavar="DATE")]
-Words = Annotated[
-    list[Pair] | None,
-    typer.Option(parser=parse_pair, metavar="ID=TEXT", help="Words on a paragraph; repeat it."),
-]
 
 
 @period.command("open")
@@ -136,169 +117,6 @@ def close_one_period(
     suggest(f"accord report assembly -o report.pdf --db {db}")
 
 
-@progress.command("report")
-def report_progress(
-    code: Annotated[str, typer.Argument(metavar="PERIOD", help="The period.")],
-    member_code: MemberCode,
-    db: Db = DEFAULT_DB,
-    answers: Annotated[
-        list[Pair] | None,
-        typer.Option(
-            "--set",
-            parser=parse_pair,
-            metavar="ID=STATE",
-            help="A paragraph's state: not_started, limited, substantial, complete, or why there "
-            "is none, such as not_available. Repeat it.",
-        ),
-    ] = None,
-    done: Words = None,
-    obstacles: Words = None,
-    next_steps: Words = None,
-    evidence: Words = None,
-    evidence_file: Annotated[
-        list[Pair] | None,
-        typer.Option(
-            parser=parse_pair,
-            metavar="ID=FILE",
-            help="A file behind an answer; it is kept beside the workspace. Repeat it.",
-        ),
-    ] = None,
-    ongoing: Annotated[
-        list[str] | None, typer.Option(metavar="ID", help="This paragraph goes on, without end.")
-    ] = None,
-    in_confidence: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="ID", help="Count this paragraph's state, but show it of nobody. Repeat it."
-        ),
-    ] = None,
-    nil: Annotated[bool, typer.Option("--nil", help="Nothing to report, on purpose.")] = False,
-    correction: Correction = False,
-    on: On = None,
-    language: Annotated[str, typer.Option("--lang", help="Language of the words.")] = "en",
-) -> None:
-    """Submit a member's report for a period, one state a paragraph.
-
-    Example: accord progress report 2019 --member seoul --set environment-1=substantial
-    --done environment-1="Two lines are open."
-    """
-    day = on or today()
-    words = {
-        "done": dict(done or []),
-        "obstacles": dict(obstacles or []),
-        "next_steps": dict(next_steps or []),
-        "evidence": dict(evidence or []),
-        "evidence_file": dict(evidence_file or []),
-    }
-    named = {"ongoing": set(ongoing or []), "in_confidence": set(in_confidence or [])}
-    entries, problems = read_answers(
-        code, member_code, day, dict(answers or []), words, named, language
-    )
-    if not entries and not nil and not problems:
-        raise typer.BadParameter("Give at least one --set, or --nil when there is nothing.")
-    if problems:
-        raise InputRefusal(
-            "The report was not taken.", hint="Nothing was stored.", problems=problems
-        )
-    report = Report(member_code, code, ReportState.SUBMITTED, submitted_on=day, nil=nil)
-    with workspace(db) as engine:
-        entries = keep_files(engine, entries, evidence_file or [])
-        with transaction(engine) as session:
-            submit_report(session, report, entries, is_correction=correction)
-    say(f"The report of {member_code} for {code} is in, with {len(entries)} entries.")
-    suggest(f"accord progress list {code} --db {db}")
-
-
-def keep_files(engine: Engine, entries: list[Entry], files: list[Pair]) -> list[Entry]:
-    """Keep the files behind answers and return the entries with them.
-
-    Every file is read before one is kept; a report that is refused afterwards leaves them there,
-    where they do no harm.
-    """
-    folder, most = workspace_folder(engine), workspace_settings(engine).evidence_megabytes
-    found: dict[str, list[Evidence]] = {}
-    contents: dict[str, bytes] = {}
-    for paragraph, name in files:
-        piece, content = read_evidence(Path(name), most)
-        found.setdefault(paragraph, []).append(piece)
-        contents[piece.sha256] = content
-    for sha256, content in contents.items():
-        keep_evidence(folder, sha256, content)
-    return [
-        replace(
-            entry,
-            evidence=(*entry.evidence, *found[entry.paragraph]),
-            evidence_level=EvidenceLevel.CLAIMED,
-        )
-        if entry.paragraph in found
-        else entry
-        for entry in entries
-    ]
-
-
-def read_answers(
-    period_code: str,
-    member_code: str,
-    day: date,
-    answers: dict[str, str],
-    words: dict[str, dict[str, str]],
-    marks: dict[str, set[str]],
-    language: str,
-) -> tuple[list[Entry], list[Problem]]:
-    """Return the entries that the options make, and every problem in them."""
-    grades = {state.value for state in Implementation}
-    reasons = {reason.value for reason in MissingReason}
-    problems = [
-        Problem(
-            code="P001",
-            level=Level.ERROR,
-            place=Place(item=f"--set {paragraph}"),
-            message=f"{value!r} is neither a state nor a reason.",
-            remedy=f"Use one of: {', '.join([*Implementation, *MissingReason])}.",
-            value=value,
-        )
-        for paragraph, value in answers.items()
-        if value not in grades | reasons
-    ]
-    named = {paragraph for texts in (*words.values(), *marks.values()) for paragraph in texts}
-    problems += [
-        Problem(
-            code="P002",
-            level=Level.ERROR,
-            place=Place(item=paragraph),
-            message=f"Something is said on {paragraph}, but there is no state.",
-            remedy=f"Add --set {paragraph}=STATE.",
-        )
-        for paragraph in sorted(named - set(answers))
-    ]
-    moment = datetime.combine(day, datetime.min.time(), UTC)
-    entries = [
-        Entry(
-            member=member_code,
-            period=period_code,
-            paragraph=paragraph,
-            recorded_at=moment,
-            implementation=Implementation(value) if value in grades else None,
-            missing=MissingReason(value) if value in reasons else None,
-            kind=EntryKind.ONGOING if paragraph in marks["ongoing"] else EntryKind.ONE_OFF,
-            evidence_level=EvidenceLevel.CLAIMED
-            if paragraph in words["evidence"]
-            else EvidenceLevel.NONE,
-            evidence=(Evidence(url=words["evidence"][paragraph]),)
-            if paragraph in words["evidence"]
-            else (),
-            done=words["done"].get(paragraph, ""),
-            obstacles=words["obstacles"].get(paragraph, ""),
-            next_steps=words["next_steps"].get(paragraph, ""),
-            language=language,
-            in_confidence=paragraph in marks["in_confidence"],
-        )
-        for paragraph, value in answers.items()
-        if value in grades | reasons
-    ]
-    return entries, problems
-
-
 @progress.command("list")
 def list_progress(
     code: Annotated[str, typer.Argument(metavar="PERIOD", help="The period.")],
@@ -331,9 +149,21 @@ def list_progress(
     rows = describe_standing(register, chosen, as_of or today())
     names = ("member", "state", "submitted", "entries", "remarks")
     if as_json:
-        emit_json([dict(zip(names, row, strict=True)) for row in rows])
+        notes = list_notes(register, code)
+        emit_json(
+            [{**dict(zip(names, row, strict=True)), "notes": notes.get(row[0], {})} for row in rows]
+        )
     else:
         emit_rows([name.upper() for name in names], rows)
+
+
+def list_notes(register: Register, code: str) -> dict[str, dict[str, dict[str, str]]]:
+    """Return what stands in the members' own columns, by member, paragraph and heading."""
+    found: dict[str, dict[str, dict[str, str]]] = {}
+    for entry in (*register.entries.get(code, ()), *register.addenda.get(code, ())):
+        if entry.notes:
+            found.setdefault(entry.member, {})[entry.paragraph] = dict(entry.notes)
+    return found
 
 
 def show_pivot(register: Register, code: str, day: date, axis: Axis, *, as_json: bool) -> None:

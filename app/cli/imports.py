@@ -47,9 +47,9 @@ from declarations.problems import (
 from declarations.revisions import canonical_json
 from declarations.store import list_languages, load_revision
 from exports.akoma_ntoso.reader import read_akoma_ntoso
-from exports.docx.guard import MOST_BYTES
 from exports.docx.reader import read_word_file
 from exports.docx.reading import Changes, WordReading
+from exports.package_guard import WORD_FILE
 from exports.phrasing import print_count
 from exports.word_amendment import TREATMENTS, Proposal, read_proposal
 from exports.word_draft import DraftWishes, ImportedDraft, make_draft
@@ -73,7 +73,7 @@ def read_bytes(path: Path) -> bytes:
     """
     try:
         with path.open("rb") as file:
-            return file.read(MOST_BYTES + 1)
+            return file.read(WORD_FILE.packed + 1)
     except OSError as error:
         raise StorageRefusal(
             f"The file cannot be read: {path}: {error.strerror}.",

@@ -18,7 +18,7 @@ from sqlalchemy import Engine
 from app.cli.options import DocumentFormat
 from app.database import open_database, sqlite_path
 from app.settings import Settings, read_settings
-from declarations.problems import InputRefusal, Problem, RuleRefusal
+from declarations.problems import InputRefusal, Problem, RuleRefusal, StorageRefusal
 from exports.files import write_whole
 
 
@@ -144,6 +144,16 @@ def pick_format(
     if wanted not in [choice.value for choice in allowed]:
         raise typer.BadParameter(f"{wanted!r} is not a format of this command; it has: {names}.")
     return DocumentFormat(wanted)
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder that many files go into; StorageRefusal where it cannot be made."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StorageRefusal(
+            f"Cannot make the folder {folder}: {error.strerror}.", hint="Choose another folder."
+        ) from error
 
 
 def deliver(output: str, data: bytes) -> None:

@@ -1,6 +1,6 @@
 """The secretariat's reading of reports: accepted, returned, excused; and who has reported."""
 
-from datetime import date
+from datetime import UTC, date
 from typing import Annotated
 
 import typer
@@ -8,6 +8,7 @@ import typer
 from app.cli.options import DEFAULT_DB, Db, MemberCode, On
 from app.cli.output import say, suggest, today, workspace
 from app.database import transaction
+from exports.phrasing import print_count
 from tracker.acceptance import positions
 from tracker.periods import Period, Report, ReportState, is_late, is_missing, is_received
 from tracker.progress_store import review_report, save_report_state
@@ -22,7 +23,7 @@ def describe_standing(register: Register, period: Period, day: date) -> list[Sta
     """Return how each member stands in a period on a day.
 
     Remarks: late, missing (expected, overdue and not there), not expected, nil, excused and
-    returned with the words to it.
+    returned with the words to it, and answers after the cut-off.
     """
     matrix = positions(
         [node.id for node in register.declaration.operative_paragraphs()],
@@ -36,12 +37,18 @@ def describe_standing(register: Register, period: Period, day: date) -> list[Sta
     counts = dict.fromkeys((member.code for member in register.members), 0)
     for entry in register.entries.get(period.code, ()):
         counts[entry.member] = counts.get(entry.member, 0) + 1
+    late: dict[str, list[date]] = {}
+    for entry in register.addenda.get(period.code, ()):
+        late.setdefault(entry.member, []).append(entry.recorded_at.astimezone(UTC).date())
     start = ReportState.OPEN if day >= period.opens_on else ReportState.NOT_OPEN
     rows = []
     for member in register.members:
         report = reports.get(member.code)
         submitted = report.submitted_on if report else None
         remarks = list_remarks(report, period, day, is_expected=member.code in expected)
+        if member.code in late:
+            count = print_count(len(late[member.code]), "answer")
+            remarks.append(f"addendum: {count}, last on {max(late[member.code])}")
         rows.append(
             (
                 member.code,
@@ -70,7 +77,7 @@ def list_remarks(
     if report is not None and report.nil:
         remarks.append("nil report")
     if report is not None and report.state is ReportState.RETURNED:
-        remarks.append(f"to mend: {report.excuse}")
+        remarks.append(f"to mend: {report.note}")
     return remarks
 
 

@@ -7,6 +7,7 @@ from datetime import date
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import quote
 
 import typer
 from sqlalchemy import Engine
@@ -16,6 +17,7 @@ from app.cli.output import (
     deliver,
     emit_json,
     emit_rows,
+    make_folder,
     say,
     suggest,
     today,
@@ -23,6 +25,7 @@ from app.cli.output import (
     workspace,
     workspace_settings,
 )
+from app.cli.period_sheets import PeriodSheets
 from app.cli.reports import template_folder
 from app.database import reading, transaction
 from app.settings import Settings
@@ -31,7 +34,7 @@ from exports.due_calendar import write_calendar
 from exports.files import write_whole
 from exports.phrasing import print_count
 from exports.reminder_letters import write_reminder
-from tracker.acceptance import positions
+from exports.workbook import write_workbook
 from tracker.contact_store import (
     add_contact,
     load_contacts,
@@ -42,9 +45,7 @@ from tracker.contact_store import (
 from tracker.member_store import load_members, member_id
 from tracker.periods import Period
 from tracker.progress_store import load_periods, load_reports
-from tracker.reminders import Contact, Digest, plan_reminders
-from tracker.statistics import expected_members
-from tracker.store import load_register
+from tracker.reminders import Contact, Digest, ReminderRules, plan_reminders
 
 SMTP_TIMEOUT_SECONDS = 30
 contact = typer.Typer(name="contact", help="The people who answer for a member.")
@@ -125,9 +126,11 @@ def remind(
 ) -> None:
     """Remind those whose report is waited for, one e-mail a person, in her language.
 
-    Reminders go out 30 and 7 days before the due date, on it, 14 days after it, and then monthly,
-    until the report is in or excused, or the period is over. Run it every day: nobody is written
-    to twice for the same day. Without a mail server in the settings, give -o.
+    The workbook of each of her members is attached, with its last answers. Reminders go out on the
+    days of the settings (30 and 7 days before the due date, on it, 14 days after it, and then
+    monthly, unless set otherwise), until the report is in or excused, or the period is over. Run it
+    every day: nobody is written to twice for the same day. Without a mail server in the settings,
+    give -o.
 
     Example: accord progress remind 2019 --on 2019-03-01 --dry-run
     """
@@ -135,37 +138,21 @@ def remind(
     with workspace(db) as engine:
         settings = workspace_settings(engine)
         with reading(engine) as session:
-            period = find_period(load_periods(session), code)
-            register = load_register(session, period.declaration, day)
-            contacts, sent = load_contacts(session), load_sent(session, code)
-        ids = [paragraph.id for paragraph in register.declaration.operative_paragraphs()]
-        matrix = positions(
-            ids, register.members, register.instruments, register.statements,
-            min(day, period.due_on),
-        )  # fmt: skip
-        plan = plan_reminders(
-            period,
-            expected_members(register.members, matrix, period),
-            {report.member: report for report in register.reports.get(code, ())},
-            contacts,
-            sent,
-            on=day,
-        )
-        letters = [
-            (
-                digest,
-                write_reminder(
-                    digest,
-                    period,
-                    declaration=register.declaration.title,
-                    on=day,
-                    sender=settings.mail_from,
-                    association=settings.association,
-                    template_folder=template_folder(engine, settings),
-                ),
+            find_period(load_periods(session), code)
+            sheets = PeriodSheets(session, code, day)
+            plan = plan_reminders(
+                sheets.period,
+                sheets.expected(),
+                {report.member: report for report in sheets.register.reports.get(code, ())},
+                load_contacts(session),
+                load_sent(session, code),
+                on=day,
+                rules=reminder_rules(settings),
             )
-            for digest in plan.digests
-        ]
+            folder = template_folder(engine, settings)
+            letters = [
+                (digest, write_letter(digest, sheets, settings, folder)) for digest in plan.digests
+            ]
         if not dry_run and letters:
             if output is not None:
                 write_letters(engine, letters, code, day, output)
@@ -178,6 +165,35 @@ def remind(
     say(f"{print_count(len(letters), 'reminder')} {verb}{' sent' if dry_run else ''}.")
     if dry_run and letters:
         suggest(f"accord progress remind {code} --on {day} -o reminders --db {db}")
+
+
+def reminder_rules(settings: Settings) -> ReminderRules:
+    """Return the days of reminding that the association has set."""
+    return ReminderRules(settings.reminder_days, settings.reminder_monthly)
+
+
+def write_letter(
+    digest: Digest, sheets: PeriodSheets, settings: Settings, folder: Path | None
+) -> EmailMessage:
+    """Return the e-mail for a digest with the workbooks, in the language of the person."""
+    language = digest.contact.language
+    workbooks = {
+        f"{quote(item.member.code, safe='')}.xlsx": write_workbook(
+            sheets.build(item.member, language)
+        )
+        for item in digest.waited_for
+        if settings.reminder_workbooks
+    }
+    return write_reminder(
+        digest,
+        sheets.period,
+        declaration=sheets.register.declaration.title,
+        on=sheets.day,
+        sender=settings.mail_from,
+        association=settings.association,
+        workbooks=workbooks,
+        template_folder=folder,
+    )
 
 
 def find_period(periods: list[Period], code: str) -> Period:
@@ -215,12 +231,7 @@ def show_letters(letters: Letters, *, as_json: bool) -> None:
 
 def write_letters(engine: Engine, letters: Letters, period: str, day: date, folder: Path) -> None:
     """Write the letters as files and record them as sent: all of them, or none."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise StorageRefusal(
-            f"Cannot make the folder {folder}: {error.strerror}.", hint="Choose another folder."
-        ) from error
+    make_folder(folder)
     with transaction(engine) as session:
         for digest, message in letters:
             message_id = str(message["Message-ID"])
@@ -275,11 +286,12 @@ def export_calendar(
         member_id(session, member_code)
         member = next(m for m in load_members(session) if m.code == member_code)
         periods = load_periods(session)
+        rules = reminder_rules(workspace_settings(engine))
         reports = {
             period.code: report
             for period in periods
             for report in load_reports(session, period.code, day)
             if report.member == member_code
         }
-    deliver(output, write_calendar(member, periods, reports))
+    deliver(output, write_calendar(member, periods, reports, rules))
     say(f"{print_count(len(periods), 'due date')}.")

@@ -10,8 +10,8 @@ from urllib.parse import unquote
 from lxml import etree
 
 from declarations.problems import InputRefusal
-from exports.docx.guard import SAVE_AS
 from exports.docx.markup import W
+from exports.package_guard import WORD_FILE
 
 M = "http://schemas.openxmlformats.org/officeDocument/2006/math"
 XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
@@ -70,9 +70,9 @@ def open_parts(data: bytes, name: str) -> WordParts:
         main = next((r.target for r in roots.values() if r.kind.endswith(_MAIN)), "")
         tree = _parse(package, names, main)
         if tree is None or etree.QName(tree).localname != "document":
-            raise InputRefusal(f"{name} has no Word text in it.", hint=SAVE_AS)
+            raise InputRefusal(f"{name} has no Word text in it.", hint=WORD_FILE.save_as)
         if tree.find(w("body")) is None:
-            raise InputRefusal(f"{name} has no Word text in it.", hint=SAVE_AS)
+            raise InputRefusal(f"{name} has no Word text in it.", hint=WORD_FILE.save_as)
         found.trees["document"] = tree
         found.relationships["document"] = _read_relationships(package, names, main)
         for relationship in found.relationships["document"].values():

@@ -8,7 +8,6 @@ from pydantic import TypeAdapter
 
 from declarations.problems import InputRefusal, Level
 from exports.confinement import run_confined
-from exports.docx.guard import check_word_file
 from exports.docx.parts import WordParts, open_parts, w
 from exports.docx.reading import (
     Changes,
@@ -21,9 +20,11 @@ from exports.docx.reading import (
 )
 from exports.docx.revisions import list_changes, resolve_changes
 from exports.docx.story import StoryReader
+from exports.package_guard import WORD_FILE, check_package
 
 _READINGS = TypeAdapter(list[WordReading])
 _TASK = "exports.docx.reader:answer_confined"
+_SAVE_ANEW = f"{WORD_FILE.save_as} Divide a very long text."
 _CHANGED_PARTS = ("document", "footnotes", "endnotes", "comments", "styles", "numbering")
 _UNREAL_NOTES = frozenset(("separator", "continuationSeparator", "continuationNotice"))
 
@@ -37,8 +38,8 @@ def read_word_file(
     process with limits of time and memory. Raises InputRefusal for what the guard refuses, for a
     file without Word text, and for one that costs more than the limits.
     """
-    check_word_file(data, name)
-    answer = run_confined(_TASK, data, [name, *changes])
+    check_package(data, name, WORD_FILE)
+    answer = run_confined(_TASK, data, [name, *changes], hint=_SAVE_ANEW)
     try:
         return tuple(_READINGS.validate_json(answer))
     except ValueError as error:

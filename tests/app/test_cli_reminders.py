@@ -1,12 +1,14 @@
 """Reminders through the command line: right days, right people, right language, once."""
 
 import email
+import io
 import json
 import socketserver
 import threading
 from email.policy import default
 from typing import ClassVar
 
+import openpyxl
 import pytest
 from icalendar import Calendar
 
@@ -69,11 +71,13 @@ def test_one_digest_a_person_in_its_language_and_never_twice(waiting, tmp_path):
     assert set(found) == {"Marie <marie@lyon.example>", "ana@lima.example"}
     french = found["Marie <marie@lyon.example>"]
     assert french["Subject"] == "Cities : rapport à remettre le 31 mars 2027"
-    assert "Bonjour Marie," in french.get_content()
-    assert "- Lyon\r\n- Seoul\r\n" in french.get_content()
-    assert "dans 30 jours" in " ".join(french.get_content().split())
+    body = french.get_body().get_content()
+    assert "Bonjour Marie," in body
+    assert "- Lyon\r\n- Seoul\r\n" in body
+    assert "dans 30 jours" in " ".join(body.split())
+    assert "Les classeurs de vos villes sont joints" in " ".join(body.split())
     assert french["Content-Language"] == "fr"
-    assert "Buenos días:" in found["ana@lima.example"].get_content()
+    assert "Buenos días:" in found["ana@lima.example"].get_body().get_content()
     assert found["ana@lima.example"]["Subject"].endswith("el 31 de marzo de 2027")
     assert str(french["Date"]) == "Mon, 01 Mar 2027 00:00:00 +0000"
     again = waiting(*words, "-o", "again")
@@ -107,6 +111,41 @@ def test_without_a_mail_server_nothing_is_sent_and_it_says_what_to_do(waiting):
     assert refused.code == 4
     assert "-o DIR" in refused.err
     assert "2 reminders" in waiting(*words, "--dry-run").err
+
+
+def test_the_prefilled_workbook_of_each_member_goes_with_the_letter(waiting, tmp_path):
+    waiting("progress", "report", "2027", "--member", "seoul", "--set", "environment-1=limited",
+            "--on", "2027-02-01")  # fmt: skip
+    waiting("progress", "review", "2027", "--member", "seoul", "--return", "How?", "--on",
+            "2027-02-02")  # fmt: skip
+    waiting("progress", "remind", "2027", "--on", "2027-03-24", "-o", "out")
+    french = letters(tmp_path / "out")["Marie <marie@lyon.example>"]
+    parts = {part.get_filename(): part.get_content() for part in french.iter_attachments()}
+    assert list(parts) == ["lyon.xlsx", "seoul.xlsx"]
+    book = openpyxl.load_workbook(io.BytesIO(parts["seoul.xlsx"]))
+    assert book.sheetnames[:2] == ["À lire", "Progrès"]
+    assert book["Progrès"]["E2"].value == "Limité"
+    (tmp_path / "back.xlsx").write_bytes(parts["seoul.xlsx"])
+    back = waiting("progress", "import", "back.xlsx", "--dry-run", "--on", "2027-03-25")
+    assert "1 same" in back.out
+
+
+def test_days_and_attachments_of_reminders_are_settings(waiting, tmp_path):
+    (tmp_path / "accord.toml").write_text(
+        "reminder_days = [-10, 3]\nreminder_monthly = false\nreminder_workbooks = false\n"
+    )
+    for day, count in (("03-20", "no"), ("03-21", "2"), ("04-03", "2"), ("05-03", "no")):
+        told = waiting("progress", "remind", "2027", "--on", f"2027-{day}", "-o", "out")
+        assert f"{count} reminders written" in told.err, told.err
+    for message in letters(tmp_path / "out").values():
+        assert not list(message.iter_attachments())
+        assert "classeur" not in message.get_content()
+    waiting("progress", "calendar", "--member", "lima", "-o", "lima.ics")
+    (event,) = Calendar.from_ical((tmp_path / "lima.ics").read_bytes()).walk("VEVENT")
+    assert [a.decoded("trigger").days for a in event.walk("VALARM")] == [-10, 3]
+    (tmp_path / "accord.toml").write_text("reminder_days = [4000]\n")
+    wrong = waiting("progress", "remind", "2027", "--on", "2027-03-21", "--dry-run")
+    assert (wrong.code, "reminder_days" in wrong.err) == (3, True)
 
 
 class MailServer(socketserver.StreamRequestHandler):

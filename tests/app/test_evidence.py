@@ -68,7 +68,12 @@ def test_a_file_goes_in_with_a_report(accord: Program, tmp_path: Path) -> None:
     unstated = accord(*report, "--evidence-file", "environment-2=plan.sh")
     assert (unstated.code, "no state" in unstated.err) == (3, True)
     assert not (tmp_path / "out" / "evidence").exists()
-    assert accord(*report, "--evidence-file", "environment-1=plan.sh").code == 0
+    with_file = (*report, "--evidence-file", "environment-1=plan.sh")
+    refused = accord(*with_file, "--set", "environment-99=complete")
+    assert (refused.code, "environment-99" in refused.err) == (3, True)
+    assert accord(*with_file, "--dry-run").code == 0
+    assert not (tmp_path / "out" / "evidence").exists()
+    assert accord(*with_file).code == 0
     assert is_whole(evidence_path(tmp_path / "out", SHA256), SHA256)
     engine = open_database(db)
     with reading(engine) as session:

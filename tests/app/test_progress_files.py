@@ -217,6 +217,72 @@ def test_columns_and_rows_may_stand_anywhere_in_any_language_and_others_are_note
     assert found["e-2"]["notes"] == {"Budget": "5 million"}
 
 
+FIRST_OWN = len(Field)
+"""The first column beside the sheet: a form that goes out has no column of faults."""
+
+
+def add_column(path, heading, notes, place=FIRST_OWN):
+    """Write a city's own column beside the sheet."""
+    book = openpyxl.load_workbook(path)
+    sheet = book["Progress"]
+    sheet.cell(1, place).value = heading
+    sheet.cell(1, place).data_type = "s"
+    for row, note in notes.items():
+        sheet.cell(row + 1, place).value = note
+        if isinstance(note, str):
+            sheet.cell(row + 1, place).data_type = "s"
+    book.save(path)
+
+
+def listed_notes(accord):
+    listed = json.loads(accord("progress", "list", "2027", "--json", "--as-of", "2027-03-02").out)
+    return {row["member"]: row["notes"] for row in listed}
+
+
+def test_a_citys_own_columns_are_kept_as_notes_and_come_back(green):
+    path = template(green)
+    fill(path, {1: {Field.STATE: "Limited"}, 2: {Field.STATE: "Complete"}})
+    add_column(path, "Budget", {1: "5 million", 3: "no answer here"})
+    add_column(path, "=1+1", {1: '=HYPERLINK("http://x.example")'}, len(Field) + 1)
+    shown = take_in(green, path, "--dry-run")
+    assert "    note, Budget: 5 million" in shown.out
+    assert "1 row with notes have none" in shown.err
+    assert listed_notes(green)["seoul"] == {}
+    assert take_in(green, path, "--yes").code == 0
+    notes = {"Budget": "5 million", "=1+1": '=HYPERLINK("http://x.example")'}
+    assert listed_notes(green) == {"seoul": {"e-1": notes}, "lisbon": {}}
+    assert counts(green, path) == {"same": 2, "empty": PARAGRAPHS - 2}
+
+    back = template(green, name="back.xlsx")
+    sheet = openpyxl.load_workbook(back)["Progress"]
+    assert [sheet.cell(row, len(Field)).value for row in (1, 2)] == ["Budget", "5 million"]
+    assert counts(green, back) == {"same": 2, "empty": PARAGRAPHS - 2}
+    add_column(back, "Budget", {1: "6 million"})
+    changed = take_in(green, back, "--yes")
+    assert "    note, Budget: 5 million -> 6 million" in changed.out
+    assert "1 changed" in changed.out
+    assert listed_notes(green)["seoul"]["e-1"]["Budget"] == "6 million"
+    # The first form is older now: its note is shown beside the present one and not taken.
+    assert counts(green, path) == {"stale": 1, "same": 1, "empty": PARAGRAPHS - 2}
+
+    book = openpyxl.load_workbook(template(green, name="without.xlsx"))
+    book["Progress"].delete_cols(len(Field), 2)
+    book.save("without.xlsx")
+    assert counts(green, "without.xlsx") == {"same": 2, "empty": PARAGRAPHS - 2}
+    emptied = template(green, name="emptied.xlsx")
+    add_column(emptied, "Budget", {1: None})
+    assert take_in(green, emptied, "--yes").code == 0
+    assert "Budget" not in listed_notes(green)["seoul"]["e-1"]
+
+    green("period", "open", "2028", "--declaration", "green", "--opens", "2028-01-01", "--due",
+          "2028-03-31", "--closes", "2028-06-30")  # fmt: skip
+    green("progress", "template", "2028", "--member", "seoul", "--lang", "en", "--as-of",
+          "2028-02-01", "-o", "next.xlsx")  # fmt: skip
+    sheet = openpyxl.load_workbook("next.xlsx")["Progress"]
+    assert sheet.cell(2, len(Field)).value == notes["=1+1"]
+    assert sheet.cell(2, len(Field)).data_type == "s"
+
+
 FAULTS = {
     1: (Field.STATE, "maybe", "W003"),
     2: (Field.STATE, 7, "W003"),

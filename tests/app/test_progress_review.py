@@ -111,7 +111,7 @@ def test_an_accepted_report_changes_only_by_a_correction_that_is_reviewed_again(
     assert standing(green, "2027-04-19")["seoul"] == ("accepted", "")
 
 
-def test_nothing_enters_a_frozen_period_and_the_way_to_an_addendum_is_told(green):
+def test_nothing_enters_a_frozen_period_and_the_way_to_the_addendum_is_told(green):
     report(green, "seoul", "2027-03-01", "--set", "e-1=limited")
     assert green("period", "close", "2027", "--on", "2027-06-30", "--yes").code == 0
     for words in (
@@ -121,9 +121,78 @@ def test_nothing_enters_a_frozen_period_and_the_way_to_an_addendum_is_told(green
     ):
         refused = green("progress", *words)
         assert refused.code == 4
-        assert "accord period open 2027-addendum --declaration green" in refused.err
-    green("period", "open", "2027-addendum", "--declaration", "green", "--opens", "2027-07-01",
-          "--due", "2027-09-30", "--closes", "2027-12-31")  # fmt: skip
-    do(green, "report", "2027-addendum", "--member", "hanoi", "--set", "e-1=limited", "--on",
-       "2027-07-02")  # fmt: skip
-    assert standing(green, "2027-12-31")["hanoi"] == ("open", "missing")
+        assert "--addendum" in refused.err
+    before = assembly(green, "2027-07-01")
+    late = ("hanoi", "2027-07-02", "--set", "e-1=limited", "--done", "e-1=Ten.", "--addendum")
+    taken = report(green, *late)
+    assert taken.code == 0, taken.err
+    assert standing(green, "2027-12-31")["hanoi"] == (
+        "open", "missing; addendum: 1 answer, last on 2027-07-02"
+    )  # fmt: skip
+    assert standing(green, "2027-07-01")["hanoi"] == ("open", "missing")
+    after = assembly(green, "2027-09-01")
+    assert after.pop("addendum") == [
+        ["Hanoi", "2027", "1", "Limited", "–", "2 Jul 2027"],
+    ]
+    assert after == before
+
+
+def assembly(accord, day):
+    """The tables of the report to the assembly by name, without the days in them."""
+    outcome = accord("report", "assembly", "--as-of", day, "--format", "json", "-o", "-")
+    assert outcome.code == 0, outcome.err
+    return {table["name"]: table["rows"] for table in json.loads(outcome.out)["tables"]}
+
+
+def test_the_addendum_takes_only_what_is_late(green):
+    open_still = report(green, "seoul", "2027-05-01", "--set", "e-1=limited", "--addendum")
+    assert open_still.code == 4
+    assert "Leave out --addendum" in open_still.err
+    closed = report(green, "seoul", "2027-07-01", "--set", "e-1=limited")
+    assert closed.code == 4
+    assert "--addendum" in closed.err
+    assert report(green, "seoul", "2027-07-01", "--set", "e-1=limited", "--addendum").code == 0
+    green("period", "close", "2027", "--on", "2027-06-15", "--yes")
+    backdated = report(green, "seoul", "2027-06-14", "--set", "e-1=limited", "--addendum")
+    assert backdated.code == 4
+    assert "--on" in backdated.err
+    unknown = report(green, "seoul", "2027-07-01", "--set", "e-9=limited", "--addendum")
+    assert (unknown.code, "e-9" in unknown.err) == (3, True)
+    assert report(green, "seoul", "2027-07-01", "--nil", "--addendum").code == 2
+    told = json.loads(green("member", "timeline", "seoul", "--json", "--as-of", "2027-08-01").out)
+    assert [event["kind"] for event in told][-1] == "late_entry"
+
+
+def test_a_dry_run_of_a_report_stores_nothing_and_says_what_it_would(green):
+    words = ("--set", "e-1=limited", "--evidence", "e-1=https://x.example/1", "--dry-run", "--json")
+    told = json.loads(report(green, "seoul", "2027-03-01", *words).out)
+    assert told["stored"] is False
+    assert told["answers"] == [
+        {"paragraph": "e-1", "answer": "limited", "kind": "one_off",
+         "evidence": ["https://x.example/1"]},
+    ]  # fmt: skip
+    assert standing(green, "2027-03-02")["seoul"] == ("open", "")
+
+
+def test_an_answer_that_nobody_accepted_is_kept_with_a_warning(green):
+    told = report(green, "ulm", "2027-03-01", "--set", "e-1=limited", "--json")
+    assert told.code == 0
+    assert [remark["code"] for remark in json.loads(told.out)["remarks"]] == ["P201"]
+    assert "Warning: ulm has accepted no paragraph of green" in told.err
+    green("adoption", "register", "green", "--member", "ulm", "--paragraph", "e-1", "--on",
+          "2027-03-02")  # fmt: skip
+    told = report(green, "ulm", "2027-03-03", "--set", "e-1=limited", "--set", "e-2=complete")
+    assert "Warning: ulm has not accepted e-2 (not accepted)" in told.err
+    assert "accepted e-1" not in told.err
+
+
+def test_the_same_acceptance_is_registered_once_and_a_like_one_with_a_remark(green):
+    words = ("adoption", "register", "green", "--member", "seoul", "--all", "--on")
+    again = green(*words, "2026-04-01")
+    assert again.code == 4
+    assert "council decision of seoul of 2026-04-01 on green is registered already" in again.err
+    later = green(*words, "2026-05-01")
+    assert later.code == 0
+    assert "Warning: seoul accepted these paragraphs by a council decision" in later.err
+    signed = green(*words, "2026-05-01", "--kind", "signature")
+    assert (signed.code, "Warning" in signed.err) == (0, False)

@@ -1,13 +1,17 @@
 """A hostile or broken file is refused in plain words before a parser sees it."""
 
 import io
+import os
 import zipfile
+from dataclasses import replace
 
 import pytest
 
 from declarations.problems import InputRefusal, StorageRefusal
-from exports.cell_tables import MOST_COLUMNS, MOST_ROWS, SheetCell, read_tables
-from exports.package_guard import MEGABYTE, PackageLimits, check_package
+from exports import cell_tables
+from exports.cell_tables import SheetCell, read_tables
+from exports.confined_cells import MOST_COLUMNS, MOST_ROWS
+from exports.package_guard import MEGABYTE, WORKBOOK, check_package
 
 CONTENT = (
     '<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
@@ -35,15 +39,15 @@ def pack(parts):
         ({"xl/vbaProject.bin": b"x"}, "macros"),
         ({"xl/activeX/a.xml": b"<a/>"}, "macros"),
         ({"Basic/Standard/a.xml": b"<a/>"}, "macros"),
-        ({"../a.xml": b"<a/>"}, "named oddly"),
+        ({"../a.xml": b"<a/>"}, "odd name"),
         ({f"{number}.xml": b"" for number in range(1_001)}, "more than 1000 parts"),
         ({"a.xml": b"<a/>" * 1_000_001}, "elements"),
     ],
 )
 def test_each_danger_is_refused(parts, words):
-    limits = PackageLimits(ratio=1_000_000) if "elements" in words else PackageLimits()
+    rules = replace(WORKBOOK, ratio=1_000_000) if "elements" in words else WORKBOOK
     with pytest.raises(InputRefusal, match=words):
-        check_package(pack(parts), "form.xlsx", "Save it again.", limits)
+        check_package(pack(parts), "form.xlsx", rules)
 
 
 def test_what_a_file_says_about_its_own_size_is_not_believed():
@@ -51,7 +55,7 @@ def test_what_a_file_says_about_its_own_size_is_not_believed():
     size = (3 * MEGABYTE + 4).to_bytes(4, "little")
     assert data.count(size) == 2
     with pytest.raises(InputRefusal):
-        check_package(data.replace(size, (9).to_bytes(4, "little")), "form.xlsx", "")
+        check_package(data.replace(size, (9).to_bytes(4, "little")), "form.xlsx", WORKBOOK)
 
 
 @pytest.mark.parametrize(
@@ -131,3 +135,19 @@ def test_the_words_of_a_document_keep_their_spaces_lines_and_links(tmp_path):
     assert values[0] == ("two  spaces\tx\ny\na link", False)
     assert str(values[1][0]) == "2027-03-31"
     assert values[2] == (0.4, True)
+
+
+def test_a_workbook_that_breaks_its_reader_is_refused_with_what_to_do_for_its_format(
+    tmp_path, monkeypatch
+):
+    path = tmp_path / "form.xlsx"
+    path.write_bytes(pack({"[Content_Types].xml": "<a/>"}))
+    monkeypatch.setattr(cell_tables, "_TASK", f"{__name__}:break_down")
+    with pytest.raises(InputRefusal, match="reading it failed") as refusal:
+        read_tables(path)
+    assert "spreadsheet program" in refusal.value.hint
+    assert "Word" not in refusal.value.hint
+
+
+def break_down(data, name, kind):
+    os.abort()

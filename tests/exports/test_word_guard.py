@@ -10,10 +10,10 @@ import pytest
 
 from declarations.problems import InputRefusal
 from exports.confinement import run_confined
-from exports.docx.guard import MOST_ENTRIES, check_word_file
 from exports.docx.markup import W
 from exports.docx.reader import read_word_file
 from exports.docx.reading import Changes
+from exports.package_guard import WORD_FILE, check_package
 from tests.exports.word_files import TYPES, make_word, pack, paragraph, relate
 
 NAMED = {"[Content_Types].xml": TYPES, "_rels/.rels": relate("officeDocument=word/document.xml")}
@@ -68,7 +68,8 @@ HOSTILE = {
     "workbook": (lambda: packed(**{"xl__workbook.xml": "<a/>"}), "an Excel workbook"),
     "folder": (lambda: pack({"a.txt": "x"}), "a packed folder"),
     "parts": (
-        lambda: packed(**{f"p{n}": "" for n in range(MOST_ENTRIES + 1)}), "more than 2000 parts",
+        lambda: packed(**{f"p{n}": "" for n in range(WORD_FILE.entries + 1)}),
+        "more than 2000 parts",
     ),
     "password": (encrypted_entry, "protected by a password"),
     "bzip": (packed_with_bzip, "packed in a way that Word does not use"),
@@ -79,7 +80,7 @@ HOSTILE = {
 def test_hostile_file_is_refused_with_its_reason_and_a_remedy(kind: str) -> None:
     make, reason = HOSTILE[kind]
     with pytest.raises(InputRefusal, match=reason) as refusal:
-        check_word_file(make(), "text.docx")
+        check_package(make(), "text.docx", WORD_FILE)
     assert refusal.value.message.startswith("text.docx ")
     assert refusal.value.hint
 
@@ -95,14 +96,14 @@ def test_real_protected_and_damaged_files_are_refused(
     real_data: Path, name: str, reason: str
 ) -> None:
     with pytest.raises(InputRefusal, match=reason):
-        check_word_file((real_data / "docx" / name).read_bytes(), name)
+        check_package((real_data / "docx" / name).read_bytes(), name, WORD_FILE)
 
 
 def test_every_other_real_file_passes(real_data: Path) -> None:
     refused = []
     for path in sorted((real_data / "docx").glob("*.docx")):
         try:
-            check_word_file(path.read_bytes(), path.name)
+            check_package(path.read_bytes(), path.name, WORD_FILE)
         except InputRefusal:
             refused.append(path.name.partition("-")[0])
     assert refused == ["poi__bug53475", "poi__clusterfuzz"]

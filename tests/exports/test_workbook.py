@@ -7,7 +7,8 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from declarations.draft_file import parse_draft
-from exports.cell_tables import read_tables
+from exports.cell_tables import read_answer
+from exports.confined_cells import PACKED, answer_confined
 from exports.progress_import import ChangeKind, Known, Target, compare_rows
 from exports.progress_sheet import build_progress_sheet
 from exports.returned_sheet import find_answers, read_rows
@@ -66,12 +67,11 @@ def sheet_of(versions, language="en", last=None):
 
 
 def read_back(path, data, versions, last=None):
-    path.write_bytes(data)
+    """Read a workbook in this process; the child that reads a stranger's file costs 0.3 s."""
+    tables = read_answer(answer_confined(data, path.name, PACKED), path.name)
     target = Target("d", PERIOD.code, SEOUL.code)
     known = Known(versions, last or {}, list(LABELS))
-    rows = read_rows(
-        find_answers(read_tables(path), path.name), LABELS, present=known.printed(target)
-    )
+    rows = read_rows(find_answers(tables, path.name), LABELS, present=known.printed(target))
     return compare_rows(rows, target, known, moment=MOMENT, language="en")
 
 

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0007"
-down_revision: str | None = "0005"
+down_revision: str | None = "0006"
 branch_labels = None
 depends_on = None
 
@@ -16,13 +16,15 @@ def upgrade() -> None:
 
 
 def mark_entries() -> None:
-    """Add whether an answer was given in confidence; those made before were not."""
-    with op.batch_alter_table("entry") as batch:
-        batch.add_column(
-            sa.Column("in_confidence", sa.Boolean(), nullable=False, server_default=sa.false())
+    """Add whether an answer was given in confidence; those made before were not.
+
+    The column keeps its default: taking it away would copy the largest table on SQLite.
+    """
+    for table in ("entry", "addendum"):
+        op.add_column(
+            table,
+            sa.Column("in_confidence", sa.Boolean(), nullable=False, server_default=sa.false()),
         )
-    with op.batch_alter_table("entry") as batch:
-        batch.alter_column("in_confidence", existing_type=sa.Boolean(), server_default=None)
 
 
 def create_pasts() -> None:
