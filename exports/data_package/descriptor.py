@@ -130,10 +130,8 @@ def describe_field(table: DataTable, field: DataField) -> dict[str, Any]:
     if field.words:
         found["categories"] = list_categories(field)
         constraints["enum"] = [word.value for word in field.words]
-    elif place.kind is FieldType.STRING:
-        length = getattr(place.column.type, "length", None) if place.column is not None else None
-        constraints |= {"maxLength": length} if length else {}
-        constraints |= {"pattern": field.pattern} if field.pattern else {}
+    elif field.pattern:
+        constraints["pattern"] = field.pattern
     if constraints:
         found["constraints"] = constraints
     if field.reasons:

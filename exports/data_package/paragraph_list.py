@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from declarations.adoption_records import load_adoption
 from declarations.model import Node, NodeKind
-from declarations.numbering import compute_labels
+from declarations.numbering import compute_labels, compute_reference_labels, print_text
 from declarations.store import load_revision
 from exports.data_package.descriptor import describe_plain_field
 from exports.data_package.fields import FieldType
@@ -26,10 +26,10 @@ MEANING = (
 FIELDS = {
     "declaration": "Code of the declaration.",
     "paragraph": "Id of the section or paragraph.",
-    "kind": "preamble, preambular, section, operative or subparagraph.",
+    "kind": f"Its kind: {', '.join(kind.value for kind in NodeKind)}.",
     "above": "Id of what it stands under; empty at the top.",
     "label": "Number as printed.",
-    "text": "Its words, or its heading.",
+    "text": "Its words, or its heading, with references as they are printed.",
 }
 
 
@@ -39,12 +39,12 @@ def list_paragraphs(session: Session, codes: list[str]) -> Iterator[tuple[str, .
         adoption = load_adoption(session, code)
         standing = adoption.text_on() if adoption else None
         text = load_revision(session, code, standing.number if standing else None).declaration
-        labels = compute_labels(text)
+        labels, references = compute_labels(text), compute_reference_labels(text)
         tops = (*((text.preamble,) if text.preamble else ()), *text.sections)
         for top in tops:
             for node, above in _walk(top, ""):
-                label = labels.get(node.id, "")
-                yield code, node.id, node.kind.value, above, label, node.text.plain
+                words = print_text(node.text, references, {})
+                yield code, node.id, node.kind.value, above, labels.get(node.id, ""), words
 
 
 def _walk(node: Node, above: str) -> Iterator[tuple[Node, str]]:

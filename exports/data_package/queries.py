@@ -9,11 +9,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, Select, case, collate, func, literal, select
-from sqlalchemy.types import String
 from sqlmodel import Session
 
-from exports.data_package.contents import BY_NAME
-from exports.data_package.fields import DataField, DataTable
+from exports.data_package.contents import BY_NAME, place_of
+from exports.data_package.fields import DataField, DataTable, FieldType
 from exports.data_package.publicity import is_public
 
 ROWS_AT_A_TIME = 2000
@@ -65,14 +64,19 @@ def select_rows(session: Session, table: DataTable, *, public: bool) -> Select[A
         and (condition := is_public(query.table.name, query.source, query.values)) is not None
     ):
         statement = statement.where(condition)
-    is_c_order = session.get_bind().dialect.name == "postgresql"
-    names = [name for name in table.key if name != table.counted] + list(table.order)
-    for name in names:
-        value = query.values[name]
-        if is_c_order and isinstance(value.type, String):
+    is_postgresql = session.get_bind().dialect.name == "postgresql"
+    for field in sorting_fields(table):
+        value = query.values[field.name]
+        if is_postgresql and place_of(table, field).kind is FieldType.STRING:
             value = collate(value, "C")
-        statement = statement.order_by(value.nulls_first() if name in table.order else value)
+        statement = statement.order_by(value.nulls_first() if field.name in table.order else value)
     return statement
+
+
+def sorting_fields(table: DataTable) -> list[DataField]:
+    """Return the fields by which a table's rows are sorted."""
+    known = {field.name: field for field in table.fields}
+    return [known[name] for name in (*table.key, *table.order) if name != table.counted]
 
 
 def shown_value(query: TableQuery, field: DataField, *, public: bool) -> ColumnElement[Any]:
