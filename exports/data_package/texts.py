@@ -1,7 +1,6 @@
 """Are the texts of a package what their SHA-256 says? Their words, and the chain of revisions."""
 
 from collections import defaultdict
-from typing import Any
 
 from declarations.problems import InputRefusal
 from declarations.revisions import canonical_json, declaration_from_json
@@ -68,7 +67,7 @@ class TextReader:
 
     def add(self, code: str, row: ReadRow, field: str, message: str) -> None:
         """Report a fault of a row."""
-        value: Any = row.values[field]
-        self.faults.add(
-            code, REVISIONS.path, message, HINT, line=row.line, value=str(value), item=field
-        )
+        names = [each.name for each in REVISIONS.fields]
+        self.faults.add(code, REVISIONS.path, message, HINT, line=row.line,
+                        column=names.index(field) + 1, value=str(row.values[field]),
+                        item=field)  # fmt: skip

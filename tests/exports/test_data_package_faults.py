@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine, func, select
 from sqlmodel import SQLModel
 
-from app.database import transaction
+from app.database import create_database, transaction
 from app.evidence import evidence_path, keep_evidence
 from declarations.problems import InputRefusal, Problem, StorageRefusal
 from exports.csv_cells import defuse_formula, restore_formula
@@ -30,8 +30,6 @@ Edit = Callable[[Path], None]
 @pytest.fixture(scope="module")
 def pristine(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A package with everything in it, written once."""
-    from app.database import create_database
-
     folder = tmp_path_factory.mktemp("pristine")
     keep_evidence(folder, SHA256, WORDS)
     engine = create_database(str(folder / "accord.db"))
@@ -97,7 +95,7 @@ CELLS = (
     ("data/members.csv", "2020-01-01", "2020-02-30", "O016", "joined_on", "not a day such as"),
     ("data/members.csv", "KR,", "kr,", "O016", "country", "not of the form"),
     ("data/members.csv", '""en"":', '""en"": ', "O016", "names", "a JSON object without spaces"),
-    ("data/members.csv", ':""\'=A""', ":7", "O016", "names", "is no names"),
+    ("data/members.csv", '""en"":""""', '""en"":7', "O016", "names", "is no names"),
     ("data/members.csv", "a,", ",", "O016", "code", "the cell is empty"),
     ("data/entries.csv", ",33.1,", ",33.10,", "O016", "percent", "here 33.1"),
     ("data/entries.csv", ",33.1,", ",nan,", "O016", "percent", "a number such as 12.5"),
@@ -139,9 +137,8 @@ def test_a_wrong_cell_is_named_with_its_place(
     assert found, problems
     assert found[0].place.file.startswith(("data/", "texts/"))
     assert found[0].place.line > 1
-    assert (found[0].place.item, found[0].place.column > 0 or code == "O02") == (field, True) or (
-        code.startswith("O02")
-    )
+    assert found[0].place.column > 0
+    assert found[0].place.item == field
     assert words in found[0].message
     assert found[0].remedy
 
@@ -170,7 +167,7 @@ TABLES: tuple[tuple[str, Callable[[bytes], bytes], str], ...] = (
     ("a missing column", lambda data: data.replace(b",region", b"", 1), "O014"),
     ("a column twice", lambda data: data.replace(b",region", b",code", 1), "O013"),
     ("a row too short", lambda data: data + b"zz,1\r\n", "O015"),
-    ("a row twice", lambda data: data + data.splitlines(keepends=True)[-1], "O017"),
+    ("a row twice", lambda data: data.replace(b"\r\nZ,", b"\r\n'=b,"), "O017"),
     ("rows out of order", lambda data: data + b"A,{},,,city,,\r\n", "O017"),
     ("no UTF-8", lambda data: data + "zürich,{},,,city,,\r\n".encode("latin-1"), "O011"),
     ("a letter U+0000", lambda data: data + b"z\0,{},,,city,,\r\n", "O016"),
@@ -201,13 +198,13 @@ def test_a_line_without_end_is_refused_without_being_read_whole(
 
 
 def test_all_faults_are_listed_at_once_with_those_of_other_files(workspace, package) -> None:
-    change(package, "data/members.csv", ",city,", ",village,", count=2)
+    change(package, "data/members.csv", ",city,", ",village,", count=3)
     change(package, "data/entries.csv", ",33.1,", ",133.1,", count=2)
     change(package, "data/statements.csv", ",none,", ",some,")
     problems = refused(workspace, package)
     told = [(p.place.file, p.place.line, p.code) for p in problems]
     assert [each for each in told if each[0] == "data/members.csv"] == [
-        ("data/members.csv", 2, "O016"), ("data/members.csv", 4, "O016"),
+        ("data/members.csv", line, "O016") for line in (2, 3, 7)
     ]  # fmt: skip
     assert any(each[0] == "data/statements.csv" for each in told)
     assert "O030" not in {p.code for p in problems}, "a faulty row is still a row that is there"
@@ -242,9 +239,11 @@ def test_a_link_to_a_file_outside_is_refused(sqlite_workspace, package, tmp_path
 
 
 def test_what_is_no_package_of_accord_is_refused_in_plain_words(sqlite_workspace, tmp_path) -> None:
-    with pytest.raises(StorageRefusal, match="no Data Package"):
-        with transaction(sqlite_workspace) as session:
-            store_package(session, tmp_path / "none")
+    with (
+        pytest.raises(StorageRefusal, match="no Data Package"),
+        transaction(sqlite_workspace) as session,
+    ):
+        store_package(session, tmp_path / "none")
     for content in ("", "{", "[]", '{"resources": []}', "[" * 100_000, '{"accord": {}}',
                     '{"accord": {"layout": 99, "scope": "all"}}'):  # fmt: skip
         (tmp_path / "datapackage.json").write_text(content)
