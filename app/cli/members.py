@@ -12,6 +12,7 @@ from app.cli.options import (
     Db,
     DryRun,
     Json,
+    On,
     Output,
     Pair,
     parse_day,
@@ -90,6 +91,8 @@ def add_one_member(
     with workspace(db) as engine, transaction(engine) as session:
         add_member(session, new)
     say(f"Added {name} ({code}).")
+    if joined is None:
+        say("Without --joined it counts as a member from the beginning, in earlier reports too.")
     suggest(f"accord adoption register DECLARATION --member {code} --all --db {db}")
 
 
@@ -113,12 +116,14 @@ def import_member_list(
     skip_faulty: Annotated[
         bool, typer.Option(help="Take the good rows although others have faults.")
     ] = False,
+    on: On = None,
     dry_run: DryRun = False,
     as_json: Json = False,
 ) -> None:
     """Import members from a CSV file; importing the same file again changes nothing.
 
-    Every row that cannot be taken is named with its line, the value found and what to do.
+    What has changed holds from the day of --on; reports of earlier days keep the old. Every row
+    that cannot be taken is named with its line, the value found and what to do.
 
     Example: accord member import members.csv --map code=ID --map name=City
     """
@@ -137,7 +142,7 @@ def import_member_list(
             say(f"{fresh} of {len(parsed.members)} members would be new; nothing was written.")
             return
         with transaction(engine) as session:
-            result = import_members(session, parsed.members)
+            result = import_members(session, parsed.members, changed_on=on or today())
     for problem in parsed.problems:
         warn(f"{problem} {problem.remedy}")
     if as_json:
@@ -165,7 +170,8 @@ def list_members(
     Example: accord member list -o members.csv
     """
     with workspace(db) as engine, reading(engine) as session:
-        members = [m for m in load_members(session) if m.belongs_on(as_of or today())]
+        day = as_of or today()
+        members = [m for m in load_members(session, day) if m.belongs_on(day)]
     if output:
         deliver(output, write_members(members))
     elif as_json:

@@ -136,7 +136,12 @@ def report_of_member(
             f"There is no member {member!r} on {day}.", hint="accord member list shows the codes."
         )
     document = compose_member_report(
-        register, member, day, association=settings.association, template_folder=folder
+        register,
+        member,
+        day,
+        association=settings.association,
+        template_folder=folder,
+        due_soon_days=settings.due_soon_days,
     )
     deliver(target, render_document(document, wanted))
     suggest(f"accord report assembly --db {db} -o assembly-report.pdf")
