@@ -43,12 +43,11 @@ class DataField:
 
     ``words`` are the only values it has. ``reasons`` is the column of the workspace that says why
     the field has no value; the reason then stands in its cell, as a missing value of the
-    standard. ``is_internal`` fields are no public data; ``public_while`` names the column that
-    must be true for it to be public. ``names_paragraphs`` says that its values are ids of the
-    declaration's text. ``has_json`` says that the column keeps the JSON as text. ``check`` raises
-    TypeError, KeyError or ValueError for a value that no program could use. ``since`` is the first
-    layout that has it; a package of an older one or
-    with the public fields alone gets ``default`` of the row.
+    standard. ``is_internal`` fields are no public data. ``names_paragraphs`` says that its values
+    are ids of the declaration's text. ``has_json`` says that the column keeps the JSON as text.
+    ``check`` raises TypeError, KeyError or ValueError for a value that no program could use.
+    ``since`` is the first layout that has it; where a package has it not, being older or public,
+    ``default`` makes it of the rest of the row.
     """
 
     name: str
@@ -58,7 +57,6 @@ class DataField:
     reasons: str = ""
     pattern: str = ""
     is_internal: bool = False
-    public_while: str = ""
     names_paragraphs: bool = False
     has_json: bool = False
     check: Callable[[Any], object] | None = None

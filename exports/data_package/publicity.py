@@ -1,6 +1,7 @@
 """Which rows may anyone read? The rules of a public package, in the workspace's own terms."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, and_, or_, select
@@ -11,7 +12,8 @@ from declarations.tables import AdoptionRow, AmendmentRow, DeclarationRow
 from tracker.commitment_tables import CommitmentRow
 from tracker.commitments import Visibility
 from tracker.periods import RECEIVED, ReportState
-from tracker.tables import ReportRow
+from tracker.progress import EvidenceLevel, MissingReason
+from tracker.tables import EntryRow, ReportRow
 
 RULES = (
     "Declarations that no assembly has adopted, with all that belongs to them.",
@@ -19,6 +21,7 @@ RULES = (
     "Commitments that are not public, with their changes, money and targets.",
     "Reports in draft, and the notes with which reports were returned.",
     "Entries whose report the secretariat does not have.",
+    "What members answered in confidence; such an answer stands as confidential.",
     "The senders' own marks of their submissions.",
 )
 """What a public package leaves out, for people."""
@@ -113,6 +116,51 @@ def is_with_secretariat(source: FromClause) -> ColumnElement[bool]:
     )
     return present.in_(WITH_SECRETARIAT)
 
+
+def is_not_excused(source: FromClause) -> ColumnElement[bool]:
+    """Return whether the words of a report are no excuse but a note of the secretariat."""
+    return source.c.excused.is_(False)
+
+
+def is_in_confidence(source: FromClause) -> ColumnElement[bool]:
+    """Return whether the member ever answered on the paragraph in confidence.
+
+    What it said openly before is kept back as well: it may be what it says in confidence now.
+    """
+    entry = _table(EntryRow)
+    names = ("member_id", "period", "paragraph")
+    same = [entry.c[name] == source.c[name] for name in names]
+    return select(entry.c.sequence).where(*same, entry.c.in_confidence.is_(True)).exists()
+
+
+@dataclass(frozen=True, slots=True)
+class Mask:
+    """What is not shown of some rows: all fields but ``kept``, or only those in ``shown_as``."""
+
+    condition: Callable[[FromClause], ColumnElement[bool]]
+    shown_as: Mapping[str, Any]
+    kept: frozenset[str] | None = None
+
+    def cover(self, row: dict[str, Any]) -> None:
+        """Take out of a row what is not shown; a field that nobody named is not shown either."""
+        for name, value in row.items():
+            if self.kept is not None and name not in self.kept:
+                row[name] = type(value)() if isinstance(value, str | list | dict) else None
+        row.update(self.shown_as)
+
+
+MASKS = {
+    "reports": Mask(is_not_excused, {"excuse": ""}),
+    "entries": Mask(
+        is_in_confidence,
+        {
+            "missing": MissingReason.CONFIDENTIAL.value,
+            "evidence_level": EvidenceLevel.NONE.value,
+        },
+        frozenset(("member", "period", "paragraph", "sequence", "recorded_at", "kind", "language")),
+    ),
+}
+"""What a public package shows of rows that are not public in full."""
 
 RULED = {
     "amendments": is_open_amendment,

@@ -8,14 +8,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Select, case, collate, func, literal, select
+from sqlalchemy import ColumnElement, FromClause, Select, collate, func, select
 from sqlmodel import Session
 
 from exports.data_package.contents import BY_NAME, place_of
 from exports.data_package.fields import DataField, DataTable, FieldType
-from exports.data_package.publicity import is_public
+from exports.data_package.publicity import MASKS, is_public
 
 ROWS_AT_A_TIME = 2000
+IS_MASKED = "is_masked"
 
 
 @dataclass(slots=True)
@@ -47,7 +48,7 @@ def select_rows(session: Session, table: DataTable, *, public: bool) -> Select[A
     """Return the statement that gives a table's rows, with the fields' names, by their key."""
     query = join_table(table)
     chosen = [
-        shown_value(query, field, public=public).label(field.name)
+        query.values[field.name].label(field.name)
         for field in table.chosen(public=public)
         if field.name != table.counted
     ]
@@ -58,11 +59,11 @@ def select_rows(session: Session, table: DataTable, *, public: bool) -> Select[A
     ]
     if table.in_file:
         chosen.append(query.source.c[table.in_file].label(table.in_file))
+    if public and table.name in MASKS:
+        chosen.append(MASKS[table.name].condition(query.source).label(IS_MASKED))
     statement = select(*chosen).select_from(query.joined)
-    if (
-        public
-        and (condition := is_public(query.table.name, query.source, query.values)) is not None
-    ):
+    condition = is_public(table.name, query.source, query.values) if public else None
+    if condition is not None:
         statement = statement.where(condition)
     is_postgresql = session.get_bind().dialect.name == "postgresql"
     for field in sorting_fields(table):
@@ -79,14 +80,6 @@ def sorting_fields(table: DataTable) -> list[DataField]:
     return [known[name] for name in (*table.key, *table.order) if name != table.counted]
 
 
-def shown_value(query: TableQuery, field: DataField, *, public: bool) -> ColumnElement[Any]:
-    """Return what stands for a field; "" where it is public only in some rows, and not in this."""
-    value = query.values[field.name]
-    if public and field.public_while:
-        return case((query.source.c[field.public_while], value), else_=literal(""))
-    return value
-
-
 def load_rows(session: Session, table: DataTable, *, public: bool) -> Iterator[dict[str, Any]]:
     """Yield a table's rows by their key; few of them are in memory at a time."""
     statement = select_rows(session, table, public=public)
@@ -95,6 +88,8 @@ def load_rows(session: Session, table: DataTable, *, public: bool) -> Iterator[d
     count = 0
     for row in result.mappings():
         found = dict(row)
+        if found.pop(IS_MASKED, False):
+            MASKS[table.name].cover(found)
         if table.counted:
             group = tuple(found[name] for name in table.key if name != table.counted)
             count = count + 1 if group == above else 1

@@ -1,15 +1,20 @@
 """Which tables of open data come from the register? Members, what they accepted and said."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from exports.data_package.fields import DataField, DataTable, Link, Reference
-from tracker.acceptance import Effect, InstrumentKind, StatementKind
+from tracker.acceptance import AcceptanceRules, Effect, InstrumentKind, StatementKind
 from tracker.exchange import NoticeKind
 from tracker.members import MemberKind, OfficeKind
 from tracker.tables import (
     AssemblyRow,
     InstrumentRow,
+    MemberPastRow,
     MemberRow,
     NoticeRow,
     OfficeRow,
+    RulesPastRow,
     RulesRow,
     StatementRow,
 )
@@ -34,6 +39,23 @@ MEMBER = DataField("member", "Code of the member.")
 TO_MEMBER = Link("member_id", "members", ("member",))
 DECLARATION = DataField("declaration", "Code of the declaration.")
 TO_DECLARATION = Reference(("declaration",), "declarations")
+
+MEMBER_PASTS = DataTable(
+    name="member-pasts",
+    model=MemberPastRow,
+    title="Pasts of members",
+    meaning="What a member was called and how it was grouped until a day, when it changed.",
+    key=("member", "until"),
+    fields=(
+        MEMBER,
+        DataField("until", "Day of the change."),
+        DataField("names", "Its name by language until then."),
+        DataField("country", "ISO 3166-1 alpha-2, until then.", pattern="([A-Z]{2})?"),
+        DataField("region", "The association's own grouping until then."),
+        DataField("kind", "What kind of body it was.", words=MemberKind),
+    ),
+    links=(TO_MEMBER,),
+)
 
 OFFICES = DataTable(
     name="offices",
@@ -86,6 +108,30 @@ RULES = DataTable(
         DataField("objection_months", "Months in which others may object to a reservation."),
         DataField("review_years", "Years after which a reservation is due for review; 0 is none."),
         DataField("follow_up_months", "Months after which a member is asked again; 0 is never."),
+    ),
+    references=(TO_DECLARATION,),
+)
+
+
+def read_rules(rules: Mapping[str, Any]) -> AcceptanceRules:
+    """Return the rules that a cell names; KeyError, TypeError or ValueError for others."""
+    if not isinstance(rules["core"], list) or not all(isinstance(c, str) for c in rules["core"]):
+        raise ValueError("the core is a list of ids")
+    if not all(type(value) is int for name, value in rules.items() if name != "core"):
+        raise ValueError("each rule but the core is a whole number")
+    return AcceptanceRules(**{**rules, "core": frozenset(rules["core"])})
+
+
+RULES_PASTS = DataTable(
+    name="acceptance-rules-pasts",
+    model=RulesPastRow,
+    title="Pasts of the rules of acceptance",
+    meaning="The rules that held until a day, when they changed.",
+    key=("declaration", "until"),
+    fields=(
+        DECLARATION,
+        DataField("until", "Day of the change."),
+        DataField("rules", "Each rule by its name in acceptance-rules.", check=read_rules),
     ),
     references=(TO_DECLARATION,),
 )

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, get_origin
@@ -41,6 +42,7 @@ from declarations.tables import (
     new_key,
 )
 from tests.exports.registers import TEXT
+from tracker.acceptance import AcceptanceRules
 from tracker.commitment_tables import (
     AimRow,
     BudgetRow,
@@ -55,12 +57,14 @@ from tracker.tables import (
     ContactRow,
     EntryRow,
     InstrumentRow,
+    MemberPastRow,
     MemberRow,
     NoticeRow,
     OfficeRow,
     PeriodRow,
     ReminderRow,
     ReportRow,
+    RulesPastRow,
     RulesRow,
     StatementRow,
     UtcInstant,
@@ -170,6 +174,7 @@ def fill_members(session: Session) -> dict[str, UUID]:
         ("regional_office", DAY, DAY),
     ):  # fmt: skip
         session.add(OfficeRow(member_id=keys["a"], kind=kind, starts_on=starts, ends_on=ends))
+    session.add(make_row(MemberPastRow, bare=False, member_id=keys["a"], country="", kind="city"))
     contact = new_key()
     session.add(make_row(ContactRow, bare=False, member_id=keys["a"], id=contact))
     session.flush()
@@ -181,6 +186,8 @@ def fill_members(session: Session) -> dict[str, UUID]:
 def fill_register(session: Session, keys: Mapping[str, UUID]) -> None:
     """Store rules, instruments, statements and notices."""
     session.add(make_row(RulesRow, bare=False, declaration="green", core=["water-1"]))
+    past = asdict(AcceptanceRules()) | {"core": ["water-1", "air-1"]}
+    session.add(RulesPastRow(declaration="green", until=DAY, rules=past))
     for bare, number in ((False, 1), (True, 2)):
         given = {"member_id": keys["a"], "declaration": "green"}
         named = given | {"paragraphs": [] if bare else ["air-1", "water-1"]}
@@ -216,7 +223,10 @@ def fill_progress(session: Session, keys: Mapping[str, UUID]) -> None:
         {"sha256": SHA256, "file_name": "=plan.pdf", "title": NASTY},
         {"url": "https://example.org/", "publisher": "-p", "published_on": "2020-01-01"},
     ]
+    held = {"done": "told in confidence", "missing": "", "in_confidence": True}
     entries = (
+        ("a", "water-2", 1, False, {"implementation": "not_started", "missing": ""}),
+        ("a", "water-2", 2, False, {"implementation": "limited"} | held),
         ("a", "water-1", 1, False, {"implementation": "limited", "missing": ""}),
         ("a", "water-1", 2, False, {"implementation": "complete", "missing": ""}),
         ("a", "air-1", 1, True, {"implementation": "", "missing": "not_due"}),
@@ -227,7 +237,7 @@ def fill_progress(session: Session, keys: Mapping[str, UUID]) -> None:
             make_row(
                 EntryRow, bare=bare, member_id=keys[member], period="=2020", paragraph=paragraph,
                 sequence=sequence, kind="ongoing", evidence_level="none", elsewhere="",
-                evidence=[] if bare else pieces, **answer,
+                evidence=[] if bare else pieces, **({"in_confidence": False} | answer),
             )
         )  # fmt: skip
     session.flush()

@@ -160,7 +160,7 @@ def test_nothing_that_is_not_public_is_in_a_public_package(filled, tmp_path) -> 
         for path in (tmp_path / "open").rglob("*")
         if path.suffix in (".csv", ".md", ".json")
     )
-    for hidden in ("unadopted", "hidden", "A3"):
+    for hidden in ("unadopted", "hidden", "A3", "told in confidence"):
         assert hidden not in words, hidden
     assert {row["member"] for row in read_table(tmp_path / "open", "entries")} == {"a"}
     reports = read_table(tmp_path / "open", "reports")
@@ -175,6 +175,23 @@ def test_nothing_that_is_not_public_is_in_a_public_package(filled, tmp_path) -> 
     }  # fmt: skip
 
 
+def test_an_answer_in_confidence_and_those_before_it_are_of_nobody_in_a_public_package(
+    filled, tmp_path
+) -> None:
+    export(filled, tmp_path / "open")
+    held = [
+        row for row in read_table(tmp_path / "open", "entries") if row["paragraph"] == "water-2"
+    ]
+    assert [(row["sequence"], row["implementation"]) for row in held] == [
+        ("1", "confidential"), ("2", "confidential"),
+    ]  # fmt: skip
+    shown = {"member", "period", "paragraph", "sequence", "recorded_at", "kind", "language"}
+    for row in held:
+        given = {name for name, cell in row.items() if cell not in ("", "[]")}
+        assert given - shown == {"implementation", "evidence_level"}
+        assert row["evidence_level"] == "none"
+
+
 def read_table(folder: Path, name: str) -> list[dict[str, str]]:
     text = (folder / BY_NAME[name].path).read_bytes().decode()
     return list(csv.DictReader(io.StringIO(text, newline="")))
@@ -186,9 +203,9 @@ def test_missing_is_a_reason_in_the_cell_and_never_zero(filled, tmp_path) -> Non
     assert [row["number"] for row in values] == ["-0.10", "", "not_available"]
     entries = read_table(tmp_path / "all", "entries")
     assert [row["implementation"] for row in entries] == [
-        "confidential", "not_due", "limited", "complete",
+        "confidential", "not_due", "limited", "complete", "not_started", "limited",
     ]  # fmt: skip
-    assert [row["percent"] for row in entries] == ["", "", "33.1", "33.1"]
+    assert [row["percent"] for row in entries] == ["", "", *["33.1"] * 4]
     described = json.loads((tmp_path / "all" / "datapackage.json").read_text())
     fields = {
         (resource["name"], field["name"]): field

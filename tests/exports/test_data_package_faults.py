@@ -86,7 +86,7 @@ def refused(engine: Engine, package: Path) -> tuple[Problem, ...]:
 def test_a_package_that_was_described_anew_is_taken(sqlite_workspace, package) -> None:
     describe_anew(package)
     with transaction(sqlite_workspace) as session:
-        assert store_package(session, package).rows["entries"] == 4
+        assert store_package(session, package).rows["entries"] == 6
 
 
 CELLS = (
@@ -117,6 +117,9 @@ CELLS = (
     ("data/commitments.csv", "open,", "../open,", "O016", "code", "not of the form"),
     ("data/commitments.csv", '""1.50""', '""-1.50""', "O016", "shares", "a share is a number"),
     ("data/commitments.csv", "private_sector", "private", "O016", "partners", "has a name and"),
+    ("data/acceptance-rules-pasts.csv", '""minimum"":0', '""most"":0', "O016", "rules", "most"),
+    ("data/acceptance-rules-pasts.csv", '""minimum"":0', '""minimum"":false', "O016", "rules",
+     "a whole number"),
     ("data/periods.csv", "2020-01-01,2020-01-01,", "2020-01-02,2020-01-01,", "O033", "due_on",
      "opens, due, closes"),
     ("data/revisions.csv", ",2,", ",7,", "O025", "number", "Revision 7 comes after 1"),
