@@ -23,6 +23,8 @@ _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 def write_value(value: Any) -> str:
     """Return the cell of a value; "" for None."""
+    if type(value) is str:  # most are, and millions are written
+        return value
     for kind, write in WRITERS:
         if isinstance(value, kind):
             return write(value)

@@ -21,7 +21,7 @@ from declarations.store import list_languages, list_revisions
 from declarations.tables import new_key
 from exports.data_package.contents import BY_NAME, TABLES
 from exports.data_package.faults import Faults
-from exports.data_package.fields import DataField, DataTable, Link, Reference
+from exports.data_package.fields import DataTable, Link, Reference
 from exports.data_package.package_files import HINT, OpenPackage, open_package
 from exports.data_package.rows import ReadRow, TableReader, large_cells
 from exports.data_package.rules import RULES
@@ -111,6 +111,9 @@ class PackageStore:
         pointed = {each.table for table in TABLES for each in table.pointers}
         self.known: dict[str, KnownRows] = {name: KnownRows() for name in sorted(pointed)}
         self.declarations: dict[str, str] = {}
+        self.naming = {
+            table.name: [each for each in table.fields if each.names_paragraphs] for table in TABLES
+        }
 
     def store(self) -> StoredPackage:
         """Store every table."""
@@ -187,8 +190,8 @@ class PackageStore:
         if known is None:
             return True
         sound = True
-        for each in table.fields:
-            for name in named_paragraphs(each, row.values):
+        for each in self.naming[table.name]:
+            for name in named_paragraphs(row.values.get(each.name)):
                 if name not in known:
                     message = f"{code} has no paragraph {name!r:.80}."
                     self.add("O031", table, row, each.name, message, "Use the ids of its text.")
@@ -248,9 +251,8 @@ class PackageStore:
         self.add("O033", table, row, name, words, "Mend the row.")
 
 
-def named_paragraphs(field: DataField, values: dict[str, Any]) -> list[str]:
-    """Return the ids of paragraphs that a field of a row names."""
-    value = values.get(field.name) if field.names_paragraphs else None
+def named_paragraphs(value: Any) -> list[str]:
+    """Return the ids of paragraphs that a value is, or consists of."""
     if isinstance(value, str):
         return [value] if value else []
     return list(value or ())
