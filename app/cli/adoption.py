@@ -55,7 +55,6 @@ from tracker.acceptance_store import (
 from tracker.store import load_register
 
 adoption = typer.Typer(name="adoption", help="Who accepted which paragraph.")
-GROUPS = (adoption,)
 
 EffectiveDay = Annotated[
     date | None,

@@ -35,7 +35,6 @@ from tracker.progress import MissingReason
 from tracker.standings import examine_indicators
 
 indicator = typer.Typer(name="indicator", help="How it is measured.")
-GROUPS = (indicator,)
 
 IndicatorCode = Annotated[str, typer.Argument(metavar="CODE", help="The indicator, by its code.")]
 Day = Annotated[date | None, typer.Option(parser=parse_day, metavar="DATE")]

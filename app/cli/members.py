@@ -32,6 +32,7 @@ from app.cli.output import (
 from app.database import reading, transaction
 from declarations.problems import InputRefusal
 from exports.member_list import find_country, read_members, write_members
+from exports.phrasing import print_count
 from tracker.member_store import (
     add_assembly,
     add_member,
@@ -46,7 +47,6 @@ from tracker.members import Assembly, Member, MemberKind, Office, OfficeKind
 member = typer.Typer(name="member", help="The members of the association.")
 office = typer.Typer(name="office", help="Who is president, vice president, regional office.")
 assembly = typer.Typer(name="assembly", help="The meetings that adopt texts.")
-GROUPS = (member, office, assembly)
 
 OptionalDay = Annotated[date | None, typer.Option(parser=parse_day, metavar="DATE")]
 Pairs = list[Pair]
@@ -130,7 +130,7 @@ def import_member_list(
     parsed = read_members(file, columns=dict(columns or []), make_codes=make_codes)
     if not skip_faulty:
         refuse_problems(
-            f"{file}: {len(parsed.problems)} problems; no member was taken.",
+            f"{file}: {print_count(len(parsed.problems), 'problem')}; no member was taken.",
             parsed.problems,
             "Mend the rows, or add --skip-faulty to take the good ones.",
         )
@@ -139,7 +139,8 @@ def import_member_list(
             with reading(engine) as session:
                 known = {known.code for known in load_members(session)}
             fresh = sum(found.code not in known for found in parsed.members)
-            say(f"{fresh} of {len(parsed.members)} members would be new; nothing was written.")
+            listed = print_count(len(parsed.members), "member")
+            say(f"{fresh} of {listed} would be new; nothing was written.")
             return
         with transaction(engine) as session:
             result = import_members(session, parsed.members, changed_on=on or today())

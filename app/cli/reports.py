@@ -35,7 +35,6 @@ from tracker.register import Register
 from tracker.store import load_register
 
 report = typer.Typer(name="report", help="Finished documents for the assembly and for members.")
-GROUPS = (report,)
 
 OptionalDeclaration = Annotated[
     str, typer.Option("--declaration", metavar="CODE", help="Needed where several are adopted.")
