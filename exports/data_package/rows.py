@@ -65,7 +65,7 @@ def read_lines(file: io.TextIOBase) -> Iterator[str]:
 
 
 class TableReader:
-    """Reads one table of a package."""
+    """Reads one table of a package; ``is_whole`` says that it was read to its end."""
 
     def __init__(self, package: OpenPackage, table: DataTable, faults: Faults) -> None:
         self.package = package
@@ -74,6 +74,7 @@ class TableReader:
         self.columns: dict[str, int] = {}
         self.cells = {field.name: CellReader(table, field) for field in table.fields}
         self.previous: tuple[Any, ...] | None = None
+        self.is_whole = False
 
     def read(self) -> Iterator[ReadRow]:
         """Yield the rows; a file that is not there or has other columns yields none."""
@@ -93,6 +94,7 @@ class TableReader:
                         return
                     yield self.read_row(line + 1, cells)
                     line = rows.line_num
+                self.is_whole = True
         except UnicodeDecodeError as error:
             byte = error.object[error.start]
             self.faults.add("O011", path, f"The file is not UTF-8: byte {byte:#04x} after this "

@@ -150,7 +150,7 @@ class PackageStore:
                 self.declarations[row.values["code"]] = row.values["declaration"]
             yield row, columns
         if known is not None:
-            known.is_read = bool(reader.columns)
+            known.is_read = reader.is_whole
         self.stored.rows[table.name] = count
 
     def make_columns(self, table: DataTable, row: ReadRow) -> dict[str, Any] | None:

@@ -213,6 +213,17 @@ def test_all_faults_are_listed_at_once_with_those_of_other_files(workspace, pack
     assert "O030" not in {p.code for p in problems}, "a faulty row is still a row that is there"
 
 
+@pytest.mark.parametrize("edit", [lambda data: b"", lambda data: data.replace(b"city", b'"ci"ty')])
+def test_a_table_that_was_not_read_to_its_end_makes_no_other_table_faulty(
+    sqlite_workspace, package, edit
+) -> None:
+    path = package / "data/members.csv"
+    path.write_bytes(edit(path.read_bytes()))
+    describe_anew(package)
+    told = {problem.place.file for problem in refused(sqlite_workspace, package)}
+    assert told == {"data/members.csv"}
+
+
 def test_a_row_that_breaks_a_rule_of_the_workspace_is_found_among_many(workspace, package) -> None:
     change(package, "data/entries.csv", ",33.1,", ",133.1,")
     problems = refused(workspace, package)
