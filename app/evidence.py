@@ -5,6 +5,8 @@ them is opened or run. The same file twice is one.
 """
 
 import hashlib
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 from sqlmodel import Session, select
@@ -65,6 +67,21 @@ def keep_evidence(workspace: Path, sha256: str, content: bytes) -> bool:
         ) from error
     write_whole(path, content)
     return True
+
+
+@contextmanager
+def kept_evidence(workspace: Path, files: Mapping[str, Path]) -> Iterator[None]:
+    """Keep files, by SHA-256, beside a workspace; take the new ones away if the block fails."""
+    fresh: list[Path] = []
+    try:
+        for sha256, path in sorted(files.items()):
+            if keep_evidence(workspace, sha256, path.read_bytes()):
+                fresh.append(evidence_path(workspace, sha256))
+        yield
+    except BaseException:
+        for path in fresh:
+            path.unlink(missing_ok=True)
+        raise
 
 
 def is_whole(path: Path, sha256: str) -> bool:

@@ -38,7 +38,7 @@ def write_whole(path: Path, data: bytes) -> None:
         _replace(target, data)
         _sync_folder(target.parent)
     except (OSError, ValueError) as error:
-        raise _refusal(path, error) from error
+        raise refuse_write(path, error) from error
 
 
 def _check_replaceable(target: Path) -> None:
@@ -86,7 +86,8 @@ def _sync_folder(folder: Path) -> None:
             os.close(handle)
 
 
-def _refusal(path: Path, error: OSError | ValueError) -> StorageRefusal:
+def refuse_write(path: Path, error: OSError | ValueError) -> StorageRefusal:
+    """Return the refusal for what cannot be written: the path, what went wrong, what to do."""
     code = error.errno if isinstance(error, OSError) else None
     reason, remedy = _REASONS.get(code or 0, (str(error), "Choose another file or folder."))
     return StorageRefusal(f"Cannot write {path}: {reason}.", hint=remedy)
