@@ -35,6 +35,7 @@ TABLES: tuple[DataTable, ...] = (
     progress_tables.PERIODS,
     progress_tables.REPORTS,
     progress_tables.ENTRIES,
+    progress_tables.ADDENDA,
     progress_tables.COMMITMENTS,
     progress_tables.CHANGES,
     progress_tables.BUDGETS,

@@ -21,7 +21,7 @@ from tracker.commitments import BudgetStage, CommitmentKind, Partner, Visibility
 from tracker.indicators import Accumulation, Direction, Measure
 from tracker.periods import ReportState
 from tracker.progress import EntryKind, Evidence, EvidenceLevel, Implementation
-from tracker.tables import EntryRow, PeriodRow, ReportRow
+from tracker.tables import AddendumRow, EntryRow, PeriodRow, ReportRow
 
 
 def read_evidence(pieces: Sequence[Mapping[str, Any]]) -> list[Evidence]:
@@ -103,6 +103,7 @@ REPORTS = DataTable(
         DataField("nil", "Whether the member reports on purpose that there is nothing."),
         DataField("excused", "Whether no report is expected."),
         DataField("excuse", "Why none is expected."),
+        DataField("note", "With which it was returned.", is_internal=True, default=lambda _row: ""),
     ),
     links=(TO_MEMBER,),
     references=(TO_PERIOD,),
@@ -134,6 +135,18 @@ ENTRY_FIELDS = (
     DataField("next_steps", "What comes next, in the member's words."),
     DataField("support_needed", "What help is needed, in the member's words."),
     DataField("language", "Language of the words."),
+    DataField(
+        "in_confidence",
+        "Whether the answer counts and is not shown as this member's.",
+        is_internal=True,
+        default=lambda _row: False,
+    ),
+    DataField(
+        "notes",
+        "What stood in the city's own columns, by heading.",
+        is_internal=True,
+        default=lambda _row: {},
+    ),
 )
 """What an answer consists of, in time or late."""
 
@@ -144,17 +157,20 @@ ENTRIES = DataTable(
     meaning="Each answer of a member on one paragraph for a period. The row with the highest "
     "sequence is the present answer; those before it were corrected.",
     key=("member", "period", "paragraph", "sequence"),
-    fields=(
-        *ENTRY_FIELDS,
-        DataField(
-            "in_confidence",
-            "Whether the answer counts and is not shown as this member's.",
-            is_internal=True,
-            default=lambda _row: False,
-        ),
-    ),
+    fields=ENTRY_FIELDS,
     links=(TO_MEMBER,),
     references=(TO_PERIOD,),
+)
+
+ADDENDA = DataTable(
+    name="addenda",
+    model=AddendumRow,
+    title="Addenda",
+    meaning="Each answer that came after the cut-off of its period. It is counted in no figure.",
+    key=ENTRIES.key,
+    fields=ENTRY_FIELDS,
+    links=ENTRIES.links,
+    references=ENTRIES.references,
 )
 
 COMMITMENTS = DataTable(

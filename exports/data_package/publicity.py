@@ -13,13 +13,13 @@ from tracker.commitment_tables import CommitmentRow
 from tracker.commitments import Visibility
 from tracker.periods import RECEIVED, ReportState
 from tracker.progress import EvidenceLevel, MissingReason
-from tracker.tables import EntryRow, ReportRow
+from tracker.tables import AddendumRow, EntryRow, ReportRow
 
 RULES = (
     "Declarations that no assembly has adopted, with all that belongs to them.",
     "Amendments in draft, and recommendations that are not published.",
     "Commitments that are not public, with their changes, money and targets.",
-    "Reports in draft, and the notes with which reports were returned.",
+    "Reports in draft, the notes with which reports were returned, and cities' own columns.",
     "Entries whose report the secretariat does not have.",
     "What members answered in confidence; such an answer stands as confidential.",
     "The senders' own marks of their submissions.",
@@ -117,20 +117,19 @@ def is_with_secretariat(source: FromClause) -> ColumnElement[bool]:
     return present.in_(WITH_SECRETARIAT)
 
 
-def is_not_excused(source: FromClause) -> ColumnElement[bool]:
-    """Return whether the words of a report are no excuse but a note of the secretariat."""
-    return source.c.excused.is_(False)
-
-
 def is_in_confidence(source: FromClause) -> ColumnElement[bool]:
     """Return whether the member ever answered on the paragraph in confidence.
 
     What it said openly before is kept back as well: it may be what it says in confidence now.
     """
-    entry = _table(EntryRow)
-    names = ("member_id", "period", "paragraph")
-    same = [entry.c[name] == source.c[name] for name in names]
-    return select(entry.c.sequence).where(*same, entry.c.in_confidence.is_(True)).exists()
+
+    def ever(model: Any) -> ColumnElement[bool]:
+        answer = _table(model)
+        names = ("member_id", "period", "paragraph")
+        same = [answer.c[name] == source.c[name] for name in names]
+        return select(answer.c.sequence).where(*same, answer.c.in_confidence.is_(True)).exists()
+
+    return or_(ever(EntryRow), ever(AddendumRow))
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,16 +148,17 @@ class Mask:
         row.update(self.shown_as)
 
 
+CONFIDENTIAL = Mask(
+    is_in_confidence,
+    {
+        "missing": MissingReason.CONFIDENTIAL.value,
+        "evidence_level": EvidenceLevel.NONE.value,
+    },
+    frozenset(("member", "period", "paragraph", "sequence", "recorded_at", "kind", "language")),
+)
 MASKS = {
-    "reports": Mask(is_not_excused, {"excuse": ""}),
-    "entries": Mask(
-        is_in_confidence,
-        {
-            "missing": MissingReason.CONFIDENTIAL.value,
-            "evidence_level": EvidenceLevel.NONE.value,
-        },
-        frozenset(("member", "period", "paragraph", "sequence", "recorded_at", "kind", "language")),
-    ),
+    "entries": CONFIDENTIAL,
+    "addenda": CONFIDENTIAL,
 }
 """What a public package shows of rows that are not public in full."""
 

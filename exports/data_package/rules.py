@@ -36,6 +36,11 @@ RULES: dict[str, tuple[str, str]] = {
         "An entry has either a state of implementation or a reason why none.",
     ),
     "ck_entry_percent": ("percent", "A percentage is from 0 to 100."),
+    "ck_addendum_answer": (
+        "implementation",
+        "An answer has either a state of implementation or a reason why none.",
+    ),
+    "ck_addendum_percent": ("percent", "A percentage is from 0 to 100."),
     "ck_commitment_kind": ("kind", "The kind is none that is known."),
     "ck_commitment_visibility": ("visibility", "The visibility is none that is known."),
     "ck_commitment_dates": ("due_on", "The commitment is due before it starts."),

@@ -53,6 +53,7 @@ from tracker.commitment_tables import (
     ValueRow,
 )
 from tracker.tables import (
+    AddendumRow,
     AssemblyRow,
     ContactRow,
     EntryRow,
@@ -214,7 +215,7 @@ def fill_progress(session: Session, keys: Mapping[str, UUID]) -> None:
         session.add(
             make_row(
                 ReportRow, bare=bare, member_id=keys[member], period="=2020", sequence=sequence,
-                state=state, token=f"{member}{sequence}", excused=False, excuse=NASTY,
+                state=state, token=f"{member}{sequence}", excused=False, excuse="", note=NASTY,
             )
         )  # fmt: skip
     excused = {"period": "2021", "sequence": 1, "state": "open", "token": "x", "excused": True}
@@ -232,14 +233,16 @@ def fill_progress(session: Session, keys: Mapping[str, UUID]) -> None:
         ("a", "air-1", 1, True, {"implementation": "", "missing": "not_due"}),
         ("Z", "air-1", 1, True, {"implementation": "", "missing": "confidential"}),
     )
-    for member, paragraph, sequence, bare, answer in entries:
-        session.add(
-            make_row(
-                EntryRow, bare=bare, member_id=keys[member], period="=2020", paragraph=paragraph,
-                sequence=sequence, kind="ongoing", evidence_level="none", elsewhere="",
-                evidence=[] if bare else pieces, **({"in_confidence": False} | answer),
-            )
-        )  # fmt: skip
+    for model in (EntryRow, AddendumRow):
+        for member, paragraph, sequence, bare, answer in entries:
+            session.add(
+                make_row(
+                    model, bare=bare, member_id=keys[member], period="=2020", paragraph=paragraph,
+                    sequence=sequence, kind="ongoing", evidence_level="none", elsewhere="",
+                    evidence=[] if bare else pieces, notes={} if bare else {NASTY: NASTY},
+                    **({"in_confidence": False} | answer),
+                )
+            )  # fmt: skip
     session.flush()
 
 
