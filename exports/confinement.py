@@ -13,6 +13,9 @@ CPU_SECONDS = 20
 WALL_SECONDS = 60
 """A child that waits without computing is ended as well."""
 MEMORY_BYTES = 512 * 1024 * 1024
+WORD_HINT = (
+    "Open it in Word or LibreOffice, save it anew as .docx, and try again; divide a very long text."
+)
 
 _DONE, _REFUSED, _NO_MEMORY = 0, 3, 4
 _OUT_OF_TIME = -24
@@ -20,12 +23,15 @@ _OUT_OF_TIME = -24
 _TOO_LONG = f"reading it took more than {CPU_SECONDS} seconds"
 
 
-def run_confined(task: str, data: bytes, arguments: Sequence[str] = ()) -> bytes:
+def run_confined(
+    task: str, data: bytes, arguments: Sequence[str] = (), *, hint: str = WORD_HINT
+) -> bytes:
     """Return what ``task`` ("package.module:function") makes of ``data``, run in a child process.
 
     The function gets the data and the arguments and returns bytes. The child has at most
     CPU_SECONDS of processor time and MEMORY_BYTES of address space (setrlimit, POSIX.1-2017);
-    where the system knows no such limits, only the time on the wall is limited.
+    where the system knows no such limits, only the time on the wall is limited. ``hint`` says what
+    to do with a file that cannot be read within them.
 
     Raises InputRefusal when the function refuses the data, and when it asks for more than the
     limits allow or fails: a file that breaks its reader is the file's fault, not the user's.
@@ -42,23 +48,22 @@ def run_confined(task: str, data: bytes, arguments: Sequence[str] = ()) -> bytes
             env={**os.environ, "PYTHONPATH": paths},
         )
     except subprocess.TimeoutExpired as error:
-        raise _refuse(_TOO_LONG) from error
+        raise _refuse(_TOO_LONG, hint) from error
     if done.returncode == _DONE:
         return done.stdout
     if done.returncode == _REFUSED:
         told = json.loads(done.stdout)
         raise InputRefusal(told["message"], hint=told["hint"])
     if done.returncode == _NO_MEMORY:
-        raise _refuse(f"reading it took more than {MEMORY_BYTES // 1024 // 1024} MB of memory")
-    raise _refuse(_TOO_LONG if done.returncode == _OUT_OF_TIME else "reading it failed")
+        raise _refuse(
+            f"reading it took more than {MEMORY_BYTES // 1024 // 1024} MB of memory", hint
+        )
+    failed = done.returncode != _OUT_OF_TIME
+    raise _refuse("reading it failed" if failed else _TOO_LONG, hint)
 
 
-def _refuse(reason: str) -> InputRefusal:
-    return InputRefusal(
-        f"The file was not read: {reason}.",
-        hint="Open it in Word or LibreOffice, save it anew as .docx, and try again; "
-        "divide a very long text.",
-    )
+def _refuse(reason: str, hint: str) -> InputRefusal:
+    return InputRefusal(f"The file was not read: {reason}.", hint=hint)
 
 
 def _limit_self() -> None:

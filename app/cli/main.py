@@ -22,6 +22,7 @@ from app.cli import (
     pledges,
     reminders,
     reports,
+    signatures,
     start,
     statements,
     text,
@@ -70,6 +71,7 @@ def set_voice(
 
 start.add_commands(app)
 adopted_text.add_commands(text.draft)
+signatures.add_commands(text.draft)
 statements.add_commands(adoption.adoption)
 reminders.add_commands(follow_up.progress, members.member)
 timelines.add_commands(members.member, reports.report)
