@@ -9,7 +9,7 @@ that an earlier one covers.
 import io
 from datetime import datetime
 
-from asn1crypto import x509
+from asn1crypto import tsp, x509
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
@@ -54,6 +54,19 @@ class _DatedSigner(PdfSigner):
         session = super().init_signing_session(pdf_out, existing_fields_only)
         session.system_time = self.signed_at
         return session
+
+
+class _Stamper(HTTPTimeStamper):
+    """A time stamp server whose answer may be no time stamp at all."""
+
+    async def async_request_tsa_response(self, req: tsp.TimeStampReq) -> tsp.TimeStampResp:
+        """Return the answer; raise TimestampRequestError for one that cannot be read."""
+        try:
+            answer = await super().async_request_tsa_response(req)
+            answer.native  # noqa: B018 - parses the whole of it
+        except (ValueError, TypeError) as error:
+            raise TimestampRequestError("the answer is no time stamp") from error
+        return answer
 
 
 def sign_pdf(data: bytes, signer: Signer, *, signed_at: datetime, timestamp_url: str = "") -> bytes:
@@ -162,7 +175,7 @@ def _append(
     metadata = PdfSignatureMetadata(
         field_name=field.sig_field_name, subfilter=SigSeedSubFilter.PADES, name=name
     )
-    stamper = HTTPTimeStamper(timestamp_url, timeout=30) if timestamp_url else None
+    stamper = _Stamper(timestamp_url, timeout=30) if timestamp_url else None
     session = _DatedSigner(metadata, signer, timestamper=stamper)
     session.signed_at = signed_at
     output = io.BytesIO()
