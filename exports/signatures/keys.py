@@ -114,6 +114,11 @@ def open_token(library: Path, token: str, key: str, pin: str) -> Iterator[Signer
         signer = PKCS11Signer(session, cert_label=key, key_label=key, other_certs_to_pull=None)
         _find_on_token(signer, key)
         yield signer
+    except pkcs11.PKCS11Error as error:
+        raise StorageRefusal(
+            f"The token did not sign: {type(error).__name__} {error}".rstrip() + ".",
+            hint="Check that the card is in the reader and that the key is one for signing.",
+        ) from error
     finally:
         session.close()
 

@@ -179,7 +179,7 @@ with token.open(rw=True, user_pin="1234") as session:
 """
 
 
-OPEN_TOKEN = """
+ATTEMPTS = """
 import sys
 from pathlib import Path
 from declarations.problems import Refusal
@@ -233,7 +233,7 @@ def test_a_key_on_a_token_signs(office, in_process):
 def test_what_is_wrong_with_a_token_is_told(in_process):
     asked = ("cities president 9999", "villages president 1234", "cities mayor 1234",
              "cities president 1234")  # fmt: skip
-    told = in_process("-c", OPEN_TOKEN, SOFTHSM, *asked).splitlines()
+    told = in_process("-c", ATTEMPTS, SOFTHSM, *asked).splitlines()
     for line, words in zip(
         told,
         (

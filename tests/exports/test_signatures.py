@@ -7,6 +7,7 @@ import io
 import json
 import logging
 import re
+import shutil
 import subprocess
 import threading
 from collections.abc import Iterator
@@ -393,6 +394,18 @@ def test_nothing_is_fetched_for_a_verification(document: bytes) -> None:
 
 
 # Standards
+
+
+def test_another_program_finds_both_signatures_good(twice: bytes, tmp_path: Path) -> None:
+    if not shutil.which("pdfsig"):
+        pytest.skip("pdfsig (poppler-utils) is not installed")
+    (tmp_path / "two.pdf").write_bytes(twice)
+    told = subprocess.run(
+        ["pdfsig", "-nocert", "two.pdf"], check=False, capture_output=True, text=True, cwd=tmp_path
+    ).stdout
+    assert told.count("Signature Validation: Signature is Valid.") == 2
+    assert told.count("Signature Type: ETSI.CAdES.detached") == 2
+    assert told.count("Total document signed") == 1
 
 
 def test_both_standards_are_met_with_one_signature_and_with_two(tmp_path: Path) -> None:
