@@ -9,6 +9,7 @@ import pkcs11
 from asn1crypto import keys as asn1_keys
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
 from cryptography.hazmat.primitives.serialization import (
@@ -23,20 +24,22 @@ from pyhanko.sign.signers import Signer, SimpleSigner
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from declarations.problems import InputRefusal, NotFoundRefusal, StorageRefusal
+from exports.signatures.naming import name_subject
 
 _PEM = b"-----BEGIN "
 _PEM_CERTIFICATE = re.compile(b"-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----", re.DOTALL)
+_UNREADABLE = (ValueError, UnsupportedAlgorithm)
 _SUPPORTED = "Give a PKCS#12 file (.p12, .pfx), or a PEM file with the key and --certificate."
 
 
 def load_key_file(path: Path, certificate: Path | None, ask: Callable[[], str]) -> Signer:
     """Return the signer of a PKCS#12 or PEM file; the file is only read.
 
-    ``certificate`` is a PEM or DER file with the signer's certificate first, for a PEM key that
-    has none beside it. ``ask`` gives the passphrase and is called only where the key needs one.
+    ``certificate`` is a PEM or DER file with the signer's certificate, for a PEM key that has none
+    beside it. ``ask`` gives the passphrase and is called only where the key needs one.
 
     Raises StorageRefusal when a file cannot be read, InputRefusal when the passphrase is wrong,
-    when it is no key, or when there is no certificate.
+    when it is no key, or when there is no certificate of this key.
     """
     data = _read(path)
     key, certificates = (_open_pem if _PEM in data else _open_pkcs12)(path, data, ask)
@@ -51,15 +54,29 @@ def load_key_file(path: Path, certificate: Path | None, ask: Callable[[], str]) 
             f"There is no certificate to the key in {path}, so nobody could tell whose it is.",
             hint="Name its certificate: --certificate FILE.",
         )
+    own = next((each for each in certificates if _belongs(each, key)), None)
+    if own is None:
+        raise InputRefusal(
+            f"The certificate of {name_subject(_to_asn1(certificates[0]))} is not that of the key "
+            f"in {path}.",
+            hint="Give the certificate that was issued for this key: --certificate FILE.",
+        )
     store = SimpleCertificateStore()  # type: ignore[no-untyped-call]  # its __init__ has no types
     store.register_multiple(_to_asn1(each) for each in certificates)
     return SimpleSigner(
-        signing_cert=_to_asn1(certificates[0]),
+        signing_cert=_to_asn1(own),
         signing_key=asn1_keys.PrivateKeyInfo.load(
             key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
         ),
         cert_registry=store,
     )
+
+
+def _belongs(certificate: x509.Certificate, key: PrivateKeyTypes) -> bool:
+    try:
+        return certificate.public_key() == key.public_key()
+    except _UNREADABLE:  # of a kind that no key of ours has
+        return False
 
 
 def load_certificates(path: Path) -> list[x509.Certificate]:
@@ -70,7 +87,7 @@ def load_certificates(path: Path) -> list[x509.Certificate]:
     data = _read(path)
     try:
         found = _read_pem(data) if _PEM in data else [x509.load_der_x509_certificate(data)]
-    except ValueError as error:
+    except _UNREADABLE as error:
         raise _refuse_certificate(path) from error
     if not found:
         raise _refuse_certificate(path)
@@ -173,14 +190,14 @@ def _open_pem(
         key = serialization.load_pem_private_key(data, None)
     except TypeError:  # it is encrypted
         try:
-            key = serialization.load_pem_private_key(data, ask().encode())
-        except ValueError as error:
+            key = serialization.load_pem_private_key(data, ask().encode("utf-8", "surrogateescape"))
+        except _UNREADABLE as error:
             raise _refuse_passphrase(path) from error
-    except ValueError as error:
+    except _UNREADABLE as error:
         raise InputRefusal(f"{path} is not a key that can be read.", hint=_SUPPORTED) from error
     try:
         return key, _read_pem(data)
-    except ValueError as error:
+    except _UNREADABLE as error:
         raise _refuse_certificate(path) from error
 
 
@@ -191,10 +208,12 @@ def _open_pkcs12(
         raise InputRefusal(f"{path} is not a key file.", hint=_SUPPORTED)
     try:
         key, own, others = pkcs12.load_key_and_certificates(data, None)
-    except ValueError:  # with a passphrase, most likely
+    except _UNREADABLE:  # with a passphrase, most likely
         try:
-            key, own, others = pkcs12.load_key_and_certificates(data, ask().encode())
-        except ValueError as error:
+            key, own, others = pkcs12.load_key_and_certificates(
+                data, ask().encode("utf-8", "surrogateescape")
+            )
+        except _UNREADABLE as error:
             raise _refuse_passphrase(path) from error
     return key, [own, *others] if own else []
 

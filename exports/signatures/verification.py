@@ -35,7 +35,10 @@ from exports.signatures.naming import name_issuer, name_subject
 
 _TASK = f"{__name__}:examine"
 _USAGE = KeyUsageConstraints(key_usage={"non_repudiation", "digital_signature"})
-_HINT = "Ask the sender for the file once more; a PDF that is not signed needs no verification."
+_HINT = (
+    "Ask the sender for the file once more. Several signatures on hundreds of pages take longer "
+    "than is allowed for a file from outside."
+)
 
 
 class Later(StrEnum):

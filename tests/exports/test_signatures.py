@@ -26,6 +26,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.sign.signers import SimpleSigner
 from pyhanko.sign.timestamps import DummyTimeStamper
 
 from declarations.problems import InputRefusal, RuleRefusal, StorageRefusal
@@ -50,6 +51,7 @@ from tests.exports.signers import (
     make_person,
 )
 
+RSA_KEY = rsa.generate_private_key(65537, 2048)
 TRUSTED = base64.b64encode(AUTHORITY.der).decode()
 CHECKER = ROOT.parent / "shared" / "tools" / "pdf-check" / "pdf-check"
 TEXT = Document(
@@ -151,7 +153,7 @@ def test_a_second_signature_keeps_the_first_valid(twice: bytes) -> None:
     assert [first.signer, second.signer] == ["Ada Aalstad", "Bo Beeburg"]
 
 
-@pytest.mark.parametrize("key", [rsa.generate_private_key(65537, 2048), None])
+@pytest.mark.parametrize("key", [RSA_KEY, None])
 def test_keys_of_every_usual_kind_sign(key, document: bytes) -> None:
     person = make_person("Key", AUTHORITY, key=key or ed25519.Ed25519PrivateKey.generate())
     assert [each.is_valid for each in verify(sign(document, person), AUTHORITY)] == [True]
@@ -304,14 +306,32 @@ def test_an_expired_certificate_does_not_sign(document: bytes) -> None:
         sign(document, old)
 
 
-def test_a_key_with_the_certificate_of_another_does_not_sign(
+@pytest.mark.parametrize("key", [None, RSA_KEY])
+def test_a_key_with_the_certificate_of_another_is_refused(key, tmp_path: Path) -> None:
+    other = make_person("Bo Beeburg", AUTHORITY, key=key)
+    (tmp_path / "key.pem").write_bytes(PRESIDENT.key_pem())
+    (tmp_path / "other.pem").write_bytes(other.pem)
+    with pytest.raises(InputRefusal, match="of Bo Beeburg is not that of the key"):
+        load_key_file(tmp_path / "key.pem", tmp_path / "other.pem", lambda: "")
+
+
+def test_the_signers_certificate_is_found_whatever_the_order(
     document: bytes, tmp_path: Path
 ) -> None:
-    (tmp_path / "key.pem").write_bytes(PRESIDENT.key_pem())
-    (tmp_path / "other.pem").write_bytes(SECRETARY.pem)
-    signer = load_key_file(tmp_path / "key.pem", tmp_path / "other.pem", lambda: "")
+    (tmp_path / "chain.pem").write_bytes(AUTHORITY.pem + PRESIDENT.pem + PRESIDENT.key_pem())
+    signer = load_key_file(tmp_path / "chain.pem", None, lambda: "")
+    found = verify(sign_pdf(document, signer, signed_at=SIGNED), AUTHORITY)
+    assert [(each.signer, each.is_valid) for each in found] == [("Ada Aalstad", True)]
+
+
+def test_a_signature_that_does_not_fit_its_certificate_is_not_handed_out(document: bytes) -> None:
+    """A token may have a certificate under the label of another's key."""
+    signer = signer_of(PRESIDENT)
+    mixed = SimpleSigner(
+        asn1_x509.Certificate.load(SECRETARY.der), signer.signing_key, signer.cert_registry
+    )
     with pytest.raises(RuleRefusal, match="not that of the certificate of Bo Beeburg"):
-        sign_pdf(document, signer, signed_at=SIGNED)
+        sign_pdf(document, mixed, signed_at=SIGNED)
 
 
 # The network
@@ -363,8 +383,7 @@ def stamp_with(person: Person):
 
 
 def test_a_time_stamp_proves_when_it_was_signed(document: bytes) -> None:
-    key = rsa.generate_private_key(65537, 2048)
-    clock = make_person("Clock", STRANGER, stamps=True, key=key)
+    clock = make_person("Clock", STRANGER, stamps=True, key=RSA_KEY)
     with serve(stamp_with(clock)) as (address, asked):
         stamped = sign(document, PRESIDENT, timestamp_url=address)
     assert asked
