@@ -13,6 +13,9 @@ CPU_SECONDS = 20
 WALL_SECONDS = 60
 """A child that waits without computing is ended as well."""
 MEMORY_BYTES = 512 * 1024 * 1024
+WORD_HINT = (
+    "Open it in Word or LibreOffice, save it anew as .docx, and try again; divide a very long text."
+)
 
 _DONE, _REFUSED, _NO_MEMORY = 0, 3, 4
 _OUT_OF_TIME = -24

@@ -23,10 +23,11 @@ def load_start() -> tuple[typer.Typer, ...]:
 @cache
 def load_texts() -> tuple[typer.Typer, ...]:
     """Return the groups of drafts and amendments."""
-    from app.cli import adopted_text, amendments, imports, text
+    from app.cli import adopted_text, amendments, imports, signatures, text
 
     del imports  # it has put its commands into both groups
     adopted_text.add_commands(text.draft)
+    signatures.add_commands(text.draft)
     return (text.draft, amendments.amendment)
 
 

@@ -121,9 +121,13 @@ def workspace_settings(engine: Engine) -> Settings:
 
 def today() -> date:
     """Return SOURCE_DATE_EPOCH's day where it is set (reproducible-builds.org), else today, UTC."""
+    return now().date()
+
+
+def now() -> datetime:
+    """Return SOURCE_DATE_EPOCH where it is set, else the time, UTC."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    moment = datetime.fromtimestamp(int(epoch), UTC) if epoch.isdigit() else datetime.now(UTC)
-    return moment.date()
+    return datetime.fromtimestamp(int(epoch), UTC) if epoch.isdigit() else datetime.now(UTC)
 
 
 def pick_format(
