@@ -9,6 +9,7 @@ from exports.progress_sheet import print_percent
 from exports.report_basis import Basis, PeriodFacts
 from exports.reporting import ANSWER_NAMES, GRADE_NAMES
 from exports.tables import CellValue, make_table, member_cell, text_column
+from tracker.confidential_answers import conceal_answer
 from tracker.progress import Entry
 
 
@@ -63,7 +64,11 @@ def _list_late(basis: Basis, facts: PeriodFacts) -> Iterator[tuple[CellValue, ..
 
 
 def print_answer(entry: Entry) -> str:
-    """Return the state or the reason of an entry in words, with the percentage claimed."""
+    """Return the state or the reason of an entry in words, with the percentage claimed.
+
+    What was given in confidence is not shown.
+    """
+    entry = conceal_answer(entry)
     answer = entry.implementation or entry.missing
     names = {grade.value: name for grade, name in GRADE_NAMES.items()} | ANSWER_NAMES
     words = names[answer.value] if answer else NO_VALUE

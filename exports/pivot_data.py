@@ -6,6 +6,7 @@ from typing import Any
 from exports.phrasing import print_share
 from exports.report_basis import Basis, PeriodFacts
 from exports.reporting import BEST_FIRST, section_names
+from tracker.confidential_answers import conceal_answer
 from tracker.development_goals import list_goals
 from tracker.periods import is_received
 from tracker.pivots import Axis, PivotRow, group_answers, pivot_progress
@@ -20,7 +21,8 @@ HEADINGS = (
 def build_pivot(basis: Basis, facts: PeriodFacts, axis: Axis) -> list[PivotRow]:
     """Return the rows of an axis in the order a reader expects, the whole last.
 
-    Sections and paragraphs stand in the order of the text, goals in that of their numbers.
+    Sections and paragraphs stand in the order of the text, goals in that of their numbers. What
+    was given in confidence is "confidential" in the rows of members, owners, regions and goals.
     """
     sections = {
         section.id: tuple(paragraph.id for paragraph in section.children)
@@ -29,7 +31,10 @@ def build_pivot(basis: Basis, facts: PeriodFacts, axis: Axis) -> list[PivotRow]:
     register = basis.register
     received = {c for c, report in facts.reports.items() if is_received(report, basis.as_of)}
     grouping = group_answers(axis, sections, register.members, register.commitments)
-    rows = pivot_progress(facts.matrix, facts.entries, received, grouping)
+    shown = facts.entries
+    if axis not in (Axis.SECTION, Axis.PARAGRAPH):
+        shown = tuple(conceal_answer(entry) for entry in shown)
+    rows = pivot_progress(facts.matrix, shown, received, grouping)
     order = [name for section, names in sections.items() for name in (section, *names)]
     order += [goal.number for goal in list_goals()]
     if axis in (Axis.SECTION, Axis.PARAGRAPH, Axis.SDG):

@@ -241,7 +241,11 @@ def make_entry(
         evidence=evidence,
         language=base.language if base and same_words else language,
         notes=tuple(merge_notes(row, base).items()),
-        **{field.value: text for field, text in words.items()},
+        in_confidence=base is not None and base.in_confidence and bool(answers[Field.STATE]),
+        done=words[Field.DONE],
+        obstacles=words[Field.OBSTACLES],
+        next_steps=words[Field.NEXT_STEPS],
+        support_needed=words[Field.SUPPORT_NEEDED],
     )
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from declarations.model import Node
 from declarations.numbering import compute_labels
 from tracker.acceptance import ACCEPTED, Matrix, Position, positions
+from tracker.confidential_answers import disclose_answers
 from tracker.members import Member
 from tracker.periods import RECEIVED, Period, Report
 from tracker.progress import Entry
@@ -145,7 +146,9 @@ def examine_period(
         for member in expected
         if member.code in received or not (member.code in reports and reports[member.code].excused)
     }
-    entries = tuple(e for e in register.entries.get(period.code, ()) if e.member in received)
+    entries = disclose_answers(
+        (e for e in register.entries.get(period.code, ()) if e.member in received), matrix
+    )
     sections = {
         section.id: tuple(paragraph.id for paragraph in section.children)
         for section in register.declaration.sections
@@ -168,7 +171,7 @@ def hash_register(register: Register, as_of: date) -> str:
     parts: tuple[Sequence[Any], ...] = (
         register.members,
         register.offices,
-        register.assemblies,
+        (register.adopted_by,) if register.adopted_by else (),
         register.instruments,
         register.statements,
         register.exchange,

@@ -1,13 +1,15 @@
 """What have members accepted? Rules, instruments and statements kept and found again.
 
-The caller owns the transaction; nothing here is ever changed once it is stored, but the rules.
+The caller owns the transaction; nothing here is ever changed once it is stored, but the rules,
+whose past is kept.
 """
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import date
 
+from sqlalchemy import func
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, select
 
@@ -28,17 +30,24 @@ from tracker.acceptance import (
     StatementKind,
 )
 from tracker.acceptance_rules import check_instrument
-from tracker.member_store import member_codes, member_id
+from tracker.member_store import member_codes, member_id, refuse_disorder
 from tracker.statements import find_objection_faults, find_statement_faults
 from tracker.tables import (
     InstrumentRow,
+    RulesPastRow,
     RulesRow,
     StatementRow,
 )
 
 
-def load_rules(session: Session, declaration: str) -> AcceptanceRules:
-    """Return the association's rules for a declaration; none set means no minimum."""
+def load_rules(session: Session, declaration: str, as_of: date = date.max) -> AcceptanceRules:
+    """Return the association's rules for a declaration on a day; none set means no minimum."""
+    later = select(RulesPastRow).where(
+        RulesPastRow.declaration == declaration, RulesPastRow.until > as_of
+    )
+    past = session.exec(later.order_by(RulesPastRow.until).limit(1)).first()  # type: ignore[arg-type] # a column, not a date
+    if past is not None:
+        return AcceptanceRules(**{**past.rules, "core": frozenset(past.rules["core"])})
     row = session.get(RulesRow, declaration)
     if row is None:
         return AcceptanceRules()
@@ -49,14 +58,28 @@ def load_rules(session: Session, declaration: str) -> AcceptanceRules:
     )  # fmt: skip
 
 
-def save_rules(session: Session, declaration: str, rules: AcceptanceRules) -> None:
-    """Set the rules for a declaration; raise RuleRefusal for a core minimum above the core."""
+def save_rules(
+    session: Session, declaration: str, rules: AcceptanceRules, *, changed_on: date
+) -> None:
+    """Set the rules for a declaration from a day on; those before are kept for earlier days.
+
+    Raises RuleRefusal for a core minimum above the core, and for a change before the last one.
+    """
     if rules.core_minimum > len(rules.core):
         raise RuleRefusal(
             f"{rules.core_minimum} core paragraphs cannot be asked for: the core has "
             f"{len(rules.core)}.",
             hint="Name more core paragraphs, or lower the core minimum.",
         )
+    known = load_rules(session, declaration)
+    if rules == known:
+        return
+    latest = select(func.max(RulesPastRow.until)).where(RulesPastRow.declaration == declaration)
+    last = session.exec(latest).one()
+    refuse_disorder("The rules would change", last, changed_on, "their last change")
+    if last != changed_on:
+        kept = asdict(known) | {"core": sorted(known.core)}
+        session.add(RulesPastRow(declaration=declaration, until=changed_on, rules=kept))
     row = session.get(RulesRow, declaration) or RulesRow(declaration=declaration, core=[])
     row.minimum, row.core, row.core_minimum = rules.minimum, sorted(rules.core), rules.core_minimum
     row.withdrawal_after_years, row.notice_months = (

@@ -41,6 +41,7 @@ from tracker.tables import (
     PeriodRow,
     ReportRow,
     TallyRow,
+    answer_word,
 )
 
 
@@ -302,7 +303,9 @@ def _append_entries(session: Session, key: UUID, period: str, entries: Sequence[
     for entry in sorted(entries, key=lambda entry: entry.paragraph):
         before = known.get(entry.paragraph)
         values = entry_values(key, entry, before.sequence + 1 if before else 1)
-        answer = values["implementation"] or values["missing"]
+        answer = answer_word(
+            values["implementation"], values["missing"], in_confidence=entry.in_confidence
+        )
         if before:
             steps[entry.paragraph, before.answer] -= 1
         steps[entry.paragraph, answer] += 1
@@ -371,6 +374,7 @@ def entry_values(key: UUID, entry: Entry, sequence: int) -> dict[str, Any]:
         "support_needed": entry.support_needed,
         "language": entry.language,
         "notes": dict(entry.notes),
+        "in_confidence": entry.in_confidence,
     }
 
 
@@ -469,4 +473,5 @@ def read_entry(row: Any, member: str) -> Entry:
         support_needed=row.support_needed,
         language=row.language,
         notes=tuple(row.notes.items()),
+        in_confidence=row.in_confidence,
     )

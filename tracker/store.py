@@ -21,9 +21,9 @@ from tracker.register import Register
 def load_register(session: Session, declaration: str, as_of: date) -> Register:
     """Return a declaration's register as it was on a date.
 
-    What came later is not in it: no acts, entries or states, no leaving, office or freezing.
-    Names, regions and rules have no dates and are the present ones; assemblies that are already
-    planned are there. Raises NotFoundRefusal for an unknown declaration and RuleRefusal for one
+    What came later is not in it: no acts, entries or states, no leaving, office or freezing, no
+    new name, region or rule. A member of which no day of joining is known has always been there.
+    Raises NotFoundRefusal for an unknown declaration and RuleRefusal for one
     that was not adopted by then.
     """
     require_adopted(session, declaration, as_of)
@@ -49,16 +49,13 @@ def load_register(session: Session, declaration: str, as_of: date) -> Register:
         adoption=adoption,
         members=[
             member
-            if member.left_on is None or member.left_on <= as_of
-            else replace(member, left_on=None)
-            for member in load_members(session)
+            for member in load_members(session, as_of)
             if member.joined_on is None or member.joined_on <= as_of
         ],
         offices=[o for o in load_offices(session) if not o.starts_on or o.starts_on <= as_of],
-        assemblies=assemblies,
         instruments=load_instruments(session, declaration, as_of),
         statements=load_statements(session, declaration, as_of),
-        rules=load_rules(session, declaration),
+        rules=load_rules(session, declaration, as_of),
         exchange=load_notices(session, declaration, as_of),
         periods=periods,
         reports=reports,

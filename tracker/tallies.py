@@ -10,18 +10,22 @@ from tracker.tables import (
     CurrentRow,
     EntryRow,
     TallyRow,
+    answer_word,
 )
 
 
 def _present_answers(session: Session) -> dict[tuple[UUID, str, str], tuple[int, str]]:
     """Return the number and the answer of each present entry, from the entries alone."""
     entry = EntryRow.__table__.c  # type: ignore[attr-defined] # a table=True model has it
-    columns = ("member_id", "period", "paragraph", "sequence", "implementation", "missing")
+    columns = (
+        "member_id", "period", "paragraph", "sequence", "implementation", "missing",
+        "in_confidence",
+    )  # fmt: skip
     query = select(*(entry[name] for name in columns)).order_by(entry.sequence)
     return {
         (row.member_id, row.period, row.paragraph): (
             row.sequence,
-            row.implementation or row.missing,
+            answer_word(row.implementation, row.missing, in_confidence=row.in_confidence),
         )
         for row in session.execute(query)
     }

@@ -39,7 +39,6 @@ from tracker.store import load_register
 
 period = typer.Typer(name="period", help="When members report.")
 progress = typer.Typer(name="progress", help="What members report.")
-GROUPS = (period, progress)
 progress.command("report")(report_progress)
 progress.command("template")(write_template)
 progress.command("import")(import_progress)

@@ -84,6 +84,12 @@ def report_progress(
     ongoing: Annotated[
         list[str] | None, typer.Option(metavar="ID", help="This paragraph goes on, without end.")
     ] = None,
+    in_confidence: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="ID", help="Count this paragraph's state, but show it of nobody. Repeat it."
+        ),
+    ] = None,
     nil: Annotated[bool, typer.Option("--nil", help="Nothing to report, on purpose.")] = False,
     correction: Correction = False,
     addendum: Addendum = False,
@@ -105,8 +111,9 @@ def report_progress(
         "evidence": dict(evidence or []),
         "evidence_file": dict(evidence_file or []),
     }
+    marks = {"ongoing": set(ongoing or []), "in_confidence": set(in_confidence or [])}
     entries, problems = read_answers(
-        code, member_code, day, dict(answers or []), words, set(ongoing or []), language
+        code, member_code, day, dict(answers or []), words, marks, language
     )
     if addendum and (nil or correction):
         raise typer.BadParameter(
@@ -203,7 +210,7 @@ def read_answers(
     day: date,
     answers: dict[str, str],
     words: dict[str, dict[str, str]],
-    ongoing: set[str],
+    marks: dict[str, set[str]],
     language: str,
 ) -> tuple[list[Entry], list[Problem]]:
     """Return the entries that the options make, and every problem in them."""
@@ -221,13 +228,13 @@ def read_answers(
         for paragraph, value in answers.items()
         if value not in grades | reasons
     ]
-    named = {paragraph for texts in words.values() for paragraph in texts} | ongoing
+    named = {paragraph for texts in (*words.values(), *marks.values()) for paragraph in texts}
     problems += [
         Problem(
             code="P002",
             level=Level.ERROR,
             place=Place(item=paragraph),
-            message=f"There are words on {paragraph} but no state.",
+            message=f"Something is said on {paragraph}, but there is no state.",
             remedy=f"Add --set {paragraph}=STATE.",
         )
         for paragraph in sorted(named - set(answers))
@@ -241,7 +248,7 @@ def read_answers(
             recorded_at=moment,
             implementation=Implementation(value) if value in grades else None,
             missing=MissingReason(value) if value in reasons else None,
-            kind=EntryKind.ONGOING if paragraph in ongoing else EntryKind.ONE_OFF,
+            kind=EntryKind.ONGOING if paragraph in marks["ongoing"] else EntryKind.ONE_OFF,
             evidence_level=EvidenceLevel.CLAIMED
             if paragraph in words["evidence"]
             else EvidenceLevel.NONE,
@@ -252,6 +259,7 @@ def read_answers(
             obstacles=words["obstacles"].get(paragraph, ""),
             next_steps=words["next_steps"].get(paragraph, ""),
             language=language,
+            in_confidence=paragraph in marks["in_confidence"],
         )
         for paragraph, value in answers.items()
         if value in grades | reasons

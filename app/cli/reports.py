@@ -35,7 +35,6 @@ from tracker.register import Register
 from tracker.store import load_register
 
 report = typer.Typer(name="report", help="Finished documents for the assembly and for members.")
-GROUPS = (report,)
 
 OptionalDeclaration = Annotated[
     str, typer.Option("--declaration", metavar="CODE", help="Needed where several are adopted.")
@@ -136,7 +135,12 @@ def report_of_member(
             f"There is no member {member!r} on {day}.", hint="accord member list shows the codes."
         )
     document = compose_member_report(
-        register, member, day, association=settings.association, template_folder=folder
+        register,
+        member,
+        day,
+        association=settings.association,
+        template_folder=folder,
+        due_soon_days=settings.due_soon_days,
     )
     deliver(target, render_document(document, wanted))
     suggest(f"accord report assembly --db {db} -o assembly-report.pdf")
