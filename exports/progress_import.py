@@ -12,7 +12,7 @@ from enum import StrEnum
 from declarations.problems import Level, Place, Problem
 from exports.progress_sheet import ProgressSheet, RowKey, Versions, linked_evidence, print_answers
 from exports.returned_sheet import ReturnedRow
-from exports.workbook_words import ANSWERS, WORD_FIELDS, Field, load_words
+from exports.workbook_words import ANSWERS, STALE, WORD_FIELDS, Field, load_words, tell_fault
 from tracker.progress import (
     Entry,
     EntryKind,
@@ -275,17 +275,29 @@ def mark_faults(sheet: ProgressSheet, changes: Sequence[Change]) -> ProgressShee
         if fresh is None:
             continue
         faults = {
-            field: f"{headings[field]}: {fault.message} {fault.remedy}"
+            field: f"{headings[field]}: "
+            + tell_fault(fault.code, fault.value, f"{fault.message} {fault.remedy}", sheet.language)
             for field, fault in change.row.faults.items()
         }
         if change.kind is ChangeKind.STALE:
-            present = "; ".join(
-                f"{headings[field]}: {change.before[field] or '-'}" for field in change.differing
-            )
+            present = describe_present(change, headings)
+            english = f"The answer has changed since this workbook was made. Now: {present}"
             faults = dict.fromkeys(change.differing, "") | {
-                Field.KEY: f"The answer has changed since this workbook was made. Now: {present}"
+                Field.KEY: tell_fault(STALE, present, english, sheet.language)
             }
         rows.append(
             replace(fresh, answers=change.row.answers, faults=faults, notes=change.row.notes)
         )
     return replace(sheet, rows=tuple(rows))
+
+
+def describe_present(change: Change, headings: Mapping[str, str]) -> str:
+    """Return the present answers and notes from which a stale row differs."""
+    notes = change.row.notes
+    answers = {headings[field]: change.before[field] for field in change.differing}
+    others = {
+        heading: note
+        for heading, note in change.notes_before.items()
+        if notes.get(heading, note) != note
+    }
+    return "; ".join(f"{heading}: {text or '-'}" for heading, text in (answers | others).items())

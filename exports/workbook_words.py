@@ -13,6 +13,9 @@ import yaml
 from tracker.members import Member
 
 WORDS_FILE = "workbook_words.yaml"
+STALE = "W024"
+"""The code of a row made from an older answer; its value is the present one, in full."""
+FAULTS_FILE = "fault_words.yaml"
 
 
 class Field(StrEnum):
@@ -67,6 +70,26 @@ def load_words() -> dict[str, WorkbookWords]:
         language: WorkbookWords(**{**words, "steps": tuple(words["steps"])})
         for language, words in yaml.safe_load(text).items()
     }
+
+
+@cache
+def load_fault_words() -> dict[str, dict[str, str]]:
+    """Return what is said of a fault by its code, in every language but English."""
+    text = resources.files("templates").joinpath(FAULTS_FILE).read_text(encoding="utf-8")
+    found: dict[str, dict[str, str]] = yaml.safe_load(text)
+    return found
+
+
+def tell_fault(code: str, value: str, english: str, language: str) -> str:
+    """Return what a member reads of a fault: in its language where there are words, then English.
+
+    ``value`` is what the cell holds; at most 60 characters of it are shown.
+    """
+    own = load_fault_words().get(code, {}).get(language)
+    if own is None:
+        return english
+    shown = value if code == STALE else f"{value:.60}"
+    return f"{own.replace('{value}', shown)}\n({english})"
 
 
 def choose_language(member: Member, wanted: str = "") -> str:

@@ -100,8 +100,8 @@ class Entry:
     next_steps: str = ""
     support_needed: str = ""
     language: str = "en"
-    in_confidence: bool = False
     notes: tuple[tuple[str, str], ...] = ()
+    in_confidence: bool = False
 
 
 def find_entry_faults(entry: Entry, paragraph_ids: Collection[str]) -> list[Problem]:

@@ -17,7 +17,7 @@ from exports.phrasing import print_count
 from exports.progress_import import Change, ChangeKind, Known, Target, compare_rows
 from exports.progress_sheet import ProgressSheet, build_progress_sheet, read_key
 from exports.returned_sheet import ReturnedTable, read_rows
-from exports.workbook_words import Field, choose_language
+from exports.workbook_words import STALE, Field, choose_language
 from tracker.addendum_store import load_late_versions, require_cut_off
 from tracker.entry_history import load_versions
 from tracker.periods import RECEIVED, ReportState
@@ -56,7 +56,7 @@ def _stale_problems(change: Change) -> list[Problem]:
     paragraph = change.row.key.paragraph
     message = f"The answer on {paragraph} has changed since this workbook was made."
     remedy = f"Compare the two; add --take {paragraph} to take the row, or make a new workbook."
-    return [Problem("W024", Level.ERROR, Place(item=change.row.place), message, remedy)]
+    return [Problem(STALE, Level.ERROR, Place(item=change.row.place), message, remedy)]
 
 
 def study_file(

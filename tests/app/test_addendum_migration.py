@@ -3,15 +3,14 @@
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from alembic import command
 from sqlalchemy import text
 
 from app.database import (
     database_url,
     make_engine,
-    migration_config,
     open_database,
     reading,
+    run_migrations,
     transaction,
     upgrade_database,
 )
@@ -49,7 +48,7 @@ def test_notes_of_returned_reports_move_and_every_row_stays(tmp_path: Path) -> N
     name = str(tmp_path / "old.db")
     engine = make_engine(database_url(name))
     with transaction(engine) as session:
-        command.upgrade(migration_config(session.connection()), "0005")
+        run_migrations(session.connection(), "0005")
         for row in ROWS:
             session.execute(text(row))
     upgrade_database(engine)

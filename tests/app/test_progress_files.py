@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import os
+import re
 import shutil
 import subprocess
 from datetime import date, datetime
@@ -12,8 +13,9 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from exports.workbook_words import Field, load_words
+from exports.workbook_words import Field, load_fault_words, load_words
 
+EXPORTS = Path(__file__).parents[2] / "exports"
 PARAGRAPHS = 60
 DRAFT = "---\ndeclaration: green\ntitle: Green Cities\n---\n\n# Environment {#e}\n\n" + "\n\n".join(
     f"{number}. We will plant {number} trees. {{#e-{number}}}"
@@ -340,6 +342,33 @@ def test_each_planted_fault_is_named_by_its_cell_with_what_to_do(green):
     assert take_in(green, "mend.xlsx", "--dry-run").code == 3
     states = json.loads(green("progress", "list", "2027", "--json", "--as-of", "2027-03-02").out)
     assert {row["member"]: row["state"] for row in states}["seoul"] == "draft"
+
+
+@pytest.mark.parametrize("language", ["fr", "es", "ru", "ko", "ar"])
+def test_a_member_reads_its_faults_in_its_own_language_with_english_beside(green, language):
+    path = template(green, language=language)
+    fill(path, {1: {Field.STATE: "{value}?"}, 2: {Field.PERCENT: "x" * 90}}, language)
+    outcome = take_in(green, path, "--dry-run", "--returned", "mend.xlsx")
+    assert outcome.code == 3
+    words = load_words()[language]
+    sheet = openpyxl.load_workbook("mend.xlsx")[words.progress]
+    own, english = sheet.cell(2, len(Field)).value.split("\n")
+    assert own.startswith(f"{words.headings['state']}: ")
+    assert "{value}?" in own
+    assert english.startswith("('{value}?' is no state (paragraph 1, e-1). Choose one")
+    assert "x" * 61 not in sheet.cell(3, len(Field)).value.split("\n")[0]
+
+
+def test_every_fault_of_a_row_has_words_in_every_language():
+    made = {
+        code
+        for name in ("returned_sheet", "progress_import", "workbook_words")
+        for code in re.findall(r'"(W0\d\d)"', (EXPORTS / f"{name}.py").read_text())
+    }
+    assert set(load_fault_words()) == made
+    for code, words in load_fault_words().items():
+        assert set(words) == set(load_words()) - {"en"}, code
+        assert len({"{value}" in text for text in words.values()}) == 1, code
 
 
 def test_a_file_of_another_city_period_or_declaration_is_refused(green):

@@ -53,6 +53,7 @@ def create_addendum() -> None:
         sa.Column("support_needed", sa.Text(), nullable=False),
         sa.Column("language", sa.String(length=20), nullable=False),
         sa.Column("notes", sa.JSON(), nullable=False),
+        sa.Column("in_confidence", sa.Boolean(), nullable=False),
         sa.CheckConstraint("(implementation = '') <> (missing = '')", name="ck_addendum_answer"),
         sa.CheckConstraint(
             "percent IS NULL OR percent BETWEEN 0 AND 100", name="ck_addendum_percent"
