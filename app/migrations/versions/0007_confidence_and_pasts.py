@@ -20,11 +20,10 @@ def mark_entries() -> None:
 
     The column keeps its default: taking it away would copy the largest table on SQLite.
     """
-    for table in ("entry", "addendum"):
-        op.add_column(
-            table,
-            sa.Column("in_confidence", sa.Boolean(), nullable=False, server_default=sa.false()),
-        )
+    op.add_column(
+        "entry",
+        sa.Column("in_confidence", sa.Boolean(), nullable=False, server_default=sa.false()),
+    )
 
 
 def create_pasts() -> None:
