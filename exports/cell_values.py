@@ -98,6 +98,11 @@ def read_code(value: CellValue, group: str) -> str | None:
     return meanings(group).get(fold_words(value)) if isinstance(value, str) else None
 
 
+def read_consent(value: CellValue) -> str | None:
+    """Return "yes" for a yes in any language, "" for a no."""
+    return {"yes": "yes", "no": ""}.get(read_code(value, "confidence") or "no answer")
+
+
 def read_paragraph(value: CellValue, labels: Mapping[str, str]) -> str | None:
     """Return the id of a paragraph named by its id or its number."""
     if isinstance(value, date):

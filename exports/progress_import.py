@@ -240,7 +240,7 @@ def make_entry(
         evidence_level=base.evidence_level if base and same_evidence and not is_new else level,
         evidence=evidence,
         language=base.language if base and same_words else language,
-        in_confidence=base is not None and base.in_confidence and bool(answers[Field.STATE]),
+        in_confidence=answers[Field.IN_CONFIDENCE] == "yes",
         done=words[Field.DONE],
         obstacles=words[Field.OBSTACLES],
         next_steps=words[Field.NEXT_STEPS],

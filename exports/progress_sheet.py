@@ -113,6 +113,7 @@ def print_answers(entry: Entry | None) -> dict[Field, str]:
         Field.SUPPORT_NEEDED: clean_text(entry.support_needed),
         Field.EVIDENCE_LINK: clean_text(piece.url) if piece else "",
         Field.EVIDENCE_DATE: published.isoformat() if published else "",
+        Field.IN_CONFIDENCE: "yes" if entry.in_confidence else "",
     }
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from declarations.problems import InputRefusal, Level, Place, Problem
 from exports.cell_tables import CellTable, SheetCell
-from exports.cell_values import read_code, read_day, read_paragraph, read_percent
+from exports.cell_values import read_code, read_consent, read_day, read_paragraph, read_percent
 from exports.progress_sheet import RowKey, clean_text, print_percent, read_key
 from exports.workbook_words import ANSWERS, Field, fold_words, languages_of, meanings
 from tracker.progress import Implementation, MissingReason
@@ -158,6 +158,12 @@ _READERS = {
         "is no link",
         "Write the whole address, beginning with https://.",
     ),
+    Field.IN_CONFIDENCE: _Reader(
+        lambda cell, _: read_consent(cell.value),
+        "W016",
+        "is neither yes nor no",
+        "Choose one from the list, or leave it empty.",
+    ),
 }
 
 
@@ -246,7 +252,10 @@ class _RowReader:
         """Add the faults of answers that do not go together."""
         state, reason = values[Field.STATE], values[Field.REASON]
         elsewhere = values[Field.ELSEWHERE]
-        given = [field for field in ANSWERS if values[field]]
+        given = [f for f in ANSWERS if values[f] and f is not Field.IN_CONFIDENCE]
+        if values[Field.IN_CONFIDENCE] and not state:
+            self.add(Field.IN_CONFIDENCE, "W017", "There is no state that is not to be shown.",
+                     "Choose a state, or empty the cell.")  # fmt: skip
         if state and reason:
             self.add(Field.REASON, "W010", "There are both a state and a reason for none.",
                      "Delete one of the two.", reason)  # fmt: skip

@@ -23,7 +23,7 @@ WIDTHS = {
     Field.KEY: 12, Field.LABEL: 6, Field.TEXT: 44, Field.LAST: 24, Field.STATE: 14,
     Field.REASON: 16, Field.ELSEWHERE: 10, Field.PERCENT: 9, Field.DONE: 34, Field.OBSTACLES: 26,
     Field.NEXT_STEPS: 26, Field.SUPPORT_NEEDED: 22, Field.EVIDENCE_LINK: 24,
-    Field.EVIDENCE_DATE: 12, Field.FAULTS: 44,
+    Field.EVIDENCE_DATE: 12, Field.IN_CONFIDENCE: 14, Field.FAULTS: 44,
 }  # fmt: skip
 OWN_COLUMNS = 10
 """How many columns to the right a member may use for itself."""
@@ -96,8 +96,11 @@ def _write_read_me(
 
 
 def _write_lists(page: Worksheet, sheet: ProgressSheet, words: WorkbookWords) -> None:
-    """Write what can be chosen: states, reasons, the numbers of the paragraphs."""
-    choices = (words.states.values(), words.reasons.values(), sheet.labels.values())
+    """Write what can be chosen: states, reasons, the numbers of the paragraphs, yes or no."""
+    choices = (
+        words.states.values(), words.reasons.values(), sheet.labels.values(),
+        words.confidence.values(),
+    )  # fmt: skip
     for column, labels in enumerate(choices):
         for row, label in enumerate(labels):
             page.write_string(row, column, label)
@@ -201,7 +204,7 @@ class _SheetWriter:
         """Return a code as the label that a person reads."""
         tables = {
             Field.STATE: self.words.states, Field.REASON: self.words.reasons,
-            Field.ELSEWHERE: self.sheet.labels,
+            Field.ELSEWHERE: self.sheet.labels, Field.IN_CONFIDENCE: self.words.confidence,
         }  # fmt: skip
         return tables.get(field, {}).get(value) or value
 
@@ -212,6 +215,7 @@ class _SheetWriter:
             Field.STATE: ("A", len(self.words.states)),
             Field.REASON: ("B", len(self.words.reasons)),
             Field.ELSEWHERE: ("C", len(self.sheet.labels)),
+            Field.IN_CONFIDENCE: ("D", len(self.words.confidence)),
         }
         for column, field in enumerate(self.fields):
             rule: dict[str, Any] = {}

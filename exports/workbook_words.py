@@ -35,17 +35,18 @@ class Field(StrEnum):
     SUPPORT_NEEDED = "support_needed"
     EVIDENCE_LINK = "evidence_link"
     EVIDENCE_DATE = "evidence_date"
+    IN_CONFIDENCE = "in_confidence"
     FAULTS = "faults"
 
 
-ANSWERS = tuple(Field)[4:14]
+ANSWERS = tuple(Field)[4:15]
 """The columns that a member fills in."""
 WORD_FIELDS = (Field.DONE, Field.OBSTACLES, Field.NEXT_STEPS, Field.SUPPORT_NEEDED)
 
 
 @dataclass(frozen=True, slots=True)
 class WorkbookWords:
-    """The words in one language; ``headings``, ``states`` and ``reasons`` are by code."""
+    """The words in one language; those of headings, states, reasons and confidence are by code."""
 
     read_me: str
     progress: str
@@ -57,6 +58,7 @@ class WorkbookWords:
     headings: Mapping[str, str]
     states: Mapping[str, str]
     reasons: Mapping[str, str]
+    confidence: Mapping[str, str]
     choose: str
     percent_rule: str
     date_rule: str
@@ -114,7 +116,7 @@ def fold_words(words: str) -> str:
 
 @cache
 def meanings(group: str) -> dict[str, str]:
-    """Return the code of every word of a group (headings, states, reasons), in any language."""
+    """Return the code of every word of a group, such as headings or states, in any language."""
     found: dict[str, str] = {}
     for words in load_words().values():
         for code, word in getattr(words, group).items():

@@ -110,8 +110,27 @@ def test_the_template_says_who_when_and_what_and_is_the_same_to_the_byte(green):
     assert sheet["C2"].protection.locked
     assert not sheet["E2"].protection.locked
     assert sheet.freeze_panes == "D2"
-    assert len(sheet.data_validations.dataValidation) == 5
+    assert len(sheet.data_validations.dataValidation) == 6
     assert book["Lists"].sheet_state == "veryHidden"
+
+
+@pytest.mark.parametrize(("word", "held"), [("Yes", True), ("oui", True), ("No", False)])
+def test_an_answer_in_confidence_comes_back_as_one(green, word, held):
+    path = template(green)
+    fill(path, {1: {Field.STATE: "Limited", Field.IN_CONFIDENCE: word}})
+    assert take_in(green, path, "--yes").code == 0
+    again = openpyxl.load_workbook(template(green, name="again.xlsx"))["Progress"]
+    assert again.cell(2, COLUMN[Field.IN_CONFIDENCE]).value == ("Yes" if held else None)
+
+
+def test_what_is_neither_yes_nor_no_and_a_yes_without_a_state_are_faults(green):
+    path = template(green)
+    fill(path, {1: {Field.STATE: "Limited", Field.IN_CONFIDENCE: "perhaps"},
+                2: {Field.IN_CONFIDENCE: "Yes", Field.REASON: "Not available"}})  # fmt: skip
+    told = take_in(green, path, "--dry-run", "--json")
+    rows = json.loads(told.out)["rows"]
+    codes = [problem["code"] for row in rows for problem in row["problems"]]
+    assert (told.code, codes) == (3, ["W016", "W017"])
 
 
 def test_a_member_gets_its_own_language_beside_english(green):
