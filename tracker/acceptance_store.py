@@ -3,13 +3,13 @@
 The caller owns the transaction; nothing here is ever changed once it is stored, but the rules.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from declarations.adoption_records import load_adoption
 from declarations.problems import (
@@ -82,16 +82,20 @@ def clash_refused(what: str) -> Iterator[None]:
 
 
 def load_instruments(
-    session: Session, declaration: str, until: date = date.max, *, member: str | None = None
+    session: Session,
+    declaration: str,
+    until: date = date.max,
+    *,
+    members: Collection[str] | None = None,
 ) -> list[Instrument]:
-    """Return the instruments deposited until a date, of one member or of all, oldest first."""
-    query = select(InstrumentRow).where(
+    """Return the instruments deposited until a date, of some members or of all, oldest first."""
+    query = select(InstrumentRow.__table__).where(  # type: ignore[attr-defined] # a table=True model has it
         InstrumentRow.declaration == declaration, InstrumentRow.deposited_on <= until
     )
-    if member is not None:
-        query = query.where(InstrumentRow.member_id == member_id(session, member))
-    codes = member_codes(session, member)
-    rows = session.exec(query)
+    codes = member_codes(session, members)
+    if members is not None:
+        query = query.where(col(InstrumentRow.member_id).in_(codes))
+    rows = session.execute(query)
     found = [
         Instrument(
             codes[row.member_id], row.declaration, InstrumentKind(row.kind), row.deposited_on,
@@ -116,7 +120,7 @@ def deposit_instrument(
     """
     key = member_id(session, instrument.member)
     require_adopted(session, instrument.declaration, instrument.deposited_on)
-    earlier = load_instruments(session, instrument.declaration, member=instrument.member)
+    earlier = load_instruments(session, instrument.declaration, members=[instrument.member])
     numbered = replace(instrument, sequence=len(earlier) + 1)
     check_instrument(numbered, earlier, rules, paragraph_ids)
     session.add(
@@ -150,16 +154,20 @@ def require_adopted(session: Session, declaration: str, day: date) -> None:
 
 
 def load_statements(
-    session: Session, declaration: str, until: date = date.max, *, member: str | None = None
+    session: Session,
+    declaration: str,
+    until: date = date.max,
+    *,
+    members: Collection[str] | None = None,
 ) -> list[Statement]:
-    """Return the statements made until a date, of one member or of all, oldest first."""
-    query = select(StatementRow).where(
+    """Return the statements made until a date, of some members or of all, oldest first."""
+    query = select(StatementRow.__table__).where(  # type: ignore[attr-defined] # a table=True model has it
         StatementRow.declaration == declaration, StatementRow.made_on <= until
     )
-    if member is not None:
-        query = query.where(StatementRow.member_id == member_id(session, member))
-    codes = member_codes(session, member)
-    rows = session.exec(query)
+    codes = member_codes(session, members)
+    if members is not None:
+        query = query.where(col(StatementRow.member_id).in_(codes))
+    rows = session.execute(query)
     found = [
         Statement(
             codes[row.member_id], row.declaration, row.number, StatementKind(row.kind),
@@ -182,7 +190,7 @@ def make_statement(
     """
     key = member_id(session, statement.member)
     require_adopted(session, statement.declaration, statement.made_on)
-    earlier = load_statements(session, statement.declaration, member=statement.member)
+    earlier = load_statements(session, statement.declaration, members=[statement.member])
     problems = find_statement_faults(statement, earlier, paragraph_ids)
     if statement.kind is StatementKind.OBJECTION:
         problems += _examine_objection(session, statement)
@@ -222,7 +230,7 @@ def _examine_objection(session: Session, objection: Statement) -> list[Problem]:
     declaration = objection.declaration
     return find_objection_faults(
         objection,
-        load_statements(session, declaration, member=objection.objects_to_member),
-        load_instruments(session, declaration, member=objection.member),
+        load_statements(session, declaration, members=[objection.objects_to_member]),
+        load_instruments(session, declaration, members=[objection.member]),
         load_rules(session, declaration),
     )

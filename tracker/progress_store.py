@@ -4,8 +4,9 @@ The caller owns the transaction. Entries are only ever added; ``current`` and ``
 with them.
 """
 
+import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -13,7 +14,7 @@ from uuid import UUID
 
 from sqlalchemy import func, insert, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import Session, and_, select
+from sqlmodel import Session, col, select
 from uuid6 import uuid7
 
 from declarations.problems import (
@@ -38,6 +39,7 @@ from tracker.progress import (
 from tracker.tables import (
     CurrentRow,
     EntryRow,
+    MemberRow,
     PeriodRow,
     ReportRow,
     TallyRow,
@@ -126,6 +128,12 @@ def _latest_report(session: Session, key: UUID, period: str) -> ReportRow | None
     return session.exec(newest).first()
 
 
+def _latest_reports(session: Session, keys: Collection[UUID], period: str) -> dict[UUID, ReportRow]:
+    """Return the newest row of each member's report."""
+    rows = select(ReportRow).where(col(ReportRow.member_id).in_(keys), ReportRow.period == period)
+    return {row.member_id: row for row in session.exec(rows.order_by(col(ReportRow.sequence)))}
+
+
 def submit_report(
     session: Session,
     report: Report,
@@ -156,13 +164,8 @@ def submit_report(
         report = _as_correction(report, latest, expected_state)
     else:
         _check_state(report, latest, expected_state)
-    if report.state not in (ReportState.DRAFT, ReportState.SUBMITTED):
-        raise RuleRefusal(
-            f"A member cannot make its report {report.state.value}.",
-            hint="A member sends a draft or a submitted report; the secretariat does the rest.",
-        )
-    paragraphs = load_revision(session, period.declaration).declaration.operative_paragraphs()
-    known = {paragraph.id for paragraph in paragraphs}
+    _refuse_verdict(report)
+    known = _paragraph_ids(session, period)
     problems = find_report_faults(report.member, report.period, entries, known)
     if problems:
         raise InputRefusal(
@@ -172,9 +175,76 @@ def submit_report(
         )
     with clash_refused(f"The report of {report.member} for {report.period}"):
         _add_report_row(session, key, report, _next_sequence(latest), day, token)
-        _append_entries(session, key, report.period, entries)
+        _append_entries(session, report.period, {key: entries})
         session.flush()
     return True
+
+
+def submit_reports(session: Session, code: str, reports: Mapping[Report, Sequence[Entry]]) -> None:
+    """Store the reports of many members for one period with their entries: all of them, or none.
+
+    Refuses what submit_report refuses, with the faults of every member's entries. What it needs
+    to know is read once, and the rows go in together.
+    """
+    period = find_period(session, code)
+    _refuse_strangers(reports, code)
+    keys = {member: key for key, member in member_codes(session, _members(reports)).items()}
+    latest = _latest_reports(session, keys.values(), code)
+    known = _paragraph_ids(session, period)
+    days = {report: _day_of(report, entries) for report, entries in reports.items()}
+    problems = []
+    for report, entries in reports.items():
+        _open_on(period, days[report])
+        _check_state(report, latest.get(keys[report.member]), None)
+        _refuse_verdict(report)
+        problems += find_report_faults(report.member, code, entries, known)
+    if problems:
+        raise InputRefusal(
+            f"The reports for {code} were not taken.",
+            hint="Nothing was stored; mend these and send them again.",
+            problems=problems,
+        )
+    with clash_refused(f"A report for {code}"):
+        for report, day in days.items():
+            key = keys[report.member]
+            _add_report_row(session, key, report, _next_sequence(latest.get(key)), day, "")
+        _append_entries(session, code, {keys[r.member]: given for r, given in reports.items()})
+        session.flush()
+
+
+def _members(reports: Collection[Report]) -> list[str]:
+    """Return the codes of the members of which reports are."""
+    return [report.member for report in reports]
+
+
+def _refuse_strangers(reports: Collection[Report], code: str) -> None:
+    """Refuse a report for another period, and a second one of the same member."""
+    for report in reports:
+        if report.period != code:
+            raise RuleRefusal(
+                f"A report of {report.member} is for {report.period}, not for {code}.",
+                hint="Send the reports of each period by themselves.",
+            )
+    for member, count in Counter(_members(reports)).items():
+        if count > 1:
+            raise RuleRefusal(
+                f"There are {count} reports of {member}.", hint="Send one report of each member."
+            )
+
+
+def _refuse_verdict(report: Report) -> None:
+    """Refuse a state that only the secretariat gives."""
+    if report.state not in (ReportState.DRAFT, ReportState.SUBMITTED):
+        raise RuleRefusal(
+            f"A member cannot make its report {report.state.value}.",
+            hint="A member sends a draft or a submitted report; the secretariat does the rest.",
+        )
+
+
+def _paragraph_ids(session: Session, period: Period) -> set[str]:
+    """Return the ids of the paragraphs that a period asks about."""
+    text = load_revision(session, period.declaration).declaration
+    return {paragraph.id for paragraph in text.operative_paragraphs()}
 
 
 def _as_correction(
@@ -288,24 +358,23 @@ def save_report_state(
         session.flush()
 
 
-def _append_entries(session: Session, key: UUID, period: str, entries: Sequence[Entry]) -> None:
-    """Append entries and keep ``current`` and ``tally`` in step, in the same transaction."""
-    query = select(CurrentRow.paragraph, CurrentRow.sequence, CurrentRow.answer)
-    mine = query.where(CurrentRow.member_id == key, CurrentRow.period == period)
-    known = {row.paragraph: row for row in session.execute(mine.with_for_update())}
+def _append_entries(session: Session, period: str, given: Mapping[UUID, Sequence[Entry]]) -> None:
+    """Append members' entries and keep ``current`` and ``tally`` in step, in one transaction."""
+    known = _lock_present(session, period, given)
     steps: Counter[tuple[str, str]] = Counter()
     fresh: list[dict[str, Any]] = []
     current: list[dict[str, Any]] = []
-    for entry in sorted(entries, key=lambda entry: entry.paragraph):
-        before = known.get(entry.paragraph)
-        values = _entry_values(key, entry, before.sequence + 1 if before else 1)
-        answer = values["implementation"] or values["missing"]
-        if before:
-            steps[entry.paragraph, before.answer] -= 1
-        steps[entry.paragraph, answer] += 1
-        fresh.append(values)
-        names = ("member_id", "period", "paragraph", "sequence")
-        current.append({name: values[name] for name in names} | {"answer": answer})
+    for key in sorted(given):
+        for entry in sorted(given[key], key=lambda entry: entry.paragraph):
+            before = known.get((key, entry.paragraph))
+            values = _entry_values(key, entry, before.sequence + 1 if before else 1)
+            answer = values["implementation"] or values["missing"]
+            if before:
+                steps[entry.paragraph, before.answer] -= 1
+            steps[entry.paragraph, answer] += 1
+            fresh.append(values)
+            names = ("member_id", "period", "paragraph", "sequence")
+            current.append({name: values[name] for name in names} | {"answer": answer})
     if fresh:
         session.execute(insert(EntryRow.__table__), fresh)  # type: ignore[attr-defined] # a table=True model has it
         _upsert(session, CurrentRow, current)
@@ -315,6 +384,17 @@ def _append_entries(session: Session, key: UUID, period: str, entries: Sequence[
             if step
         ]
         _upsert(session, TallyRow, tally)
+
+
+def _lock_present(
+    session: Session, period: str, keys: Collection[UUID]
+) -> dict[tuple[UUID, str], Any]:
+    """Return some members' present answers, locked in one order until the transaction ends."""
+    row = CurrentRow.__table__.c  # type: ignore[attr-defined] # a table=True model has it
+    query = select(row.member_id, row.paragraph, row.sequence, row.answer)
+    mine = query.where(row.member_id.in_(keys), row.period == period)
+    ordered = mine.order_by(row.member_id, row.paragraph).with_for_update()
+    return {(found.member_id, found.paragraph): found for found in session.execute(ordered)}
 
 
 def _upsert(
@@ -386,14 +466,13 @@ def review_report(
     Raises RuleRefusal where there is no submitted report, for a return without a note, and once
     the period is frozen.
     """
-    given = next((r for r in load_reports(session, period, date.max) if r.member == member), None)
+    given = next(iter(load_reports(session, period, date.max, members=[member])), None)
     if verdict is ReportState.RETURNED and not note.strip():
         raise RuleRefusal(
             f"The report of {member} was not returned: there is no note.",
             hint="Say what is to be mended.",
         )
     if given is None:
-        member_id(session, member)
         find_period(session, period)
         raise RuleRefusal(
             f"{member} has not reported for {period}; there is nothing to review.",
@@ -404,15 +483,16 @@ def review_report(
     )
 
 
-def load_reports(session: Session, period: str, until: date) -> list[Report]:
-    """Return each member's report for a period as it stood on a date, by member code."""
-    codes = member_codes(session)
-    query = (
-        select(ReportRow)
-        .where(ReportRow.period == period, ReportRow.changed_on <= until)
-        .order_by(ReportRow.sequence)  # type: ignore[arg-type] # a column, not an int
-    )
-    latest = {row.member_id: row for row in session.exec(query)}
+def load_reports(
+    session: Session, period: str, until: date, *, members: Collection[str] | None = None
+) -> list[Report]:
+    """Return the reports of some members or all for a period as they stood on a date, by code."""
+    codes = member_codes(session, members)
+    row = ReportRow.__table__.c  # type: ignore[attr-defined] # a table=True model has it
+    query = select(ReportRow.__table__).where(row.period == period, row.changed_on <= until)  # type: ignore[attr-defined] # a table=True model has it
+    if members is not None:
+        query = query.where(row.member_id.in_(codes))
+    latest = {found.member_id: found for found in session.execute(query.order_by(row.sequence))}
     found = [
         Report(
             codes[r.member_id], r.period, ReportState(r.state), r.submitted_on, r.nil,
@@ -423,36 +503,63 @@ def load_reports(session: Session, period: str, until: date) -> list[Report]:
     return sorted(found, key=lambda report: report.member)
 
 
-def load_entries(session: Session, period: str, until: date) -> list[Entry]:
-    """Return the entries of a period that were current on a date, by member and paragraph."""
-    codes = member_codes(session)
+def load_entries(
+    session: Session,
+    period: str,
+    until: date,
+    *,
+    members: Collection[str] | None = None,
+    paragraph: str = "",
+) -> list[Entry]:
+    """Return the entries of a period that were current on a date, by member and paragraph.
+
+    ``members`` and ``paragraph`` leave out what is of others and about others.
+    """
     entry = EntryRow.__table__.c  # type: ignore[attr-defined] # a table=True model has it
-    midnight = datetime.combine(min(until, date.max - timedelta(2)), time(), UTC) + timedelta(1)
-    newest = (
-        select(entry.member_id, entry.paragraph, func.max(entry.sequence).label("sequence"))
-        .where(entry.period == period, entry.recorded_at < midnight)
-        .group_by(entry.member_id, entry.paragraph)
-        .subquery()
+    member = MemberRow.__table__.c  # type: ignore[attr-defined] # a table=True model has it
+    query = (
+        select(member.code.label("member"), *(c for c in entry if c is not entry.member_id))
+        .join_from(MemberRow, EntryRow, member.id == entry.member_id)
+        .where(entry.period == period, entry.recorded_at < end_of_day(until))
+        .order_by(member.id, entry.paragraph, entry.sequence)
     )
-    query = select(EntryRow.__table__).join(  # type: ignore[attr-defined] # a table=True model has it
-        newest,
-        and_(
-            entry.member_id == newest.c.member_id,
-            entry.paragraph == newest.c.paragraph,
-            entry.sequence == newest.c.sequence,
-            entry.period == period,
-        ),
-    )
-    found = [read_entry(row, codes[row.member_id]) for row in session.execute(query)]
+    if members is not None:
+        query = query.where(member.code.in_(members))
+    if paragraph:
+        query = query.where(entry.paragraph == paragraph)
+    found: list[Entry] = []
+    for row in session.execute(query):
+        read = read_entry(row, row.member)
+        if found and (found[-1].member, found[-1].paragraph) == (read.member, read.paragraph):
+            found.pop()  # a later one corrects it
+        found.append(read)
     return sorted(found, key=lambda e: (e.member, e.paragraph))
 
 
+def count_entries(session: Session, period: str, until: date) -> dict[str, int]:
+    """Return on how many paragraphs each member had answered by a date, by member code."""
+    entry = EntryRow.__table__.c  # type: ignore[attr-defined] # a table=True model has it
+    member = MemberRow.__table__.c  # type: ignore[attr-defined] # a table=True model has it
+    query = (
+        select(member.code, func.count(entry.paragraph.distinct()).label("n"))
+        .join_from(MemberRow, EntryRow, member.id == entry.member_id)
+        .where(entry.period == period, entry.recorded_at < end_of_day(until))
+        .group_by(member.code)
+    )
+    return {row.code: row.n for row in session.execute(query)}
+
+
+def end_of_day(day: date) -> datetime:
+    """Return the instant at which a day is over, UTC."""
+    return datetime.combine(min(day, date.max - timedelta(2)), time(), UTC) + timedelta(1)
+
+
 def read_entry(row: Any, member: str) -> Entry:
-    """Return a row as an entry."""
+    """Return a row as an entry; what stands in very many rows is one object in memory."""
     return Entry(
-        member=member,
-        period=row.period,
-        paragraph=row.paragraph,
+        member=sys.intern(member),
+        period=sys.intern(row.period),
+        paragraph=sys.intern(row.paragraph),
         recorded_at=row.recorded_at,
         implementation=Implementation(row.implementation) if row.implementation else None,
         missing=MissingReason(row.missing) if row.missing else None,
@@ -465,5 +572,5 @@ def read_entry(row: Any, member: str) -> Entry:
         obstacles=row.obstacles,
         next_steps=row.next_steps,
         support_needed=row.support_needed,
-        language=row.language,
+        language=sys.intern(row.language),
     )

@@ -185,13 +185,13 @@ def register_acceptance(
 
 def count_accepted(session: Session, instrument: Instrument) -> int:
     """Return how many paragraphs the member accepts on the day the instrument takes effect."""
-    own = load_instruments(session, instrument.declaration, member=instrument.member)
+    own = load_instruments(session, instrument.declaration, members=[instrument.member])
     return sum(accepted_on(own, instrument.in_effect_on).values())
 
 
 def refuse_idle_words(session: Session, instrument: Instrument, named: Sequence[str]) -> None:
     """Raise RuleRefusal for words about a paragraph that the member does not accept."""
-    own = load_instruments(session, instrument.declaration, member=instrument.member)
+    own = load_instruments(session, instrument.declaration, members=[instrument.member])
     accepted = accepted_on(own, instrument.in_effect_on)
     idle = [paragraph for paragraph in named if not accepted.get(paragraph)]
     if idle:

@@ -100,7 +100,7 @@ def state_words(
         named = frozenset(paragraphs or [])
         target = number or withdraws or modifies
         if not named and target is not None:
-            owned = load_statements(session, code, member=other or member_code)
+            owned = load_statements(session, code, members=[other or member_code])
             named = frozenset().union(*(s.paragraphs for s in owned if s.number == target))
         made = make_statement(
             session,

@@ -98,7 +98,7 @@ def test_a_commitment_comes_back_as_it_was_given(adopted: Engine) -> None:
         add_commitment(session, replace(PLEDGE, member="lisbon", due_on=None, budgets=()))
     assert found(adopted) == [replace(PLEDGE, member="lisbon", due_on=None, budgets=()), PLEDGE]
     with reading(adopted) as session:
-        assert load_commitments(session, "d", member="seoul") == [PLEDGE]
+        assert load_commitments(session, "d", members=["seoul"]) == [PLEDGE]
 
 
 def test_it_is_found_as_it_stood_on_any_date(adopted: Engine) -> None:
