@@ -174,8 +174,8 @@ def member_codes(session: Session, members: Collection[str] | None = None) -> di
     return found
 
 
-def list_page(session: Session, day: date, after: str, limit: int) -> list[str]:
-    """Return the next codes, so many at most, of those that had joined by a day, after a code."""
+def list_page(session: Session, day: date, after: str, limit: int | None) -> list[str]:
+    """Return the codes after a code, so many at most (None: all), that had joined by a day."""
     joined = col(MemberRow.joined_on)
     query = select(MemberRow.code).where(
         MemberRow.code > after, or_(joined.is_(None), joined <= day)

@@ -536,7 +536,7 @@ def load_entries(
     return sorted(found, key=lambda e: (e.member, e.paragraph))
 
 
-def count_entries(session: Session, period: str, until: date) -> dict[str, int]:
+def count_answered(session: Session, period: str, until: date) -> dict[str, int]:
     """Return on how many paragraphs each member had answered by a date, by member code."""
     entry = EntryRow.__table__.c  # type: ignore[attr-defined] # a table=True model has it
     member = MemberRow.__table__.c  # type: ignore[attr-defined] # a table=True model has it

@@ -43,6 +43,7 @@ from exports.workbook import write_workbook
 from exports.workbook_words import Field, choose_language
 from tracker.acceptance import ACCEPTED, positions
 from tracker.entry_history import load_versions
+from tracker.last_answers import load_last_answers
 from tracker.members import Member
 from tracker.periods import NEXT_STATES, Period, Report, ReportState
 from tracker.progress import Entry
@@ -58,13 +59,19 @@ Correction = Annotated[
 
 
 class PeriodSheets:
-    """Makes the sheets of one period from the register of a day."""
+    """Makes the sheets of one period, of one member or of all, from the register of a day."""
 
-    def __init__(self, session: Session, code: str, day: date) -> None:
+    def __init__(self, session: Session, code: str, day: date, member: str = "") -> None:
         self.session = session
         self.day = day
         self.period: Period = find_period(session, code)
-        self.register: Register = load_register(session, self.period.declaration, day)
+        self.register: Register = load_register(
+            session,
+            self.period.declaration,
+            day,
+            members=[member] if member else None,
+            entries_of=(),
+        )
         self.texts: dict[str, Declaration] = {
             self.register.declaration.language: self.register.declaration
         }
@@ -76,12 +83,7 @@ class PeriodSheets:
             self.register.statements,
             day,
         )
-        earlier = [p for p in self.register.periods if p.opens_on < self.period.opens_on]
-        self.last: dict[tuple[str, str], Entry] = {
-            (entry.member, entry.paragraph): entry
-            for period in earlier
-            for entry in self.register.entries[period.code]
-        }
+        self.earlier = [p.code for p in self.register.periods if p.opens_on < self.period.opens_on]
 
     def member(self, code: str) -> Member:
         """Return a member; NotFoundRefusal for a code that the register does not hold."""
@@ -110,7 +112,8 @@ class PeriodSheets:
 
     def last_of(self, member: str) -> dict[str, Entry]:
         """Return a member's answers of earlier periods by paragraph, the newest of each."""
-        return {paragraph: e for (code, paragraph), e in self.last.items() if code == member}
+        last = load_last_answers(self.session, [member], self.earlier, self.day)
+        return {paragraph: entry for (_, paragraph), entry in last.items()}
 
     def build(self, member: Member, language: str) -> ProgressSheet:
         """Return a member's sheet; RuleRefusal for one that has accepted nothing."""
@@ -157,7 +160,7 @@ def write_template(
     if not every and Path(output).suffix.lower() not in {".xlsx", ""} and output != "-":
         raise typer.BadParameter(f"{output!r} does not end in .xlsx; no other format is written.")
     with workspace(db) as engine, reading(engine) as session:
-        sheets = PeriodSheets(session, code, as_of or today())
+        sheets = PeriodSheets(session, code, as_of or today(), member_code)
         members: Iterable[Member] = sheets.expected() if every else [sheets.member(member_code)]
         written = []
         for member in members:
@@ -215,7 +218,7 @@ def study_file(
 ) -> Study:
     """Return what a file would change; refuse one of another member or period than is wanted."""
     target = find_target(answers, member, period)
-    sheets = PeriodSheets(session, target.period, day)
+    sheets = PeriodSheets(session, target.period, day, target.member)
     if target.declaration != sheets.period.declaration:
         raise RuleRefusal(
             f"The file is on {target.declaration!r}, the period {target.period} on "
@@ -241,8 +244,7 @@ def study_file(
         take=take,
     )
     report = next(
-        (r for r in load_reports(session, target.period, date.max) if r.member == target.member),
-        None,
+        iter(load_reports(session, target.period, date.max, members=[target.member])), None
     )
     state = report.state if report else ReportState.OPEN
     sheet = build_progress_sheet(

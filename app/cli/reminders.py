@@ -137,7 +137,7 @@ def remind(
         settings = workspace_settings(engine)
         with reading(engine) as session:
             period = find_period(load_periods(session), code)
-            register = load_register(session, period.declaration, day)
+            register = load_register(session, period.declaration, day, entries_of=())
             contacts, sent = load_contacts(session), load_sent(session, code)
         ids = [paragraph.id for paragraph in register.declaration.operative_paragraphs()]
         matrix = positions(
@@ -279,8 +279,7 @@ def export_calendar(
         reports = {
             period.code: report
             for period in periods
-            for report in load_reports(session, period.code, day)
-            if report.member == member_code
+            for report in load_reports(session, period.code, day, members=[member_code])
         }
     deliver(output, write_calendar(member, periods, reports))
     say(f"{print_count(len(periods), 'due date')}.")

@@ -161,7 +161,7 @@ def list_statements(
     """
     day = as_of or today()
     with workspace(db) as engine, reading(engine) as session:
-        register = load_register(session, code, day)
+        register = load_register(session, code, day, entries_of=())
     facts = [
         found
         for found in examine_statements(register.statements, register.rules, day)
@@ -272,7 +272,7 @@ def show_provisions(
     """
     day = as_of or today()
     with workspace(db) as engine, reading(engine) as session:
-        register = load_register(session, code, day)
+        register = load_register(session, code, day, entries_of=())
     if member_code and member_code not in {m.code for m in register.members}:
         raise NotFoundRefusal(
             f"There is no member {member_code!r} on {day}.",
