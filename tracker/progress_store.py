@@ -45,6 +45,10 @@ from tracker.tables import (
     TallyRow,
 )
 
+ENTRY: Any = EntryRow.__table__.c  # type: ignore[attr-defined] # a table=True model has it
+MEMBER: Any = MemberRow.__table__.c  # type: ignore[attr-defined] # a table=True model has it
+REPORT: Any = ReportRow.__table__.c  # type: ignore[attr-defined] # a table=True model has it
+
 
 def open_period(session: Session, period: Period) -> None:
     """Open a reporting period; refuse a code that is taken and dates out of order."""
@@ -487,20 +491,19 @@ def load_reports(
     session: Session, period: str, until: date, *, members: Collection[str] | None = None
 ) -> list[Report]:
     """Return the reports of some members or all for a period as they stood on a date, by code."""
-    codes = member_codes(session, members)
-    row = ReportRow.__table__.c  # type: ignore[attr-defined] # a table=True model has it
-    query = select(ReportRow.__table__).where(row.period == period, row.changed_on <= until)  # type: ignore[attr-defined] # a table=True model has it
+    query = (
+        select(*REPORT, MEMBER.code.label("member"))
+        .join_from(ReportRow, MemberRow, REPORT.member_id == MEMBER.id)
+        .where(REPORT.period == period, REPORT.changed_on <= until)
+        .order_by(REPORT.sequence)
+    )
     if members is not None:
-        query = query.where(row.member_id.in_(codes))
-    latest = {found.member_id: found for found in session.execute(query.order_by(row.sequence))}
-    found = [
-        Report(
-            codes[r.member_id], r.period, ReportState(r.state), r.submitted_on, r.nil,
-            r.excused, r.excuse,
-        )
-        for r in latest.values()
-    ]  # fmt: skip
-    return sorted(found, key=lambda report: report.member)
+        query = query.where(REPORT.member_id.in_(member_codes(session, members)))
+    latest = {row.member: row for row in session.execute(query)}
+    return [
+        Report(r.member, r.period, ReportState(r.state), r.submitted_on, r.nil, r.excused, r.excuse)
+        for _member, r in sorted(latest.items())
+    ]
 
 
 def load_entries(
@@ -515,21 +518,15 @@ def load_entries(
 
     ``members`` and ``paragraph`` leave out what is of others and about others.
     """
-    entry = EntryRow.__table__.c  # type: ignore[attr-defined] # a table=True model has it
-    member = MemberRow.__table__.c  # type: ignore[attr-defined] # a table=True model has it
-    query = (
-        select(member.code.label("member"), *(c for c in entry if c is not entry.member_id))
-        .join_from(MemberRow, EntryRow, member.id == entry.member_id)
-        .where(entry.period == period, entry.recorded_at < end_of_day(until))
-        .order_by(member.id, entry.paragraph, entry.sequence)
+    codes = member_codes(session, members)
+    query = select(EntryRow.__table__).where(  # type: ignore[attr-defined] # a table=True model has it
+        *_in_period(period, until, None if members is None else codes)
     )
-    if members is not None:
-        query = query.where(member.code.in_(members))
     if paragraph:
-        query = query.where(entry.paragraph == paragraph)
+        query = query.where(ENTRY.paragraph == paragraph)
     found: list[Entry] = []
-    for row in session.execute(query):
-        read = read_entry(row, row.member)
+    for row in session.execute(query.order_by(ENTRY.member_id, ENTRY.paragraph, ENTRY.sequence)):
+        read = read_entry(row, codes[row.member_id])
         if found and (found[-1].member, found[-1].paragraph) == (read.member, read.paragraph):
             found.pop()  # a later one corrects it
         found.append(read)
@@ -538,15 +535,26 @@ def load_entries(
 
 def count_answered(session: Session, period: str, until: date) -> dict[str, int]:
     """Return on how many paragraphs each member had answered by a date, by member code."""
-    entry = EntryRow.__table__.c  # type: ignore[attr-defined] # a table=True model has it
-    member = MemberRow.__table__.c  # type: ignore[attr-defined] # a table=True model has it
+    codes = member_codes(session)
     query = (
-        select(member.code, func.count(entry.paragraph.distinct()).label("n"))
-        .join_from(MemberRow, EntryRow, member.id == entry.member_id)
-        .where(entry.period == period, entry.recorded_at < end_of_day(until))
-        .group_by(member.code)
+        select(ENTRY.member_id, func.count(ENTRY.paragraph.distinct()).label("n"))
+        .where(*_in_period(period, until, None))
+        .group_by(ENTRY.member_id)
     )
-    return {row.code: row.n for row in session.execute(query)}
+    return {codes[row.member_id]: row.n for row in session.execute(query)}
+
+
+def _in_period(period: str, until: date, keys: Collection[UUID] | None) -> list[Any]:
+    """Return the conditions that an entry is of a period, by a date, and of some members or any.
+
+    Members are named in any case: the key of the table begins with them, and a database that
+    looks for the period alone reads every entry of every period.
+    """
+    wanted = select(MEMBER.id) if keys is None else keys
+    return [
+        ENTRY.member_id.in_(wanted), ENTRY.period == period,
+        ENTRY.recorded_at < end_of_day(until),
+    ]  # fmt: skip
 
 
 def end_of_day(day: date) -> datetime:
