@@ -2,14 +2,17 @@
 
 from collections.abc import Collection, Sequence
 from datetime import date
+from typing import Any
 
-from sqlalchemy import case, func, select
+from sqlalchemy import and_, case, func, select
 from sqlmodel import Session
 
 from tracker.member_store import member_codes
 from tracker.progress import Entry
 from tracker.progress_store import end_of_day, read_entry
 from tracker.tables import EntryRow
+
+ENTRY: Any = EntryRow.__table__  # type: ignore[attr-defined] # a table=True model has it
 
 
 def load_last_answers(
@@ -24,21 +27,24 @@ def load_last_answers(
     codes = member_codes(session, members)
     if not periods or not codes:
         return {}
-    entry = EntryRow.__table__.c  # type: ignore[attr-defined] # a table=True model has it
-    place = case({code: number for number, code in enumerate(periods)}, value=entry.period)
+    place = case({code: number for number, code in enumerate(periods)}, value=ENTRY.c.period)
     rank = func.row_number().over(
-        partition_by=(entry.member_id, entry.paragraph),
-        order_by=(place.desc(), entry.sequence.desc()),
+        partition_by=(ENTRY.c.member_id, ENTRY.c.paragraph),
+        order_by=(place.desc(), ENTRY.c.sequence.desc()),
     )
     ranked = (
-        select(EntryRow.__table__, rank.label("rank"))  # type: ignore[attr-defined] # a table=True model has it
+        select(*ENTRY.primary_key, rank.label("rank"))
         .where(
-            entry.member_id.in_(codes),
-            entry.period.in_(periods),
-            entry.recorded_at < end_of_day(until),
+            ENTRY.c.member_id.in_(codes),
+            ENTRY.c.period.in_(periods),
+            ENTRY.c.recorded_at < end_of_day(until),
         )
         .subquery()
     )
-    rows = session.execute(select(ranked).where(ranked.c.rank == 1))
+    is_last = and_(
+        ranked.c.rank == 1,
+        *(ENTRY.c[column.name] == ranked.c[column.name] for column in ENTRY.primary_key),
+    )
+    rows = session.execute(select(ENTRY).join_from(ranked, ENTRY, is_last))
     found = (read_entry(row, codes[row.member_id]) for row in rows)
     return {(answer.member, answer.paragraph): answer for answer in found}

@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
+import sqlalchemy
 from sqlalchemy import func, insert, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
@@ -492,7 +493,7 @@ def load_reports(
 ) -> list[Report]:
     """Return the reports of some members or all for a period as they stood on a date, by code."""
     query = (
-        select(*REPORT, MEMBER.code.label("member"))
+        sqlalchemy.select(*REPORT, MEMBER.code.label("member"))
         .join_from(ReportRow, MemberRow, REPORT.member_id == MEMBER.id)
         .where(REPORT.period == period, REPORT.changed_on <= until)
         .order_by(REPORT.sequence)
