@@ -12,7 +12,6 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
-import sqlalchemy
 from sqlalchemy import func, insert, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
@@ -493,7 +492,7 @@ def load_reports(
 ) -> list[Report]:
     """Return the reports of some members or all for a period as they stood on a date, by code."""
     query = (
-        sqlalchemy.select(*REPORT, MEMBER.code.label("member"))
+        select(ReportRow.__table__, MEMBER.code.label("member"))  # type: ignore[attr-defined] # a table=True model has it
         .join_from(ReportRow, MemberRow, REPORT.member_id == MEMBER.id)
         .where(REPORT.period == period, REPORT.changed_on <= until)
         .order_by(REPORT.sequence)
