@@ -119,7 +119,7 @@ def fill_text(session: Session) -> Declaration:
 
 def fill_members(session: Session) -> None:
     """Import the member list and record the offices."""
-    import_members(session, read_members(SAMPLE / "members.csv").members)
+    import_members(session, read_members(SAMPLE / "members.csv").members, changed_on=ADOPTED_ON)
     for office in OFFICES:
         add_office(session, office)
 

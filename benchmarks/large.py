@@ -6,7 +6,6 @@ one. A file is made once for each size, and the benchmarks after the first find 
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
 from pathlib import Path
 
 from sqlalchemy import Engine
@@ -39,7 +38,7 @@ from tracker.member_store import add_assembly, import_members, list_page
 from tracker.members import Member
 from tracker.owed_answers import OwedAnswers, find_owed_answers
 from tracker.periods import Period, Report, ReportState, latest_due
-from tracker.pivots import Axis, regroup_counts
+from tracker.pivots import Axis
 from tracker.progress import Entry
 from tracker.progress_store import load_reports, open_period, submit_report, submit_reports
 from tracker.register import Register
@@ -153,8 +152,9 @@ def count_sections(members: int, folder: Path) -> Callable[[], object]:
     def count() -> object:
         with reading(engine) as session:
             register, owed = read_facts(session)
-            counts = count_answers(session, LAST.code, owed)
-            return build_pivot(register, owed, Axis.SECTION, partial(regroup_counts, counts))
+            return build_pivot(
+                register, owed, Axis.SECTION, count_answers(session, LAST.code, owed)
+            )
 
     return count
 

@@ -101,8 +101,8 @@ def submit_one(members: int, folder: Path) -> Callable[[], object]:
             connection.executemany(
                 "INSERT INTO entry (member_id, period, paragraph, sequence, recorded_at, "
                 "implementation, missing, elsewhere, kind, evidence_level, evidence, done, "
-                "obstacles, next_steps, support_needed, language) VALUES "
-                "(?, ?, ?, 1, ?, ?, ?, '', ?, ?, '[]', ?, ?, ?, '', 'en')",
+                "obstacles, next_steps, support_needed, language, in_confidence) VALUES "
+                "(?, ?, ?, 1, ?, ?, ?, '', ?, ?, '[]', ?, ?, ?, '', 'en', 0)",
                 [
                     (
                         key, LAST.code, e.paragraph, f"{e.recorded_at:%Y-%m-%d %H:%M:%S.%f}",

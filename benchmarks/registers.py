@@ -84,7 +84,7 @@ def import_list(members: int, folder: Path) -> Callable[[], object]:
 
     def import_all() -> object:
         with transaction(engine) as session:
-            return import_members(session, read_members(path).members)
+            return import_members(session, read_members(path).members, changed_on=AS_OF)
 
     return import_all
 
@@ -95,7 +95,7 @@ def fill_workspace(session: Session, register: Register) -> None:
     save_revision(session, register.declaration, parent_sha256="", made_on=ADOPTED_ON)
     add_assembly(session, ASSEMBLY)
     adopt_revision(session, code, 1, assembly=ASSEMBLY.code, adopted_on=ADOPTED_ON)
-    import_members(session, make_members(len(register.members)))
+    import_members(session, make_members(len(register.members)), changed_on=AS_OF)
     keys = {row.code: row.id for row in session.exec(select(MemberRow))}
     fill_acceptances(session, register, keys)
     for period in register.periods:

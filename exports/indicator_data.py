@@ -1,11 +1,13 @@
 """How do indicators look as data and in words? Numbers as they were given, states in words."""
 
+from dataclasses import fields
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 from exports.phrasing import NO_VALUE
-from tracker.indicators import Measure, Number, TargetState, Unassessed
+from tracker.indicators import Aim, Indicator, Measure, Number, TargetState, Unassessed, Value
 from tracker.standings import IndicatorFacts, Standing
 
 STATE_NAMES = {
@@ -110,6 +112,20 @@ def facts_as_data(facts: IndicatorFacts) -> dict[str, Any]:
         ],
         "steps": list(indicator.steps) if indicator.measure is Measure.RUBRIC else [],
     }
+
+
+def plain_data(value: Indicator | Aim | Value) -> dict[str, Any]:
+    """Return an indicator, an aim or a value as JSON-able data; numbers and days are text."""
+    return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+
+
+def _plain(part: Any) -> Any:
+    """Return a part as JSON has it."""
+    if isinstance(part, Decimal):
+        return f"{part:f}"
+    if isinstance(part, date):
+        return part.isoformat()
+    return list(part) if isinstance(part, tuple) else part
 
 
 def _text(number: Number | None) -> str | None:

@@ -12,7 +12,9 @@ from exports.assembly_report import (
     number_headings,
 )
 from exports.blocks import Cell, Cover, Document, Run, Table, Tile, Tiles
+from exports.commitment_chapter import build_commitment_chapter
 from exports.declaration_text import read_wording
+from exports.exchange_chapter import build_exchange
 from exports.member_annex import describe_office
 from exports.participation import build_status_table
 from exports.phrasing import CELL, NO_VALUE, print_count, print_day, print_share
@@ -30,6 +32,7 @@ from exports.tables import (
 )
 from exports.wording import render_blocks
 from tracker.acceptance import ACCEPTED, Position
+from tracker.commitments import DUE_SOON_DAYS
 from tracker.members import Member
 from tracker.periods import RECEIVED, Period, Report, is_late
 from tracker.progress import Entry
@@ -47,11 +50,13 @@ def compose_member_report(
     *,
     association: str = "",
     template_folder: Path | None = None,
+    due_soon_days: int = DUE_SOON_DAYS,
 ) -> Document:
     """Return one member's report as a document, from the register as of a day.
 
-    Raises NotFoundRefusal for a member that the register does not hold, InputRefusal when the
-    template cannot be used.
+    Of its commitments it prints the public ones, and how many others there are. Raises
+    NotFoundRefusal for a member that the register does not hold, InputRefusal when the template
+    cannot be used.
     """
     member = next((m for m in register.members if m.code == member_code), None)
     if member is None:
@@ -59,12 +64,16 @@ def compose_member_report(
             f"There is no member {member_code!r} on {as_of}.",
             hint="accord member list shows the codes.",
         )
-    basis = build_basis(narrow_register(register, member), as_of)
+    narrow = build_basis(narrow_register(register, member), as_of)
+    basis = replace(narrow, names={m.code: m.name(narrow.language) for m in register.members})
     name = member.name(basis.language)
     entries = find_entries(basis, member)
     tables = [build_position_table(basis, member), build_report_table(basis, member)]
     tables += [build_status_table(basis), build_statement_table(basis)]
     tables += [build_answer_table(basis, entries)]
+    commitments, their_tables = build_commitment_chapter(basis, due_soon_days)
+    exchange = build_exchange(basis)
+    tables += [*their_tables, *exchange.tables]
     adopted = register.adopted_by
     context = {
         "member": name,
@@ -81,6 +90,8 @@ def compose_member_report(
         "periods": len(basis.register.periods),
         "period": basis.latest.period.name if basis.latest else "",
         "answers": len(entries),
+        "commitments": commitments,
+        "exchange": exchange,
         "data_sha256": register.sha256,
     }
     blocks, notes = render_blocks(
@@ -105,12 +116,19 @@ def compose_member_report(
 
 
 def narrow_register(register: Register, member: Member) -> Register:
-    """Return the register with nothing in it but what one member is, said and did."""
+    """Return the register with nothing in it but what one member is, said and did.
+
+    Objections of others to its statements stay.
+    """
     return replace(
         register,
         members=[member],
         instruments=[act for act in register.instruments if act.member == member.code],
-        statements=[words for words in register.statements if words.member == member.code],
+        statements=[
+            words
+            for words in register.statements
+            if member.code in (words.member, words.objects_to_member)
+        ],
         exchange=[notice for notice in register.exchange if notice.member == member.code],
         reports={
             code: [report for report in reports if report.member == member.code]

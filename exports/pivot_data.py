@@ -1,16 +1,28 @@
 """How does progress along an axis look as rows and as data? Both shares and the reporting rate."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from exports.phrasing import print_share
 from exports.reporting import BEST_FIRST, section_names
+from tracker.confidential_answers import conceal_answer
 from tracker.development_goals import list_goals
 from tracker.owed_answers import OwedAnswers
-from tracker.pivots import Axis, Grouping, PivotRow, RowCounts, group_answers, pivot_progress
+from tracker.pivots import (
+    Axis,
+    PivotRow,
+    RowCounts,
+    count_entries,
+    group_answers,
+    pivot_progress,
+    regroup_counts,
+)
+from tracker.progress import Entry
 from tracker.register import Register
 
 WHOLE = "All"
+PLACES = (Axis.SECTION, Axis.PARAGRAPH)
+"""The axes along the text; whose an answer is does not matter for their rows."""
 HEADINGS = (
     "expected", *(grade.value for grade in BEST_FIRST), "no_answer", "left_out", "of_expected",
     "of_reported", "reports", "rate",
@@ -18,24 +30,35 @@ HEADINGS = (
 
 
 def build_pivot(
-    register: Register, owed: OwedAnswers, axis: Axis, count: Callable[[Grouping], RowCounts]
+    register: Register,
+    owed: OwedAnswers,
+    axis: Axis,
+    by_paragraph: RowCounts,
+    entries: Iterable[Entry] = (),
 ) -> list[PivotRow]:
     """Return the rows of an axis in the order a reader expects, the whole last.
 
-    Sections and paragraphs stand in the order of the text, goals in that of their numbers.
-    ``count`` tells how often each answer is given in the rows of a grouping.
+    Sections and paragraphs stand in the order of the text, goals in that of their numbers. What
+    was given in confidence is "confidential" in the rows of members, owners, regions and goals.
+    ``by_paragraph`` counts the answers that may be shown; ``entries`` are needed for those rows
+    only.
     """
     sections = {
         section.id: tuple(paragraph.id for paragraph in section.children)
         for section in register.declaration.sections
     }
     grouping = group_answers(axis, sections, register.members, register.commitments)
-    rows = pivot_progress(owed.matrix, count(grouping), owed.received, grouping)
+    if axis in PLACES:
+        answers = regroup_counts(by_paragraph, grouping)
+    else:
+        answers = count_entries(owed.matrix, map(conceal_answer, entries), grouping)
+    rows = pivot_progress(owed.matrix, answers, owed.received, grouping)
     order = [name for section, names in sections.items() for name in (section, *names)]
     order += [goal.number for goal in list_goals()]
-    if axis in (Axis.SECTION, Axis.PARAGRAPH, Axis.SDG):
+    if axis in (*PLACES, Axis.SDG):
         rows.sort(key=lambda row: order.index(row.name) if row.name in order else len(order))
-    return [*rows, *pivot_progress(owed.matrix, count(_as_one), owed.received, _as_one)]
+    whole = regroup_counts(by_paragraph, _as_one)
+    return [*rows, *pivot_progress(owed.matrix, whole, owed.received, _as_one)]
 
 
 def _as_one(_member: str, _paragraph: str) -> tuple[str]:

@@ -214,7 +214,11 @@ def make_entry(
         evidence_level=base.evidence_level if base and same_evidence and not is_new else level,
         evidence=evidence,
         language=base.language if base and same_words else language,
-        **{field.value: text for field, text in words.items()},
+        in_confidence=base is not None and base.in_confidence and bool(answers[Field.STATE]),
+        done=words[Field.DONE],
+        obstacles=words[Field.OBSTACLES],
+        next_steps=words[Field.NEXT_STEPS],
+        support_needed=words[Field.SUPPORT_NEEDED],
     )
 
 

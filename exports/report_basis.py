@@ -11,6 +11,7 @@ from typing import Any
 from declarations.model import Node
 from declarations.numbering import compute_labels
 from tracker.acceptance import ACCEPTED, Matrix, Position, positions
+from tracker.confidential_answers import disclose_answers
 from tracker.members import Member
 from tracker.owed_answers import find_owed_answers
 from tracker.periods import Period, Report, latest_due
@@ -132,7 +133,9 @@ def examine_period(register: Register, period: Period, as_of: date) -> PeriodFac
     register holds the entries of the period.
     """
     owed = find_owed_answers(register, period, as_of)
-    entries = tuple(e for e in register.entries[period.code] if e.member in owed.received)
+    entries = disclose_answers(
+        (e for e in register.entries[period.code] if e.member in owed.received), owed.matrix
+    )
     sections = {
         section.id: tuple(paragraph.id for paragraph in section.children)
         for section in register.declaration.sections
@@ -157,7 +160,7 @@ def hash_register(register: Register, as_of: date) -> str:
     parts: tuple[Sequence[Any], ...] = (
         register.members,
         register.offices,
-        register.assemblies,
+        (register.adopted_by,) if register.adopted_by else (),
         register.instruments,
         register.statements,
         register.exchange,

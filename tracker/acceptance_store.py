@@ -1,13 +1,15 @@
 """What have members accepted? Rules, instruments and statements kept and found again.
 
-The caller owns the transaction; nothing here is ever changed once it is stored, but the rules.
+The caller owns the transaction; nothing here is ever changed once it is stored, but the rules,
+whose past is kept.
 """
 
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import date
 
+from sqlalchemy import func, or_
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
@@ -28,17 +30,25 @@ from tracker.acceptance import (
     StatementKind,
 )
 from tracker.acceptance_rules import check_instrument
-from tracker.member_store import member_codes, member_id
+from tracker.member_store import member_codes, member_id, refuse_disorder
 from tracker.statements import find_objection_faults, find_statement_faults
 from tracker.tables import (
     InstrumentRow,
+    MemberRow,
+    RulesPastRow,
     RulesRow,
     StatementRow,
 )
 
 
-def load_rules(session: Session, declaration: str) -> AcceptanceRules:
-    """Return the association's rules for a declaration; none set means no minimum."""
+def load_rules(session: Session, declaration: str, as_of: date = date.max) -> AcceptanceRules:
+    """Return the association's rules for a declaration on a day; none set means no minimum."""
+    later = select(RulesPastRow).where(
+        RulesPastRow.declaration == declaration, RulesPastRow.until > as_of
+    )
+    past = session.exec(later.order_by(RulesPastRow.until).limit(1)).first()  # type: ignore[arg-type] # a column, not a date
+    if past is not None:
+        return AcceptanceRules(**{**past.rules, "core": frozenset(past.rules["core"])})
     row = session.get(RulesRow, declaration)
     if row is None:
         return AcceptanceRules()
@@ -49,14 +59,28 @@ def load_rules(session: Session, declaration: str) -> AcceptanceRules:
     )  # fmt: skip
 
 
-def save_rules(session: Session, declaration: str, rules: AcceptanceRules) -> None:
-    """Set the rules for a declaration; raise RuleRefusal for a core minimum above the core."""
+def save_rules(
+    session: Session, declaration: str, rules: AcceptanceRules, *, changed_on: date
+) -> None:
+    """Set the rules for a declaration from a day on; those before are kept for earlier days.
+
+    Raises RuleRefusal for a core minimum above the core, and for a change before the last one.
+    """
     if rules.core_minimum > len(rules.core):
         raise RuleRefusal(
             f"{rules.core_minimum} core paragraphs cannot be asked for: the core has "
             f"{len(rules.core)}.",
             hint="Name more core paragraphs, or lower the core minimum.",
         )
+    known = load_rules(session, declaration)
+    if rules == known:
+        return
+    latest = select(func.max(RulesPastRow.until)).where(RulesPastRow.declaration == declaration)
+    last = session.exec(latest).one()
+    refuse_disorder("The rules would change", last, changed_on, "their last change")
+    if last != changed_on:
+        kept = asdict(known) | {"core": sorted(known.core)}
+        session.add(RulesPastRow(declaration=declaration, until=changed_on, rules=kept))
     row = session.get(RulesRow, declaration) or RulesRow(declaration=declaration, core=[])
     row.minimum, row.core, row.core_minimum = rules.minimum, sorted(rules.core), rules.core_minimum
     row.withdrawal_after_years, row.notice_months = (
@@ -159,23 +183,30 @@ def load_statements(
     until: date = date.max,
     *,
     members: Collection[str] | None = None,
+    with_objections: bool = False,
 ) -> list[Statement]:
-    """Return the statements made until a date, of some members or of all, oldest first."""
-    query = select(StatementRow.__table__).where(  # type: ignore[attr-defined] # a table=True model has it
-        StatementRow.declaration == declaration, StatementRow.made_on <= until
+    """Return the statements made until a date, of some members or of all, oldest first.
+
+    ``with_objections`` adds what others object to the statements of these members.
+    """
+    row = StatementRow.__table__.c  # type: ignore[attr-defined] # a table=True model has it
+    query = (
+        select(StatementRow.__table__, MemberRow.code)  # type: ignore[attr-defined] # a table=True model has it
+        .join_from(StatementRow, MemberRow, col(MemberRow.id) == row.member_id)
+        .where(row.declaration == declaration, row.made_on <= until)
     )
-    codes = member_codes(session, members)
     if members is not None:
-        query = query.where(col(StatementRow.member_id).in_(codes))
-    rows = session.execute(query)
+        of_these = row.member_id.in_(member_codes(session, members))
+        objected = row.objects_to_member.in_(members)
+        query = query.where(or_(of_these, objected) if with_objections else of_these)
     found = [
         Statement(
-            codes[row.member_id], row.declaration, row.number, StatementKind(row.kind),
+            row.code, row.declaration, row.number, StatementKind(row.kind),
             frozenset(row.paragraphs), row.text, row.made_on, Effect(row.effect), row.title,
             row.withdraws, row.language, row.modifies, row.objects_to_member, row.objects_to,
             row.effective_on,
         )
-        for row in rows
+        for row in session.execute(query)
     ]  # fmt: skip
     return sorted(found, key=lambda s: (s.made_on, s.member, s.number))
 

@@ -14,9 +14,11 @@ from sqlalchemy import func, select
 from sqlmodel import Session
 
 from tracker.acceptance import ACCEPTED
+from tracker.confidential_answers import SMALLEST_GROUP
 from tracker.member_store import member_codes
 from tracker.owed_answers import OwedAnswers
-from tracker.tables import CurrentRow, ReportRow, TallyRow
+from tracker.progress import MissingReason
+from tracker.tables import IN_CONFIDENCE, CurrentRow, ReportRow, TallyRow
 
 KEYS_IN_A_QUERY = 10_000
 """Fewer than the values that SQLite (32,766) and PostgreSQL (65,535) take in one statement."""
@@ -33,7 +35,8 @@ def count_answers(session: Session, period: str, owed: OwedAnswers) -> dict[str,
     """Return how often each answer is given at present, by paragraph.
 
     As in every table only the answers of members that owe them and whose report came are
-    counted, on paragraphs that these had accepted.
+    counted, on paragraphs that these had accepted; a state given in confidence is counted as such
+    where enough others gave it in confidence, else as "confidential".
     """
     row = TallyRow.__table__.c  # type: ignore[attr-defined] # a table=True model has it
     kept = select(row.paragraph, row.answer, row.n).where(row.period == period)
@@ -43,7 +46,17 @@ def count_answers(session: Session, period: str, owed: OwedAnswers) -> dict[str,
     for paragraphs, keys in _group_members(session, owed):
         for found in session.execute(_count_outside(period, paragraphs, keys)):
             counts[found.paragraph][found.answer] -= found.n
-    return {paragraph: +answers for paragraph, answers in counts.items() if +answers}
+    return {p: _disclose(answers) for p, answers in counts.items() if +answers}
+
+
+def _disclose(answers: Counter[str]) -> Counter[str]:
+    """Return the answers on a paragraph as they may be shown, by the rule of disclose_answers."""
+    shown: Counter[str] = Counter()
+    for answer, count in (+answers).items():
+        state = answer.removeprefix(IN_CONFIDENCE)
+        is_shown = state == answer or count >= SMALLEST_GROUP
+        shown[state if is_shown else MissingReason.CONFIDENTIAL.value] += count
+    return shown
 
 
 def _group_members(

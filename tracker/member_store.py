@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, or_, update
+from sqlalchemy import func, insert, or_, update
 from sqlmodel import Session, col, select
 from uuid6 import uuid7
 
@@ -23,6 +23,7 @@ from tracker.acceptance_rules import fault
 from tracker.members import Assembly, Member, MemberKind, Office, OfficeKind
 from tracker.tables import (
     AssemblyRow,
+    MemberPastRow,
     MemberRow,
     OfficeRow,
 )
@@ -71,11 +72,15 @@ def refuse_disorder(act: str, first: date | None, last: date | None, before: str
         )
 
 
-def import_members(session: Session, members: Iterable[Member]) -> ImportResult:
+def import_members(
+    session: Session, members: Iterable[Member], *, changed_on: date
+) -> ImportResult:
     """Add members that are new and change those that differ, by code; return the counts.
 
     A name, country, region or date that the list leaves empty keeps its stored value; so does the
-    kind where the list gives the default, a city. Raises InputRefusal when a code is there twice.
+    kind where the list gives the default, a city. What was before is kept for reports of earlier
+    days. Raises InputRefusal when a code is there twice, RuleRefusal for a change dated before the
+    last one.
     """
     members = list(members)
     _refuse_doubles(members)
@@ -92,11 +97,27 @@ def import_members(session: Session, members: Iterable[Member]) -> ImportResult:
             same += 1
             continue
         changed += 1
+        _keep_past(session, known, merged, changed_on)
         values = _member_values(merged)
         session.execute(update(MemberRow).where(MemberRow.code == member.code).values(**values))  # type: ignore[arg-type] # a column, not a bool
     if fresh:
         session.execute(insert(MemberRow), fresh)
     return ImportResult(len(fresh), changed, same)
+
+
+def _keep_past(session: Session, known: Member, merged: Member, changed_on: date) -> None:
+    """Keep what a member was until a day; the first change of a day has said it already."""
+    if replace(known, joined_on=merged.joined_on, left_on=merged.left_on) == merged:
+        return
+    key = member_id(session, known.code)
+    latest = select(func.max(MemberPastRow.until)).where(MemberPastRow.member_id == key)
+    last = session.exec(latest).one()
+    refuse_disorder(f"{known.code} would change", last, changed_on, "its last change")
+    if last != changed_on:
+        values = _member_values(known)
+        kept = {name: values[name] for name in ("names", "country", "region", "kind")}
+        session.add(MemberPastRow(member_id=key, until=changed_on, **kept))
+        session.flush()
 
 
 def _refuse_doubles(members: Sequence[Member]) -> None:
@@ -129,19 +150,32 @@ def _merge_member(known: Member, given: Member) -> Member:
     )
 
 
-def load_members(session: Session, members: Collection[str] | None = None) -> list[Member]:
-    """Return all members, also those that have left, or those of some codes, by code."""
+def load_members(
+    session: Session, as_of: date = date.max, members: Collection[str] | None = None
+) -> list[Member]:
+    """Return all members, or those of some codes, in order of code, as they were on a day.
+
+    Those that have left are there. Names, country, region and kind are those of the day; a
+    leaving after it is not told.
+    """
     query = select(MemberRow.__table__).order_by(MemberRow.code)  # type: ignore[attr-defined] # a table=True model has it
     if members is not None:
         query = query.where(col(MemberRow.code).in_(members))
     rows = session.execute(query)
-    return [
-        Member(
-            row.code, row.names, row.country, row.region, MemberKind(row.kind),
-            row.joined_on, row.left_on,
-        )
-        for row in rows
-    ]  # fmt: skip
+    later = select(MemberPastRow).where(MemberPastRow.until > as_of)
+    newest_first = later.order_by(MemberPastRow.until.desc())  # type: ignore[attr-defined] # a column, not a date
+    past = {row.member_id: row for row in session.exec(newest_first)}
+    found = []
+    for row in rows:
+        then = past.get(row.id, row)
+        left_on = row.left_on if row.left_on and row.left_on <= as_of else None
+        found.append(
+            Member(
+                row.code, then.names, then.country, then.region, MemberKind(then.kind),
+                row.joined_on, left_on,
+            )
+        )  # fmt: skip
+    return found
 
 
 def member_id(session: Session, code: str) -> UUID:

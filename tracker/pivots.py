@@ -95,6 +95,11 @@ def count_entries(matrix: Matrix, entries: Iterable[Entry], grouping: Grouping) 
     return answers
 
 
+def count_by_paragraph(matrix: Matrix, entries: Iterable[Entry]) -> RowCounts:
+    """Return the answers by paragraph."""
+    return count_entries(matrix, entries, lambda _member, paragraph: (paragraph,))
+
+
 def regroup_counts(counts: RowCounts, grouping: Grouping) -> RowCounts:
     """Return answers counted by paragraph by the rows of a grouping that asks for no member."""
     answers: dict[str, Counter[str]] = defaultdict(Counter)

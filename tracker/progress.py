@@ -79,7 +79,8 @@ class Entry:
 
     Exactly one of ``implementation`` and ``missing`` is given. ``percent`` is what the member
     claims, 0 to 100. ``elsewhere`` is the paragraph that holds the answer when the reason is
-    INCLUDED_ELSEWHERE. A later entry for the same three keys corrects the earlier one.
+    INCLUDED_ELSEWHERE. ``in_confidence`` says that the state counts but is not shown as this
+    member's. A later entry for the same three keys corrects the earlier one.
     """
 
     member: str
@@ -98,6 +99,7 @@ class Entry:
     next_steps: str = ""
     support_needed: str = ""
     language: str = "en"
+    in_confidence: bool = False
 
 
 def find_entry_faults(entry: Entry, paragraph_ids: Collection[str]) -> list[Problem]:
@@ -123,6 +125,9 @@ def find_entry_faults(entry: Entry, paragraph_ids: Collection[str]) -> list[Prob
     elif entry.elsewhere and entry.elsewhere not in paragraph_ids:
         add("P105", entry.elsewhere, f"There is no operative paragraph {entry.elsewhere!r}.",
             "Name the paragraph that holds the answer.")  # fmt: skip
+    if entry.in_confidence and entry.implementation is None:
+        add("P108", "", "An answer given in confidence has a state of implementation.",
+            "Give the state, or only the reason why there is none.")  # fmt: skip
     return faults
 
 

@@ -43,6 +43,7 @@ from tracker.tables import (
     PeriodRow,
     ReportRow,
     TallyRow,
+    answer_word,
 )
 
 ENTRY: Any = EntryRow.__table__.c  # type: ignore[attr-defined] # a table=True model has it
@@ -372,7 +373,9 @@ def _append_entries(session: Session, period: str, given: Mapping[UUID, Sequence
         for entry in sorted(given[key], key=lambda entry: entry.paragraph):
             before = known.get((key, entry.paragraph))
             values = _entry_values(key, entry, before.sequence + 1 if before else 1)
-            answer = values["implementation"] or values["missing"]
+            answer = answer_word(
+                values["implementation"], values["missing"], in_confidence=entry.in_confidence
+            )
             if before:
                 steps[entry.paragraph, before.answer] -= 1
             steps[entry.paragraph, answer] += 1
@@ -451,6 +454,7 @@ def _entry_values(key: UUID, entry: Entry, sequence: int) -> dict[str, Any]:
         "next_steps": entry.next_steps,
         "support_needed": entry.support_needed,
         "language": entry.language,
+        "in_confidence": entry.in_confidence,
     }
 
 
@@ -581,4 +585,5 @@ def read_entry(row: Any, member: str) -> Entry:
         next_steps=row.next_steps,
         support_needed=row.support_needed,
         language=sys.intern(row.language),
+        in_confidence=row.in_confidence,
     )

@@ -30,7 +30,6 @@ class Register:
     adopted_by: Assembly | None
     members: Sequence[Member]
     offices: Sequence[Office] = ()
-    assemblies: Sequence[Assembly] = ()
     instruments: Sequence[Instrument] = ()
     statements: Sequence[Statement] = ()
     rules: AcceptanceRules = AcceptanceRules()

@@ -160,6 +160,7 @@ def summarize_progress(
     on the day the reports were due, of the members that belonged then; ``regions`` maps a
     member's code to its region. ``entries`` are present ones, read once: one for a member and
     paragraph. Those on paragraphs a member had not accepted are not counted: nothing was expected.
+    What was given in confidence is "confidential" in the rows of members and regions.
     """
     paragraphs = {p: _Count() for names in sections.values() for p in names}
     members = {member: _Count() for member in matrix}
@@ -178,7 +179,8 @@ def summarize_progress(
         if held is None or answer is None or held.get(entry.paragraph) not in ACCEPTED:
             continue
         paragraphs[entry.paragraph].answers[answer.value] += 1
-        members[entry.member].answers[answer.value] += 1
+        shown = MissingReason.CONFIDENTIAL if entry.in_confidence else answer
+        members[entry.member].answers[shown.value] += 1
     by_region: dict[str, list[_Count]] = {}
     for member, count in members.items():
         by_region.setdefault((regions or {}).get(member, ""), []).append(count)
@@ -288,16 +290,19 @@ def accepted_by_all(matrix: Matrix, paragraph_ids: Sequence[str]) -> list[str]:
 def changes_between(earlier: Iterable[Entry], later: Iterable[Entry]) -> tuple[int, int, int, int]:
     """Return (matched, advanced, same, fallen back) over answers graded in both periods.
 
-    Only a member that graded a paragraph in both is compared; the others are no change.
+    Only a member that graded a paragraph in both is compared; the others are no change. What was
+    given in confidence is not compared.
     """
     rank = {grade: place for place, grade in enumerate(GRADES)}
-    before = {
-        (e.member, e.paragraph): rank[e.implementation] for e in earlier if e.implementation in rank
-    }
-    steps = [
-        rank[e.implementation] - before[e.member, e.paragraph]
-        for e in later
-        if e.implementation in rank and (e.member, e.paragraph) in before
-    ]
+
+    def ranks(entries: Iterable[Entry]) -> dict[tuple[str, str], int]:
+        return {
+            (e.member, e.paragraph): rank[e.implementation]
+            for e in entries
+            if e.implementation in rank and not e.in_confidence
+        }
+
+    before = ranks(earlier)
+    steps = [now - before[pair] for pair, now in ranks(later).items() if pair in before]
     up, down = sum(step > 0 for step in steps), sum(step < 0 for step in steps)
     return len(steps), up, len(steps) - up - down, down

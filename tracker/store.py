@@ -29,16 +29,16 @@ def load_register(
 ) -> Register:
     """Return a declaration's register as it was on a date, or as much of it as is needed.
 
-    With ``members``, codes of members, nothing is there but what these are, said and did; with
-    ``entries_of``, codes of periods, no entries of other periods; with ``paragraph`` no entries
-    on other paragraphs. Entries are nearly all of a large register: who needs none asks for
-    ``entries_of=()``. A period whose entries were not asked for has no place in
-    ``Register.entries``, so that nobody takes them for none.
+    With ``members``, codes of members, nothing is there but what these are, said and did, and
+    what others object to it; with ``entries_of``, codes of periods, no entries of other periods;
+    with ``paragraph`` no entries on other paragraphs. Entries are nearly all of a large register:
+    who needs none asks for ``entries_of=()``. A period whose entries were not asked for has no
+    place in ``Register.entries``, so that nobody takes them for none.
 
-    What came later is not in it: no acts, entries or states, no leaving, office or freezing.
-    Names, regions and rules have no dates and are the present ones; assemblies that are already
-    planned are there. Raises NotFoundRefusal for an unknown declaration or member and RuleRefusal
-    for a text that was not adopted by then.
+    What came later is not in it: no acts, entries or states, no leaving, office or freezing, no
+    new name, region or rule. A member of which no day of joining is known has always been there.
+    Raises NotFoundRefusal for an unknown declaration or member and RuleRefusal for a text that
+    was not adopted by then.
     """
     require_adopted(session, declaration, as_of)
     adoption = load_adoption(session, declaration)
@@ -71,18 +71,17 @@ def load_register(
         adoption=adoption,
         members=[
             member
-            if member.left_on is None or member.left_on <= as_of
-            else replace(member, left_on=None)
-            for member in load_members(session, members)
+            for member in load_members(session, as_of, members)
             if member.joined_on is None or member.joined_on <= as_of
         ],
         offices=[
             o for o in load_offices(session, members) if not o.starts_on or o.starts_on <= as_of
         ],
-        assemblies=assemblies,
         instruments=load_instruments(session, declaration, as_of, members=members),
-        statements=load_statements(session, declaration, as_of, members=members),
-        rules=load_rules(session, declaration),
+        statements=load_statements(
+            session, declaration, as_of, members=members, with_objections=True
+        ),
+        rules=load_rules(session, declaration, as_of),
         exchange=load_notices(session, declaration, as_of, members=members),
         periods=periods,
         reports=reports,

@@ -66,6 +66,19 @@ def member_key(constraint: str, *, primary_key: bool = True) -> Any:
     )
 
 
+class MemberPastRow(SQLModel, table=True):
+    """What a member was called and how it was grouped until a day, when it changed. Append-only."""
+
+    __tablename__ = "member_past"
+
+    member_id: UUID = member_key("fk_member_past_member")
+    until: date = Field(primary_key=True)
+    names: dict[str, str] = Field(sa_type=JSON)
+    country: str = Field(max_length=2)
+    region: str = Field(sa_type=Text)
+    kind: str = Field(max_length=20)
+
+
 class OfficeRow(SQLModel, table=True):
     """An office held by a member for a term."""
 
@@ -137,6 +150,16 @@ class RulesRow(SQLModel, table=True):
     objection_months: int = 12
     review_years: int = 0
     follow_up_months: int = 12
+
+
+class RulesPastRow(SQLModel, table=True):
+    """The rules that held until a day, when they changed, by their names. Append-only."""
+
+    __tablename__ = "acceptance_rules_past"
+
+    declaration: str = Field(primary_key=True, max_length=100)
+    until: date = Field(primary_key=True)
+    rules: dict[str, Any] = Field(sa_type=JSON)
 
 
 class InstrumentRow(SQLModel, table=True):
@@ -272,10 +295,23 @@ class EntryRow(SQLModel, table=True):
     next_steps: str = Field(default="", sa_type=Text)
     support_needed: str = Field(default="", sa_type=Text)
     language: str = Field(default="en", max_length=20)
+    in_confidence: bool = False
+
+
+IN_CONFIDENCE = "~"
+"""Stands before a state that was given in confidence, so that it is counted apart."""
+
+
+def answer_word(implementation: str, missing: str, *, in_confidence: bool) -> str:
+    """Return under what an entry is counted in ``current`` and ``tally``."""
+    return f"{IN_CONFIDENCE if in_confidence else ''}{implementation or missing}"
 
 
 class CurrentRow(SQLModel, table=True):
-    """Which entry is the present one: kept with every entry, recomputed by ``data verify``."""
+    """Which entry is the present one: kept with every entry, recomputed by ``data verify``.
+
+    ``answer`` is its state or reason, after IN_CONFIDENCE where it was given in confidence.
+    """
 
     __tablename__ = "current"
 

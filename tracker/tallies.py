@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, delete, func, insert, 
 from sqlmodel import Session
 
 from tracker.tables import (
+    IN_CONFIDENCE,
     CurrentRow,
     EntryRow,
     TallyRow,
@@ -52,7 +53,9 @@ def _select_present() -> Select[Any]:
     """Return the query of each present entry with its number and answer, from the entries."""
     key = [ENTRY.c[name] for name in KEY]
     newest = select(*key, func.max(ENTRY.c.sequence).label("sequence")).group_by(*key).subquery()
-    answer = case((ENTRY.c.implementation != "", ENTRY.c.implementation), else_=ENTRY.c.missing)
+    # What answer_word says: one of state and reason is empty, so that joined they are the other.
+    mark = case((ENTRY.c.in_confidence, IN_CONFIDENCE), else_="")
+    answer = mark.concat(ENTRY.c.implementation).concat(ENTRY.c.missing)
     return select(*key, ENTRY.c.sequence, answer.label("answer")).join_from(
         newest, ENTRY, and_(_same_key(newest, ENTRY), newest.c.sequence == ENTRY.c.sequence)
     )

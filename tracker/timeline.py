@@ -6,6 +6,7 @@ from datetime import UTC, date
 from enum import StrEnum
 
 from tracker.acceptance import Instrument, Statement
+from tracker.confidential_answers import conceal_answer
 from tracker.progress import Entry
 from tracker.register import Register
 
@@ -134,7 +135,8 @@ def _list_reports(register: Register) -> Iterator[Event]:
 
 
 def _tell_entry(entry: Entry) -> Event:
-    """Return what a member answered on a paragraph."""
+    """Return what a member answered on a paragraph, as far as it may be shown."""
+    entry = conceal_answer(entry)
     answer = entry.implementation or entry.missing
     return Event(
         entry.recorded_at.astimezone(UTC).date(),

@@ -9,6 +9,7 @@ from app.cli.output import emit_json, emit_rows, say, suggest, today, workspace
 from app.database import reading
 from declarations.numbering import compute_labels
 from tracker.acceptance import Position, positions
+from tracker.confidential_answers import conceal_answer
 from tracker.last_answers import load_last_answers
 from tracker.member_store import list_page
 from tracker.progress import Entry
@@ -57,6 +58,7 @@ def show_matrix(
             [period.code for period in register.periods],
             day,
         )
+    last = {pair: conceal_answer(entry) for pair, entry in last.items()}
     if chosen and len(chosen) == limit:
         suggest(f"accord adoption matrix {code} --limit {limit} --after {chosen[-1]} --db {db}")
     paragraphs = register.declaration.operative_paragraphs()

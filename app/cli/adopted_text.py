@@ -60,6 +60,7 @@ from declarations.revisions import content_sha256, declaration_from_json
 from declarations.store import list_revisions, load_revision
 from exports.adoption_certificate import compose_certificate
 from exports.adoption_record import describe_frozen_text, print_record, record_as_data
+from exports.phrasing import print_count
 from exports.roll_call import WHOLE, RollCall, read_roll_call
 from tracker.member_store import load_assemblies, load_members
 from tracker.members import Assembly, Member
@@ -482,7 +483,8 @@ def tell_proof(record: Adoption, *, as_json: bool) -> None:
         emit_json(record_as_data(record)["texts"])
     else:
         emit("\n".join(f"{t.sha256}  {describe_frozen_text(t)}" for t in record.texts))
-    say(f"{len(record.texts)} frozen texts of {record.declaration} are as they were frozen.")
+    count = print_count(len(record.texts), "frozen text")
+    say(f"{record.declaration}: {count}, as it was when it was frozen.")
 
 
 def read_any_text(file: Path) -> Declaration:

@@ -53,7 +53,6 @@ from tracker.acceptance_store import (
 from tracker.store import load_register
 
 adoption = typer.Typer(name="adoption", help="Who accepted which paragraph.")
-GROUPS = (adoption,)
 
 EffectiveDay = Annotated[
     date | None,
@@ -293,10 +292,12 @@ def set_rules(
         int | None,
         typer.Option(min=0, help="How often to ask about what is not accepted; 0 is never."),
     ] = None,
+    on: On = None,
 ) -> None:
     """Show, or set, the association's own rules of acceptance for a declaration.
 
-    Without options it shows the rules in force.
+    Without options it shows the rules in force. New ones hold from the day of --on; reports of
+    earlier days keep the old.
 
     Example: accord adoption rules charter --minimum 20 --core-minimum 10 --core article-2
     """
@@ -324,7 +325,7 @@ def set_rules(
         if changed:
             values = {name: getattr(rules, name) for name in given} | changed
             rules = AcceptanceRules(**values)
-            save_rules(session, code, rules)
+            save_rules(session, code, rules, changed_on=on or today())
     emit(f"minimum                 {rules.minimum}")
     emit(f"core                    {', '.join(filter(rules.core.__contains__, known)) or '-'}")
     emit(f"core minimum            {rules.core_minimum}")

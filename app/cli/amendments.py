@@ -73,7 +73,6 @@ from tracker.member_store import load_members
 amendment = typer.Typer(
     name="amendment", help="Propose, compile, recommend and decide changes of a text."
 )
-GROUPS = (amendment,)
 
 AmendmentCode = Annotated[str, typer.Argument(metavar="AMENDMENT", help="Its code, such as A1.")]
 Reason = Annotated[str, typer.Option(help="Why, for the record.")]

@@ -23,6 +23,7 @@ from declarations.findings import Check
 from declarations.language_checks import check_languages
 from declarations.problems import InputRefusal, Level, Problem
 from exports.files import write_whole
+from exports.phrasing import print_count
 
 INPUT_HAS_PROBLEMS = 3
 DROPPED_CODES = frozenset(("F003", "F009"))
@@ -113,10 +114,11 @@ def tell(
         emit(problem_lines(problem))
     counts = count_levels(problems)
     left = " left" if fix else ""
-    say(
-        f"{', '.join(map(str, files))}: {counts[Level.ERROR]} errors, "
-        f"{counts[Level.WARNING]} warnings, {counts[Level.HINT]} hints{left}."
+    told = ", ".join(
+        print_count(counts[level], level.value)
+        for level in (Level.ERROR, Level.WARNING, Level.HINT)
     )
+    say(f"{', '.join(map(str, files))}: {told}{left}.")
     fixable = sum(problem.fixable for problem in problems)
     if fixable and not fix:
         command = as_typed(f"accord draft check {' '.join(map(str, files))} --fix")

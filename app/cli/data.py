@@ -21,7 +21,6 @@ from declarations.store import list_declarations, list_languages, list_revisions
 from tracker.tallies import compare_tallies
 
 data = typer.Typer(name="data", help="Keep the data whole.")
-GROUPS = (data,)
 
 
 @data.command("upgrade")
@@ -74,12 +73,12 @@ def verify_workspace(db: Db = DEFAULT_DB, as_json: Json = False) -> None:
         emit_json({"revisions": revisions, "faults": [*faults, *lost]})
     if faults:
         raise StorageRefusal(
-            f"{len(faults)} counts do not equal their entries: {'; '.join(faults[:5])}.",
+            f"Counts that do not equal their entries ({len(faults)}): {'; '.join(faults[:5])}.",
             hint="Restore the last backup, or report this as a defect.",
         )
     if lost:
         raise StorageRefusal(
-            f"{len(lost)} files behind answers are gone or altered: {'; '.join(lost[:5])}.",
+            f"Files behind answers that are gone or altered ({len(lost)}): {'; '.join(lost[:5])}.",
             hint="Put the folder evidence/ of the last backup beside the workspace.",
         )
     say(f"{revisions} revisions have their SHA-256; all counts equal their entries.")

@@ -23,7 +23,6 @@ from tracker.exchange import Match, Notice, NoticeKind, find_matches
 from tracker.exchange_store import add_notice, load_notices, withdraw_notice
 
 exchange = typer.Typer(name="exchange", help="What members offer each other and seek.")
-GROUPS = (exchange,)
 
 ParagraphId = Annotated[
     str, typer.Option("--paragraph", metavar="ID", help="The paragraph, by its id.")

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -39,11 +38,19 @@ from app.cli.progress_review import describe_standing, excuse_member, review_pro
 from app.database import reading, transaction
 from app.evidence import keep_evidence, read_evidence
 from declarations.problems import InputRefusal, Level, NotFoundRefusal, Place, Problem
-from exports.pivot_data import HEADINGS, build_pivot, name_row, pivot_as_data, pivot_cells
+from exports.pivot_data import (
+    HEADINGS,
+    PLACES,
+    build_pivot,
+    name_row,
+    pivot_as_data,
+    pivot_cells,
+)
 from tracker.answer_counts import count_answers, is_present
+from tracker.confidential_answers import disclose_answers
 from tracker.owed_answers import find_owed_answers
 from tracker.periods import Period, Report, ReportState
-from tracker.pivots import Axis, count_entries, regroup_counts
+from tracker.pivots import Axis, count_by_paragraph
 from tracker.progress import (
     Entry,
     EntryKind,
@@ -63,7 +70,6 @@ from tracker.store import load_register
 
 period = typer.Typer(name="period", help="When members report.")
 progress = typer.Typer(name="progress", help="What members report.")
-GROUPS = (period, progress)
 progress.command("template")(write_template)
 progress.command("import")(import_progress)
 progress.command("review")(review_progress)
@@ -175,6 +181,12 @@ def report_progress(
     ongoing: Annotated[
         list[str] | None, typer.Option(metavar="ID", help="This paragraph goes on, without end.")
     ] = None,
+    in_confidence: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="ID", help="Count this paragraph's state, but show it of nobody. Repeat it."
+        ),
+    ] = None,
     nil: Annotated[bool, typer.Option("--nil", help="Nothing to report, on purpose.")] = False,
     correction: Correction = False,
     on: On = None,
@@ -193,8 +205,9 @@ def report_progress(
         "evidence": dict(evidence or []),
         "evidence_file": dict(evidence_file or []),
     }
+    named = {"ongoing": set(ongoing or []), "in_confidence": set(in_confidence or [])}
     entries, problems = read_answers(
-        code, member_code, day, dict(answers or []), words, set(ongoing or []), language
+        code, member_code, day, dict(answers or []), words, named, language
     )
     if not entries and not nil and not problems:
         raise typer.BadParameter("Give at least one --set, or --nil when there is nothing.")
@@ -244,7 +257,7 @@ def read_answers(
     day: date,
     answers: dict[str, str],
     words: dict[str, dict[str, str]],
-    ongoing: set[str],
+    marks: dict[str, set[str]],
     language: str,
 ) -> tuple[list[Entry], list[Problem]]:
     """Return the entries that the options make, and every problem in them."""
@@ -262,13 +275,13 @@ def read_answers(
         for paragraph, value in answers.items()
         if value not in grades | reasons
     ]
-    named = {paragraph for texts in words.values() for paragraph in texts} | ongoing
+    named = {paragraph for texts in (*words.values(), *marks.values()) for paragraph in texts}
     problems += [
         Problem(
             code="P002",
             level=Level.ERROR,
             place=Place(item=paragraph),
-            message=f"There are words on {paragraph} but no state.",
+            message=f"Something is said on {paragraph}, but there is no state.",
             remedy=f"Add --set {paragraph}=STATE.",
         )
         for paragraph in sorted(named - set(answers))
@@ -282,7 +295,7 @@ def read_answers(
             recorded_at=moment,
             implementation=Implementation(value) if value in grades else None,
             missing=MissingReason(value) if value in reasons else None,
-            kind=EntryKind.ONGOING if paragraph in ongoing else EntryKind.ONE_OFF,
+            kind=EntryKind.ONGOING if paragraph in marks["ongoing"] else EntryKind.ONE_OFF,
             evidence_level=EvidenceLevel.CLAIMED
             if paragraph in words["evidence"]
             else EvidenceLevel.NONE,
@@ -293,6 +306,7 @@ def read_answers(
             obstacles=words["obstacles"].get(paragraph, ""),
             next_steps=words["next_steps"].get(paragraph, ""),
             language=language,
+            in_confidence=paragraph in marks["in_confidence"],
         )
         for paragraph, value in answers.items()
         if value in grades | reasons
@@ -350,17 +364,17 @@ def show_pivot(session: Session, period: Period, day: date, axis: Axis, *, as_js
         raise NotFoundRefusal(
             f"The period {code} had not opened by {day}.", hint="Give a later day after --as-of."
         )
-    is_counted = axis in (Axis.SECTION, Axis.PARAGRAPH) and is_present(session, code, day)
+    is_counted = axis in PLACES and is_present(session, code, day)
     register = load_register(
         session, period.declaration, day, entries_of=() if is_counted else (code,)
     )
     owed = find_owed_answers(register, period, day)
     if is_counted:
-        counts = count_answers(session, code, owed)
-        rows = build_pivot(register, owed, axis, partial(regroup_counts, counts))
+        rows = build_pivot(register, owed, axis, count_answers(session, code, owed))
     else:
-        entries = [e for e in register.entries[code] if e.member in owed.received]
-        rows = build_pivot(register, owed, axis, partial(count_entries, owed.matrix, entries))
+        received = (e for e in register.entries[code] if e.member in owed.received)
+        entries = disclose_answers(received, owed.matrix)
+        rows = build_pivot(register, owed, axis, count_by_paragraph(owed.matrix, entries), entries)
     if as_json:
         emit_json(pivot_as_data(axis, rows))
         return

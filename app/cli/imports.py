@@ -54,7 +54,6 @@ from exports.phrasing import print_count
 from exports.word_amendment import TREATMENTS, Proposal, read_proposal
 from exports.word_draft import DraftWishes, ImportedDraft, make_draft
 
-GROUPS: tuple[typer.Typer, ...] = ()
 """None of its own: the commands here belong to the groups of texts and amendments."""
 INPUT_HAS_PROBLEMS = 3
 XML_ENDINGS = frozenset((".xml", ".akn"))

@@ -20,7 +20,7 @@ from app.cli.options import (
 )
 from app.cli.output import emit, emit_json, emit_rows, say, suggest, today, workspace
 from app.database import reading, transaction
-from exports.indicator_data import facts_as_data, print_together, standing_row
+from exports.indicator_data import facts_as_data, plain_data, print_together, standing_row
 from tracker.acceptance_store import require_adopted
 from tracker.indicator_store import (
     add_indicator,
@@ -35,7 +35,6 @@ from tracker.progress import MissingReason
 from tracker.standings import examine_indicators
 
 indicator = typer.Typer(name="indicator", help="How it is measured.")
-GROUPS = (indicator,)
 
 IndicatorCode = Annotated[str, typer.Argument(metavar="CODE", help="The indicator, by its code.")]
 Day = Annotated[date | None, typer.Option(parser=parse_day, metavar="DATE")]
@@ -68,6 +67,7 @@ def add_one_indicator(
     paragraph: Annotated[str, typer.Option(metavar="ID", help="The paragraph it measures.")] = "",
     on: On = None,
     dry_run: DryRun = False,
+    as_json: Json = False,
 ) -> None:
     """Say what is to be measured, the same for every member.
 
@@ -82,6 +82,8 @@ def add_one_indicator(
         add_indicator(session, new, on or today())
         if dry_run:
             session.rollback()
+    if as_json:
+        emit_json(plain_data(new) | {"stored": not dry_run})
     say(f"{begin(dry_run)}{title} is measured in {unit}.")
     suggest(f"accord indicator aim {code} --member CODE --target NUMBER --db {db}")
 
@@ -105,6 +107,7 @@ def set_one_aim(
     ] = "",
     on: On = None,
     dry_run: DryRun = False,
+    as_json: Json = False,
 ) -> None:
     """Record where a member starts on an indicator and where it wants to be, each with its date.
 
@@ -119,6 +122,8 @@ def set_one_aim(
         set_aim(session, aim, on or today())
         if dry_run:
             session.rollback()
+    if as_json:
+        emit_json(plain_data(aim) | {"stored": not dry_run})
     say(f"{begin(dry_run)}{member_code} aims at {target} on {code}, from {baseline}.")
     suggest(f"accord indicator value {code} PERIOD --member {member_code} --number N --db {db}")
 
@@ -137,6 +142,7 @@ def record_one_value(
     note: Annotated[str, typer.Option(help="A remark, such as how it was counted.")] = "",
     on: On = None,
     dry_run: DryRun = False,
+    as_json: Json = False,
 ) -> None:
     """Record a member's value for a period, or why there is none; a later one corrects it.
 
@@ -153,6 +159,8 @@ def record_one_value(
         declaration = next(i.declaration for i in load_indicators(session) if i.code == code)
         if dry_run:
             session.rollback()
+    if as_json:
+        emit_json(plain_data(value) | {"stored": not dry_run})
     say(f"{begin(dry_run)}The value of {member_code} on {code} for {period} is in.")
     suggest(f"accord indicator list {declaration} --db {db}")
 

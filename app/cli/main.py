@@ -4,43 +4,16 @@ import json
 import os
 import sys
 import traceback
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
 
 from app import __version__
-from app.cli import (
-    adopted_text,
-    adoption,
-    amendments,
-    data,
-    exchange,
-    follow_up,
-    imports,
-    indicators,
-    members,
-    pledges,
-    reminders,
-    reports,
-    start,
-    statements,
-    text,
-    timelines,
-)
+from app.cli.groups import load_groups
 from app.cli.output import VOICE
 from app.errors import DEFECT, DONE, INTERRUPTED, USAGE, exit_code, problem_lines, refusal_as_data
 from declarations.problems import Refusal
-
-app = typer.Typer(
-    name="accord",
-    help="One declaration through its whole life: drafted, adopted, accepted paragraph by "
-    "paragraph, followed up, and reported to the next assembly.",
-    epilog="Start here: accord demo",
-    no_args_is_help=True,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"], "auto_envvar_prefix": "ACCORD"},
-)
 
 
 def show_version(wanted: bool) -> None:
@@ -50,7 +23,6 @@ def show_version(wanted: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
 def set_voice(
     quiet: Annotated[bool, typer.Option("-q", "--quiet", help="Say only what is wrong.")] = False,
     verbose: Annotated[
@@ -68,25 +40,21 @@ def set_voice(
     VOICE.verbose = verbose
 
 
-start.add_commands(app)
-adopted_text.add_commands(text.draft)
-statements.add_commands(adoption.adoption)
-reminders.add_commands(follow_up.progress, members.member)
-timelines.add_commands(members.member, reports.report)
-for group in (
-    *text.GROUPS,
-    *amendments.GROUPS,
-    *imports.GROUPS,
-    *members.GROUPS,
-    *adoption.GROUPS,
-    *pledges.GROUPS,
-    *indicators.GROUPS,
-    *follow_up.GROUPS,
-    *exchange.GROUPS,
-    *reports.GROUPS,
-    *data.GROUPS,
-):
-    app.add_typer(group)
+def build_app(arguments: Sequence[str] = ()) -> typer.Typer:
+    """Return the program with the commands that a command line can mean; without one, with all."""
+    app = typer.Typer(
+        name="accord",
+        help="One declaration through its whole life: drafted, adopted, accepted paragraph by "
+        "paragraph, followed up, and reported to the next assembly.",
+        epilog="Start here: accord demo",
+        no_args_is_help=True,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"], "auto_envvar_prefix": "ACCORD"},
+    )
+    app.callback()(set_voice)
+    load_groups(app, arguments)
+    return app
 
 
 def run() -> None:
@@ -98,7 +66,9 @@ def run_command(arguments: list[str]) -> int:
     """Run one command line; return its exit code (table in app.errors)."""
     as_json = "--json" in arguments
     try:
-        result = typer.main.get_command(app)(arguments, prog_name="accord", standalone_mode=False)
+        result = typer.main.get_command(build_app(arguments))(
+            arguments, prog_name="accord", standalone_mode=False
+        )
     except Refusal as refusal:
         tell_refusal(refusal, as_json=as_json)
         return exit_code(refusal)

@@ -12,6 +12,7 @@ from app.cli.options import (
     Db,
     DryRun,
     Json,
+    On,
     Output,
     Pair,
     parse_day,
@@ -31,6 +32,7 @@ from app.cli.output import (
 from app.database import reading, transaction
 from declarations.problems import InputRefusal
 from exports.member_list import find_country, read_members, write_members
+from exports.phrasing import print_count
 from tracker.member_store import (
     add_assembly,
     add_member,
@@ -45,7 +47,6 @@ from tracker.members import Assembly, Member, MemberKind, Office, OfficeKind
 member = typer.Typer(name="member", help="The members of the association.")
 office = typer.Typer(name="office", help="Who is president, vice president, regional office.")
 assembly = typer.Typer(name="assembly", help="The meetings that adopt texts.")
-GROUPS = (member, office, assembly)
 
 OptionalDay = Annotated[date | None, typer.Option(parser=parse_day, metavar="DATE")]
 Pairs = list[Pair]
@@ -90,6 +91,8 @@ def add_one_member(
     with workspace(db) as engine, transaction(engine) as session:
         add_member(session, new)
     say(f"Added {name} ({code}).")
+    if joined is None:
+        say("Without --joined it counts as a member from the beginning, in earlier reports too.")
     suggest(f"accord adoption register DECLARATION --member {code} --all --db {db}")
 
 
@@ -113,19 +116,21 @@ def import_member_list(
     skip_faulty: Annotated[
         bool, typer.Option(help="Take the good rows although others have faults.")
     ] = False,
+    on: On = None,
     dry_run: DryRun = False,
     as_json: Json = False,
 ) -> None:
     """Import members from a CSV file; importing the same file again changes nothing.
 
-    Every row that cannot be taken is named with its line, the value found and what to do.
+    What has changed holds from the day of --on; reports of earlier days keep the old. Every row
+    that cannot be taken is named with its line, the value found and what to do.
 
     Example: accord member import members.csv --map code=ID --map name=City
     """
     parsed = read_members(file, columns=dict(columns or []), make_codes=make_codes)
     if not skip_faulty:
         refuse_problems(
-            f"{file}: {len(parsed.problems)} problems; no member was taken.",
+            f"{file}: {print_count(len(parsed.problems), 'problem')}; no member was taken.",
             parsed.problems,
             "Mend the rows, or add --skip-faulty to take the good ones.",
         )
@@ -134,10 +139,11 @@ def import_member_list(
             with reading(engine) as session:
                 known = {known.code for known in load_members(session)}
             fresh = sum(found.code not in known for found in parsed.members)
-            say(f"{fresh} of {len(parsed.members)} members would be new; nothing was written.")
+            listed = print_count(len(parsed.members), "member")
+            say(f"{fresh} of {listed} would be new; nothing was written.")
             return
         with transaction(engine) as session:
-            result = import_members(session, parsed.members)
+            result = import_members(session, parsed.members, changed_on=on or today())
     for problem in parsed.problems:
         warn(f"{problem} {problem.remedy}")
     if as_json:
@@ -165,7 +171,8 @@ def list_members(
     Example: accord member list -o members.csv
     """
     with workspace(db) as engine, reading(engine) as session:
-        members = [m for m in load_members(session) if m.belongs_on(as_of or today())]
+        day = as_of or today()
+        members = [m for m in load_members(session, day) if m.belongs_on(day)]
     if output:
         deliver(output, write_members(members))
     elif as_json:

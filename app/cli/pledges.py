@@ -54,7 +54,6 @@ from tracker.commitments import (
 from tracker.progress import Implementation
 
 commitment = typer.Typer(name="commitment", help="What members say they will do.")
-GROUPS = (commitment,)
 
 
 CommitmentCode = Annotated[str, typer.Argument(metavar="CODE", help="The commitment, by its code.")]

@@ -5,12 +5,12 @@ from collections.abc import Iterator
 
 import typer
 
-from app.cli.main import app
+from app.cli.main import build_app
 
 
 def walk_commands() -> Iterator[tuple[str, str, list[tuple[str, str]]]]:
     """Yield each command: its words, its help, and its options with their help."""
-    waiting = [("accord", typer.main.get_command(app))]
+    waiting = [("accord", typer.main.get_command(build_app()))]
     while waiting:
         words, command = waiting.pop(0)
         below = getattr(command, "commands", None)

@@ -50,11 +50,10 @@ SMTP_TIMEOUT_SECONDS = 30
 contact = typer.Typer(name="contact", help="The people who answer for a member.")
 
 
-def add_commands(progress: typer.Typer, member: typer.Typer) -> None:
-    """Add reminding to the group ``progress``, and contacts to the group ``member``."""
+def add_commands(progress: typer.Typer) -> None:
+    """Add reminding to the group ``progress``."""
     progress.command("remind")(remind)
     progress.command("calendar")(export_calendar)
-    member.add_typer(contact)
 
 
 @contact.command("add")

@@ -1,6 +1,7 @@
 """The documents: the assembly report and a member's report."""
 
 import json
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -32,13 +33,13 @@ from exports.assembly_report import (
     report_to_json,
 )
 from exports.member_report import compose_member_report
+from tracker.member_store import load_members
 from tracker.periods import latest_due
 from tracker.progress_store import load_periods
 from tracker.register import Register
 from tracker.store import load_register
 
 report = typer.Typer(name="report", help="Finished documents for the assembly and for members.")
-GROUPS = (report,)
 
 OptionalDeclaration = Annotated[
     str, typer.Option("--declaration", metavar="CODE", help="Needed where several are adopted.")
@@ -77,7 +78,11 @@ def read_member(engine: Engine, declaration: str, member: str, day: date) -> Reg
     with reading(engine) as session:
         code = choose_declaration(session, declaration, day)
         register = load_register(session, code, day, members=[member])
-    if not register.members:
+        others = {statement.member for statement in register.statements} - {member}
+        if others:  # they object, and a report names them
+            named = load_members(session, day, {member, *others})
+            register = replace(register, members=named)
+    if member not in {known.code for known in register.members}:
         raise NotFoundRefusal(
             f"There is no member {member!r} on {day}.", hint="accord member list shows the codes."
         )
@@ -152,7 +157,12 @@ def report_of_member(
         register = read_member(engine, declaration, member, day)
         folder = template_folder(engine, settings)
     document = compose_member_report(
-        register, member, day, association=settings.association, template_folder=folder
+        register,
+        member,
+        day,
+        association=settings.association,
+        template_folder=folder,
+        due_soon_days=settings.due_soon_days,
     )
     deliver(target, render_document(document, wanted))
     suggest(f"accord report assembly --db {db} -o assembly-report.pdf")

@@ -21,14 +21,11 @@ from app.database import (
 from app.demo import DECLARATION, SAMPLE_DAY, fill_workspace, render_sample
 from exports.fonts import SCRIPTS, font_stack
 
-
-def add_commands(app: typer.Typer) -> None:
-    """Put the commands of this file directly under ``accord``."""
-    app.command("demo")(show_demo)
-    app.command("init")(make_workspace)
-    app.command("doctor")(examine_machine)
+start = typer.Typer()
+"""Without a name: its commands stand directly under ``accord``."""
 
 
+@start.command("demo")
 def show_demo(
     output: Annotated[
         str, typer.Option("-o", "--output", metavar="FOLDER", help="Where to write the sample.")
@@ -69,6 +66,7 @@ def show_demo(
         say(f"  {as_typed(command)}")
 
 
+@start.command("init")
 def make_workspace(db: Db = DEFAULT_DB) -> None:
     """Make a new, empty workspace.
 
@@ -81,6 +79,7 @@ def make_workspace(db: Db = DEFAULT_DB) -> None:
     suggest(f"accord member import members.csv --db {db}")
 
 
+@start.command("doctor")
 def examine_machine(db: Db = "", as_json: Json = False) -> None:
     """Tell what this machine has and what is missing: versions, fonts, the workspace.
 

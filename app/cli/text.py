@@ -1,9 +1,10 @@
 """The text: drafting, checking, revising, adopting."""
 
+import importlib
 import os
 import shutil
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -65,15 +66,11 @@ from exports.akoma_ntoso.metadata import History
 from exports.akoma_ntoso.writer import write_akoma_ntoso
 from exports.blocks import Document
 from exports.declaration_text import compose_declaration
-from exports.docx.writer import write_docx
 from exports.files import write_whole
-from exports.html import write_html
-from exports.pdf.writer import write_pdf
 from exports.redline import compose_redline
 from exports.side_by_side import compose_side_by_side
 
 draft = typer.Typer(name="draft", help="Write, check, compare, revise and adopt a text.")
-GROUPS = (draft,)
 
 Beside = Annotated[
     list[str],
@@ -90,14 +87,22 @@ TextName = Annotated[
 ]
 
 
+Writer = Callable[[Document, Callable[[str], None]], bytes]
+WRITERS = {
+    DocumentFormat.PDF: ("exports.pdf.writer", "write_pdf"),
+    DocumentFormat.DOCX: ("exports.docx.writer", "write_docx"),
+    DocumentFormat.HTML: ("exports.html", "write_html"),
+}
+"""Each is loaded when a document is written in its format: they bring large libraries."""
+
+
 def render_document(document: Document, wanted: DocumentFormat) -> bytes:
     """Return the document in the wanted format; warnings go to standard error."""
-    writers = {
-        DocumentFormat.PDF: write_pdf,
-        DocumentFormat.DOCX: write_docx,
-        DocumentFormat.HTML: write_html,
-    }
-    return writers[wanted](document, warn)
+    module, name = WRITERS[wanted]
+    write: Callable[[Document, Callable[[str], None]], bytes] = getattr(
+        importlib.import_module(module), name
+    )
+    return write(document, warn)
 
 
 def split_name(name: str) -> tuple[str, int | None]:
@@ -116,7 +121,7 @@ def read_text(name: str, db: str, language: str = "") -> Declaration:
     "" is the language it was first written in. A draft file is in one language; NotFoundRefusal
     when that is another.
     """
-    if Path(name).is_file():
+    if Path(name).is_file() or name.endswith((".md", ".markdown")):
         declaration = read_draft(Path(name)).declaration
         if language and language != declaration.language:
             raise NotFoundRefusal(
@@ -124,10 +129,6 @@ def read_text(name: str, db: str, language: str = "") -> Declaration:
                 hint="Name the file of that language.",
             )
         return declaration
-    if name.endswith((".md", ".markdown")):
-        raise NotFoundRefusal(
-            f"There is no draft file {name}.", hint="Check the name and the folder."
-        )
     code, number = split_name(name)
     with workspace(db) as engine, reading(engine) as session:
         return load_revision(session, code, number, language or None).declaration

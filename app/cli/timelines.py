@@ -17,12 +17,6 @@ FEW = 3
 """So many paragraphs are named; more are counted."""
 
 
-def add_commands(member: typer.Typer, report: typer.Typer) -> None:
-    """Add the timelines to the groups ``member`` and ``report``."""
-    member.command("timeline")(show_member_timeline)
-    report.command("paragraph")(show_paragraph_timeline)
-
-
 def show_member_timeline(
     code: Annotated[str, typer.Argument(metavar="MEMBER", help="The member's code.")],
     db: Db = DEFAULT_DB,

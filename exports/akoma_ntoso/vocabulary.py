@@ -6,8 +6,6 @@ docs/akoma-ntoso.md has the mapping as a table.
 
 import re
 
-import iso639
-
 NAMESPACE = "http://docs.oasis-open.org/legaldocml/ns/akn/3.0"
 OWN_NAMESPACE = "urn:accord:akoma-ntoso:1"
 """What Akoma Ntoso has no word for stands in elements and attributes of this namespace."""
@@ -64,6 +62,8 @@ def own(name: str) -> str:
 
 def three_letter_code(tag: str) -> str:
     """Return the ISO 639-2 code of a BCP 47 tag: "eng" for "en"; "und" where there is none."""
+    import iso639  # noqa: PLC0415 - its tables take half a second, which other commands need not
+
     try:
         return iso639.Language.match(tag.partition("-")[0].lower()).part3
     except iso639.LanguageNotFoundError:
@@ -72,6 +72,8 @@ def three_letter_code(tag: str) -> str:
 
 def language_tag(code: str) -> str:
     """Return the BCP 47 tag of a language written in any way: "en" for "eng"; "" if unknown."""
+    import iso639  # noqa: PLC0415 - its tables take half a second, which other commands need not
+
     language, hyphen, rest = code.strip().partition("-")
     try:
         found = iso639.Language.match(language.lower())

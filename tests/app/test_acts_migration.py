@@ -3,15 +3,14 @@
 from datetime import date
 from pathlib import Path
 
-from alembic import command
 from sqlalchemy import text
 
 from app.database import (
     database_url,
     make_engine,
-    migration_config,
     open_database,
     reading,
+    run_migrations,
     transaction,
     upgrade_database,
 )
@@ -40,7 +39,7 @@ def test_rules_and_statements_made_before_keep_all_they_say(tmp_path: Path) -> N
     name = str(tmp_path / "old.db")
     engine = make_engine(database_url(name))
     with transaction(engine) as session:
-        command.upgrade(migration_config(session.connection()), "0003")
+        run_migrations(session.connection(), "0003")
         for row in ROWS:
             session.execute(text(row))
     upgrade_database(engine)

@@ -6,15 +6,14 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from alembic import command
 from sqlalchemy import Engine, text
 
 from app.database import (
     database_url,
     make_engine,
-    migration_config,
     open_database,
     reading,
+    run_migrations,
     transaction,
     upgrade_database,
 )
@@ -36,7 +35,7 @@ DECISIONS = {
 def at_first_schema(engine: Engine) -> None:
     """Bring an empty database to the schema before adoptions had records."""
     with transaction(engine) as session:
-        command.upgrade(migration_config(session.connection()), "0001")
+        run_migrations(session.connection(), "0001")
 
 
 def empty(engine: Engine) -> None:

@@ -119,6 +119,11 @@ def test_an_indicator_is_defined_aimed_at_and_measured(sample: Program) -> None:
     ):  # fmt: skip
         assert sample(*words).code == 0, words
     day = ("--as-of", "2020-02-01", *DB)
+    tried = sample(
+        "indicator", "value", "trees", "p", "--member", "kaku", "--number", "9", "--dry-run",
+        "--json", *on,
+    )  # fmt: skip
+    assert (json.loads(tried.out)["number"], json.loads(tried.out)["stored"]) == ("9", False)
     found = json.loads(sample("indicator", "list", "sample-2017", "--json", *day).out)
     (trees,) = [one for one in found if one["code"] == "trees"]
     assert (trees["total"], trees["counted"], trees["expected"]) == ("57.5", 2, 3)

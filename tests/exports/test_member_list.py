@@ -228,7 +228,7 @@ def test_a_large_real_list_is_taken_whole_and_a_second_time_brings_nothing_new(
     assert (len(found.members), found.problems) == (11_973, ())
     for new, same in ((11_973, 0), (0, 11_973)):
         with transaction(sqlite_workspace) as session:
-            result = import_members(session, found.members)
+            result = import_members(session, found.members, changed_on=date(2026, 1, 1))
         assert (result.new, result.changed, result.same) == (new, 0, same)
     with reading(sqlite_workspace) as session:
         assert load_members(session) == sorted(found.members, key=lambda m: m.code)

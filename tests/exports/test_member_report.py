@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
@@ -17,6 +18,8 @@ from tests.exports.registers import (
     make_register,
     received,
 )
+from tracker.acceptance import Effect, Statement, StatementKind
+from tracker.commitments import Commitment, CommitmentKind, Visibility
 from tracker.exchange import Notice, NoticeKind
 from tracker.members import Office, OfficeKind
 from tracker.progress import Entry, Implementation, MissingReason
@@ -124,3 +127,32 @@ def test_a_members_report_does_not_depend_on_what_others_offer():
     register = make_register([abel, make_member("berta")], instruments=[accept("abel")])
     with_notice = replace(register, exchange=[notice])
     assert narrow_register(with_notice, abel) == narrow_register(register, abel)
+
+
+def test_commitments_exchange_and_objections_of_others_are_in_it(register: Register) -> None:
+    pledge = Commitment(
+        "wells", "abel", "green", "Dig wells", CommitmentKind.INVESTMENT, DAY,
+        {"water-1": Decimal(1)}, due_on=date(2018, 1, 1),
+    )  # fmt: skip
+    held = replace(pledge, code="secret", visibility=Visibility.SECRETARIAT)
+    reserving = Statement(
+        "abel", "green", 1, StatementKind.RESERVATION, frozenset({"water-1"}), "Not yet.", DAY,
+        Effect.MODIFIES,
+    )  # fmt: skip
+    objecting = replace(
+        reserving, member="berta", kind=StatementKind.OBJECTION, text="We object.",
+        paragraphs=frozenset(), effect=Effect.NONE, objects_to_member="abel", objects_to=1,
+    )  # fmt: skip
+    offer = Notice("abel", "green", 1, NoticeKind.OFFER, "water-1", "We can show it.", DAY)
+    document = compose_member_report(
+        replace(
+            register, commitments=[pledge, held, replace(pledge, member="berta")],
+            statements=[reserving, objecting], exchange=[offer],
+        ),
+        "abel", DAY,
+    )  # fmt: skip
+    assert [row[2] for row in find_table(document, "commitments")] == ["Dig wells"]
+    assert "1 more is not public." in says(document)
+    assert [row[0] for row in find_table(document, "statements")] == ["Abel", "Berta"]
+    assert find_table(document, "statements")[1][1] == "Objection to statement 1 of Abel"
+    assert [row[3] for row in find_table(document, "exchange")] == ["We can show it."]

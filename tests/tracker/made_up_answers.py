@@ -121,7 +121,10 @@ def make_entries(random: Random, code: str, period: Period, day: date) -> Iterat
         chance = random.random()
         if chance < 0.6:
             grade = random.choice(list(Implementation))
-            yield Entry(code, period.code, paragraph, moment, implementation=grade)
+            held = random.random() < 0.4
+            yield Entry(
+                code, period.code, paragraph, moment, implementation=grade, in_confidence=held
+            )
         elif chance < 0.8:
             reason = random.choice((MissingReason.NOT_DUE, MissingReason.CONFIDENTIAL))
             yield Entry(code, period.code, paragraph, moment, missing=reason)

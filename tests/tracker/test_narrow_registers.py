@@ -2,7 +2,6 @@
 
 from contextlib import ExitStack
 from datetime import date
-from functools import partial
 
 import pytest
 from sqlalchemy import Engine
@@ -16,11 +15,12 @@ from exports.report_basis import examine_period
 from tests.conftest import make_postgresql_workspace
 from tests.tracker.made_up_answers import CODES, DAYS, PARAGRAPHS, PERIODS, fill_workspace
 from tracker.answer_counts import count_answers, is_present
+from tracker.confidential_answers import disclose_answers
 from tracker.last_answers import load_last_answers
 from tracker.member_store import list_page
 from tracker.owed_answers import find_owed_answers
 from tracker.periods import latest_due
-from tracker.pivots import Axis, count_entries, regroup_counts
+from tracker.pivots import Axis, count_by_paragraph
 from tracker.progress_store import count_answered, load_periods, load_reports
 from tracker.register import Register
 from tracker.store import load_register
@@ -56,10 +56,10 @@ def test_what_the_database_counts_is_what_the_entries_say(filled: Engine, axis: 
             assert is_present(session, period.code, LAST_DAY)
             narrow = load_register(session, "d", LAST_DAY, entries_of=())
             owed = find_owed_answers(narrow, period, LAST_DAY)
-            counts = count_answers(session, period.code, owed)
-        rows = build_pivot(narrow, owed, axis, partial(regroup_counts, counts))
-        entries = [e for e in whole.entries[period.code] if e.member in owed.received]
-        assert rows == build_pivot(whole, owed, axis, partial(count_entries, owed.matrix, entries))
+            rows = build_pivot(narrow, owed, axis, count_answers(session, period.code, owed))
+        received = [e for e in whole.entries[period.code] if e.member in owed.received]
+        entries = disclose_answers(received, owed.matrix)
+        assert rows == build_pivot(whole, owed, axis, count_by_paragraph(owed.matrix, entries))
         progress = examine_period(whole, period, LAST_DAY).progress
         table = progress.by_section if axis is Axis.SECTION else progress.by_paragraph
         assert all(row.answers == table[row.name] for row in rows[:-1])

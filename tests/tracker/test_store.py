@@ -17,7 +17,7 @@ from declarations.problems import (
 )
 from declarations.store import save_revision
 from tracker.acceptance import AcceptanceRules, Instrument, InstrumentKind, Statement, StatementKind
-from tracker.acceptance_store import deposit_instrument, make_statement, save_rules
+from tracker.acceptance_store import deposit_instrument, load_rules, make_statement, save_rules
 from tracker.member_store import add_assembly, add_member, add_office, import_members, load_members
 from tracker.members import Assembly, Member, MemberKind, Office, OfficeKind
 from tracker.periods import Period, Report, ReportState
@@ -82,10 +82,16 @@ def test_everything_comes_back_as_it_was_given(adopted: Engine) -> None:
     full = entry(
         "e-1", Implementation.SUBSTANTIAL, percent=40.5, done="Done.", obstacles="Rain.",
         evidence=(Evidence("https://city.example/x", title="Plan", published_on=date(2018, 1, 2)),),
+        in_confidence=True,
     )  # fmt: skip
     with transaction(adopted) as session:
         add_office(session, Office("seoul", OfficeKind.PRESIDENT, date(2010, 1, 1)))
-        save_rules(session, "d", AcceptanceRules(1, frozenset({"e-1"}), 1, 5, 6))
+        save_rules(
+            session,
+            "d",
+            AcceptanceRules(1, frozenset({"e-1"}), 1, 5, 6),
+            changed_on=date(2000, 1, 1),
+        )
         deposit_instrument(session, act(), rules=AcceptanceRules(), paragraph_ids=PARAGRAPHS)
         make_statement(
             session,
@@ -229,9 +235,9 @@ def test_an_unknown_member_is_not_found(adopted: Engine) -> None:
 def test_importing_a_list_again_changes_nothing(workspace: Engine) -> None:
     members = [Member(f"m{number}", {"en": f"Town {number}"}, "PT") for number in range(50)]
     with transaction(workspace) as session:
-        first = import_members(session, members)
-        second = import_members(session, members)
-        third = import_members(session, [replace(members[0], region="Europe")])
+        first = import_members(session, members, changed_on=ADOPTED)
+        second = import_members(session, members, changed_on=ADOPTED)
+        third = import_members(session, [replace(members[0], region="Europe")], changed_on=ADOPTED)
     assert (first.new, second.new, second.changed, second.same) == (50, 0, 0, 50)
     assert (third.new, third.changed) == (0, 1)
     with reading(workspace) as session:
@@ -241,7 +247,11 @@ def test_importing_a_list_again_changes_nothing(workspace: Engine) -> None:
 def test_an_import_keeps_what_the_list_does_not_say(workspace: Engine) -> None:
     with transaction(workspace) as session:
         add_member(session, SEOUL)
-        import_members(session, [Member("seoul", {"en": "Seoul"}, kind=MemberKind.METROPOLITAN)])
+        import_members(
+            session,
+            [Member("seoul", {"en": "Seoul"}, kind=MemberKind.METROPOLITAN)],
+            changed_on=ADOPTED,
+        )
     with reading(workspace) as session:
         assert load_members(session) == [SEOUL]
 
@@ -251,3 +261,20 @@ def test_a_code_is_given_once(workspace: Engine) -> None:
         add_member(session, SEOUL)
     with pytest.raises(RuleRefusal, match="is taken by Seoul"), transaction(workspace) as session:
         add_member(session, SEOUL)
+
+
+def test_a_change_dated_before_the_last_one_is_refused(adopted: Engine) -> None:
+    with transaction(adopted) as session:
+        import_members(session, [replace(SEOUL, region="North")], changed_on=date(2020, 1, 1))
+        save_rules(session, "d", AcceptanceRules(1), changed_on=date(2020, 1, 1))
+    for change in (
+        lambda s: import_members(s, [replace(SEOUL, region="East")], changed_on=date(2019, 1, 1)),
+        lambda s: save_rules(s, "d", AcceptanceRules(2), changed_on=date(2019, 1, 1)),
+    ):
+        with pytest.raises(RuleRefusal, match="before"), transaction(adopted) as session:
+            change(session)
+    with reading(adopted) as session:
+        assert load_rules(session, "d") == AcceptanceRules(1)
+        assert load_rules(session, "d", date(2019, 12, 31)) == AcceptanceRules()
+        assert load_members(session)[1].region == "North"
+        assert load_members(session, date(2019, 12, 31))[1] == SEOUL

@@ -63,7 +63,7 @@ def adopted(workspace: Engine) -> Engine:
         revision = save_revision(session, text, parent_sha256="", made_on=date(2017, 1, 1))
         add_assembly(session, Assembly("ga4", "Fourth Assembly", "Ulyanovsk", ADOPTED))
         adopt_revision(session, "d", revision.number, assembly="ga4", adopted_on=ADOPTED)
-        import_members(session, [Member(code, {"en": code}) for code in CITIES])
+        import_members(session, [Member(code, {"en": code}) for code in CITIES], changed_on=DAY)
         open_period(session, PERIOD)
     return workspace
 
@@ -250,14 +250,14 @@ def test_an_import_that_says_no_kind_leaves_the_kind(workspace: Engine) -> None:
     known = Member("a", {"en": "A"}, kind=MemberKind.METROPOLITAN)
     with transaction(workspace) as session:
         add_member(session, known)
-        assert import_members(session, [Member("a", {"en": "A"})]).same == 1
+        assert import_members(session, [Member("a", {"en": "A"})], changed_on=DAY).same == 1
         assert load_members(session) == [known]
 
 
 def test_a_list_that_names_a_code_twice_is_refused_with_both_names(workspace: Engine) -> None:
     twice = [Member("a", {"en": "Ulm"}), Member("a", {"en": "Neu-Ulm"})]
     with pytest.raises(InputRefusal) as refused, transaction(workspace) as session:
-        import_members(session, twice)
+        import_members(session, twice, changed_on=DAY)
     assert "Ulm" in refused.value.problems[0].message
     assert "Neu-Ulm" in refused.value.problems[0].message
     with reading(workspace) as session:
