@@ -84,7 +84,7 @@ def fill_workspace(path: Path, count: int) -> Engine:
         save_revision(session, DECLARED, parent_sha256="", made_on=ADOPTED_ON)
         add_assembly(session, ASSEMBLY)
         adopt_revision(session, CODE, 1, assembly=ASSEMBLY.code, adopted_on=ADOPTED_ON)
-        import_members(session, members)
+        import_members(session, members, changed_on=ADOPTED_ON)
         keys = {row.code: row.id for row in session.exec(select(MemberRow))}
         fill_acceptances(session, make_acts(members), keys)
         for period in EIGHT_PERIODS:

@@ -67,6 +67,7 @@ def fill_workspace(session: Session, seed: int) -> None:
             )
             for code in CODES
         ],
+        changed_on=date(2017, 6, 1),
     )  # fmt: skip
     for code in CODES:
         fill_acts(session, random, code)

@@ -92,7 +92,7 @@ def test_of_reports_with_one_fault_none_is_stored_and_every_fault_is_named(fille
     ("change", "words"),
     [
         ({"period": PERIODS[0].code}, "is for 2018"),
-        ({"member": CODES[1]}, "2 reports of berlin"),
+        ({"member": CODES[1], "nil": True}, "2 reports of berlin"),
         ({"state": ReportState.ACCEPTED}, "accepted"),
         ({"submitted_on": date(2022, 1, 1)}, "takes reports from"),
     ],
