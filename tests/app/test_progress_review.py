@@ -146,7 +146,7 @@ def test_progress_by_section_is_that_of_its_day_also_after_a_correction(green):
 
 def test_progress_of_a_period_that_had_not_opened_is_refused(green):
     outcome = green("progress", "list", "2027", "--by", "section", "--as-of", "2026-12-31")
-    assert (outcome.code, "had not opened by 2026-12-31" in outcome.err) == (3, True)
+    assert (outcome.code, "had not opened by 2026-12-31" in outcome.err) == (5, True)
 
 
 def matrix(accord, *words):

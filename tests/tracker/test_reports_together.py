@@ -101,7 +101,8 @@ def test_reports_are_refused_together_as_each_alone(
     filled: Engine, change: dict[str, object], words: str
 ) -> None:
     reports = dict(make_reports())
-    reports[replace(next(iter(reports)), **change)] = reports.pop(next(iter(reports)))  # type: ignore[arg-type] # the names are the fields'
+    first = next(iter(reports))
+    reports[replace(first, **change)] = reports.pop(first)  # type: ignore[arg-type] # the names are the fields'
     with pytest.raises(RuleRefusal, match=words), transaction(filled) as session:
         submit_reports(session, "new", reports)
     assert everything(filled) == ([], [], [], [])
