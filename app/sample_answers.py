@@ -1,6 +1,7 @@
 """What did the made-up cities accept and report? The sample's acts and answers, from its files."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from random import Random
 from typing import Any
@@ -34,7 +35,7 @@ from tracker.progress import (
     Implementation,
     MissingReason,
 )
-from tracker.progress_store import close_period, open_period, save_report_state, submit_report
+from tracker.progress_store import close_period, open_period, save_report_state, submit_reports
 
 LEFT_OUT, WITHOUT_GRADE, FALLS_BACK = 0.06, 0.05, 0.05
 COMMON_OBSTACLE, WITHOUT_OBSTACLE = 0.4, 0.8
@@ -132,10 +133,20 @@ def fill_periods(session: Session, declaration: Declaration, random: Random, as_
         if period.opens_on > as_of:
             continue
         open_period(session, period)
-        for code in sorted({**sent["submitted"], **sent["nil"], **sent["returned"]}):
+        reports: dict[Report, list[Entry]] = {}
+        came = {**sent["submitted"], **sent["nil"], **sent["returned"]}
+        for code, day in sorted(came.items()):
             held = accepted_on((i for i in instruments if i.member == code), period.due_on)
             accepted = [name for name in paragraph_ids(declaration) if held.get(name)]
-            fill_report(session, writer, period, code, accepted, sent, as_of)
+            nil = code in sent["nil"]
+            entries = [] if nil else writer.write_entries(code, period.code, accepted, day)
+            if day <= as_of:
+                reports[Report(code, period.code, ReportState.SUBMITTED, day, nil)] = entries
+        submit_reports(session, period.code, reports)
+        for report in reports:
+            is_returned = report.member in sent["returned"]
+            verdict = ReportState.RETURNED if is_returned else ReportState.ACCEPTED
+            save_report_state(session, replace(report, state=verdict), came[report.member])
         for code, excuse in sent["excused"].items():
             excused = Report(code, period.code, ReportState.OPEN, excused=True, excuse=excuse)
             save_report_state(session, excused, min(period.due_on, as_of))
@@ -147,30 +158,6 @@ def fill_periods(session: Session, declaration: Declaration, random: Random, as_
 def at_noon(day: date) -> datetime:
     """Return noon of a day, UTC."""
     return datetime.combine(day, time(12), UTC)
-
-
-def fill_report(
-    session: Session,
-    writer: "AnswerWriter",
-    period: Period,
-    code: str,
-    accepted: list[str],
-    sent: Mapping[str, Any],
-    as_of: date,
-) -> None:
-    """Submit one member's report, and let the secretariat accept or return it."""
-    nil = code in sent["nil"]
-    day = {**sent["submitted"], **sent["nil"], **sent["returned"]}[code]
-    entries = [] if nil else writer.write_entries(code, period.code, accepted, day)
-    if day > as_of:
-        return
-    submit_report(
-        session,
-        Report(code, period.code, ReportState.SUBMITTED, submitted_on=day, nil=nil),
-        entries,
-    )
-    state = ReportState.RETURNED if code in sent["returned"] else ReportState.ACCEPTED
-    save_report_state(session, Report(code, period.code, state, submitted_on=day, nil=nil), day)
 
 
 class AnswerWriter:

@@ -11,7 +11,8 @@ class Benchmark:
     is timed: a function without arguments. A size of 0 stands for "has no size". It runs ``runs``
     times, but once only from the size ``once_from`` on, where it takes minutes. ``peer`` is the
     name of another program or library that does the same, and ``needs`` the module to import for
-    it; where that is not installed the row is skipped and says so.
+    it; where that is not installed the row is skipped and says so. Benchmarks that share
+    (``is_shared``) find the files that those before them made in their folder.
     """
 
     subject: str
@@ -23,6 +24,7 @@ class Benchmark:
     once_from: int = 1_000_000
     peer: str = ""
     needs: str = ""
+    is_shared: bool = False
 
 
 TEXTS = (50, 500, 5_000, 20_000)
@@ -32,6 +34,16 @@ WORD_FILES = (340, 3_400)
 REDLINED = (50, 500)
 MEMBERS = (100, 1_000, 12_000)
 REPORTED = (24, 100, 1_000, 12_000)
+LARGE = (24, 1_200, 12_000)
+"""Members of a workspace with 60 paragraphs and 8 periods; the last has 5.8 million entries."""
+
+
+def _large(
+    what: str, prepare: str, runs: int = 5, once_from: int = 1_000_000, peer: str = ""
+) -> Benchmark:
+    """Return a benchmark of the large workspace, which the first of them makes."""
+    return Benchmark("large", what, prepare, "members", LARGE, runs, once_from, peer, "", True)
+
 
 CATALOGUE = (
     Benchmark("text", "parse a draft", "texts.parse", "paragraphs", TEXTS, 5, 20_000),
@@ -68,6 +80,18 @@ CATALOGUE = (
         "report", "assembly report, DOCX", "reports.make_docx", "members", REPORTED, 3, 12_000
     ),
     Benchmark("report", "assembly report, PDF", "reports.make_pdf", "members", REPORTED, 3, 12_000),
+    _large("load every report", "large.load", 1, 24),
+    _large("statistics by section", "large.count_sections"),
+    _large("statistics by section", "large_peer.count_sections", peer="plain SQLite"),
+    _large("answers counted, acceptances known", "large.count_answers_alone"),
+    _large("one member's page", "large.read_member"),
+    _large("one member's page", "large_peer.read_member", peer="plain SQLite"),
+    _large("matrix page of 100 members", "large.read_matrix_page"),
+    _large("matrix page of 100 members", "large_peer.read_matrix_page", peer="plain SQLite"),
+    _large("one new report of 60 entries", "large.submit_one"),
+    _large("one new report of 60 entries", "large_peer.submit_one", peer="plain SQLite"),
+    _large("read what the assembly report needs", "large.read_for_report", 3, 12_000),
+    _large("verify the kept counts", "large.verify", 3, 12_000),
     Benchmark("start", "accord --version", "starts.print_version"),
     Benchmark("start", "accord doctor", "starts.run_doctor"),
 )

@@ -56,12 +56,15 @@ class Figures:
         return statistics.median(run.processor_seconds for run in self.runs)
 
 
-def run_once(benchmark: Benchmark, size: int) -> Run:
-    """Return what one run costs in this process."""
+def run_once(benchmark: Benchmark, size: int, shared: Path | None = None) -> Run:
+    """Return what one run costs in this process.
+
+    A benchmark that shares what it makes does so in the folder ``shared``.
+    """
     module, function = benchmark.prepare.split(".")
     prepare = getattr(import_module(f"benchmarks.{module}"), function)
     with TemporaryDirectory() as folder:
-        timed = prepare(size, Path(folder))
+        timed = prepare(size, shared if shared and benchmark.is_shared else Path(folder))
         used, begun = read_processor_seconds(), time.perf_counter()
         timed()
         seconds, used = time.perf_counter() - begun, read_processor_seconds() - used
@@ -75,9 +78,18 @@ def read_processor_seconds() -> float:
     return sum(usage.ru_utime + usage.ru_stime for usage in usages)
 
 
-def run_apart(place: int, size: int) -> Run:
+def run_apart(place: int, size: int, shared: Path) -> Run:
     """Return what one run of the catalogue's benchmark at a place costs in a new process."""
-    program = [sys.executable, "-m", "benchmarks", "--once", str(place), str(size)]
+    program = [
+        sys.executable,
+        "-m",
+        "benchmarks",
+        "--once",
+        str(place),
+        str(size),
+        "--shared",
+        str(shared),
+    ]
     answer = subprocess.run(program, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True)
     return Run(**json.loads(answer.stdout))
 

@@ -1,56 +1,81 @@
 """How does progress along an axis look as rows and as data? Both shares and the reporting rate."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from exports.phrasing import print_share
-from exports.report_basis import Basis, PeriodFacts
 from exports.reporting import BEST_FIRST, section_names
 from tracker.confidential_answers import conceal_answer
 from tracker.development_goals import list_goals
-from tracker.periods import is_received
-from tracker.pivots import Axis, PivotRow, group_answers, pivot_progress
+from tracker.owed_answers import OwedAnswers
+from tracker.pivots import (
+    Axis,
+    PivotRow,
+    RowCounts,
+    count_entries,
+    group_answers,
+    pivot_progress,
+    regroup_counts,
+)
+from tracker.progress import Entry
+from tracker.register import Register
 
 WHOLE = "All"
+PLACES = (Axis.SECTION, Axis.PARAGRAPH)
+"""The axes along the text; whose an answer is does not matter for their rows."""
 HEADINGS = (
     "expected", *(grade.value for grade in BEST_FIRST), "no_answer", "left_out", "of_expected",
     "of_reported", "reports", "rate",
 )  # fmt: skip
 
 
-def build_pivot(basis: Basis, facts: PeriodFacts, axis: Axis) -> list[PivotRow]:
+def build_pivot(
+    register: Register,
+    owed: OwedAnswers,
+    axis: Axis,
+    by_paragraph: RowCounts,
+    entries: Iterable[Entry] = (),
+) -> list[PivotRow]:
     """Return the rows of an axis in the order a reader expects, the whole last.
 
     Sections and paragraphs stand in the order of the text, goals in that of their numbers. What
     was given in confidence is "confidential" in the rows of members, owners, regions and goals.
+    ``by_paragraph`` counts the answers that may be shown; ``entries`` are needed for those rows
+    only.
     """
     sections = {
         section.id: tuple(paragraph.id for paragraph in section.children)
-        for section in basis.sections
+        for section in register.declaration.sections
     }
-    register = basis.register
-    received = {c for c, report in facts.reports.items() if is_received(report, basis.as_of)}
     grouping = group_answers(axis, sections, register.members, register.commitments)
-    shown = facts.entries
-    if axis not in (Axis.SECTION, Axis.PARAGRAPH):
-        shown = tuple(conceal_answer(entry) for entry in shown)
-    rows = pivot_progress(facts.matrix, shown, received, grouping)
+    if axis in PLACES:
+        answers = regroup_counts(by_paragraph, grouping)
+    else:
+        answers = count_entries(owed.matrix, map(conceal_answer, entries), grouping)
+    rows = pivot_progress(owed.matrix, answers, owed.received, grouping)
     order = [name for section, names in sections.items() for name in (section, *names)]
     order += [goal.number for goal in list_goals()]
-    if axis in (Axis.SECTION, Axis.PARAGRAPH, Axis.SDG):
+    if axis in (*PLACES, Axis.SDG):
         rows.sort(key=lambda row: order.index(row.name) if row.name in order else len(order))
-    whole = pivot_progress(facts.matrix, facts.entries, received, lambda *_pair: (WHOLE,))
-    return [*rows, *whole]
+    whole = regroup_counts(by_paragraph, _as_one)
+    return [*rows, *pivot_progress(owed.matrix, whole, owed.received, _as_one)]
 
 
-def name_row(basis: Basis, axis: Axis, row: PivotRow) -> str:
+def _as_one(_member: str, _paragraph: str) -> tuple[str]:
+    """Return the one row in which every answer counts."""
+    return (WHOLE,)
+
+
+def name_row(register: Register, axis: Axis, row: PivotRow) -> str:
     """Return what a person calls a row."""
     if not row.name:
         return "(none given)"
     if axis is Axis.MEMBER:
-        return basis.name(row.name)
+        names = {member.code: member for member in register.members}
+        found = names.get(row.name)
+        return found.name(register.declaration.language) if found else row.name
     if axis is Axis.SECTION:
-        return section_names(basis.sections).get(row.name, row.name)
+        return section_names(register.declaration.sections).get(row.name, row.name)
     if axis is Axis.SDG:
         goals = {goal.number: f"{goal.number} {goal.name}" for goal in list_goals()}
         return goals.get(row.name, row.name)

@@ -13,13 +13,13 @@ from declarations.numbering import compute_labels
 from tracker.acceptance import ACCEPTED, Matrix, Position, positions
 from tracker.confidential_answers import disclose_answers
 from tracker.members import Member
-from tracker.periods import RECEIVED, Period, Report
+from tracker.owed_answers import find_owed_answers
+from tracker.periods import Period, Report, latest_due
 from tracker.progress import Entry
 from tracker.register import Register
 from tracker.statistics import (
     Coverage,
     Progress,
-    expected_members,
     measure_coverage,
     summarize_progress,
 )
@@ -102,8 +102,9 @@ def build_basis(register: Register, as_of: date) -> Basis:
     acted = {act.member for act in register.instruments}
     acted |= {statement.member for statement in register.statements}
     members = tuple(m for m in register.members if m.belongs_on(as_of) or m.code in acted)
-    due = [period for period in register.periods if period.due_on <= as_of]
-    facts = [examine_period(register, period, paragraph_ids, as_of) for period in due[-2:]]
+    facts = [
+        examine_period(register, period, as_of) for period in latest_due(register.periods, as_of)
+    ]
     return Basis(
         register=register,
         as_of=as_of,
@@ -125,48 +126,36 @@ def find_positions(
     return positions(paragraph_ids, members, register.instruments, register.statements, day)
 
 
-def examine_period(
-    register: Register, period: Period, paragraph_ids: Sequence[str], as_of: date
-) -> PeriodFacts:
+def examine_period(register: Register, period: Period, as_of: date) -> PeriodFacts:
     """Return what was expected and what came for a period, up to a day.
 
-    Excused members whose report did not come owe no answers: they leave the denominators.
+    Excused members whose report did not come owe no answers: they leave the denominators. The
+    register holds the entries of the period.
     """
-    members = [member for member in register.members if member.belongs_on(period.due_on)]
-    matrix = find_positions(register, members, paragraph_ids, period.due_on)
-    expected = expected_members(members, matrix, period)
-    reports = {report.member: report for report in register.reports.get(period.code, ())}
-    received = {
-        code
-        for code, report in reports.items()
-        if report.state in RECEIVED and (not report.submitted_on or report.submitted_on <= as_of)
-    }
-    owing = {
-        member.code
-        for member in expected
-        if member.code in received or not (member.code in reports and reports[member.code].excused)
-    }
+    owed = find_owed_answers(register, period, as_of)
     entries = disclose_answers(
-        (e for e in register.entries.get(period.code, ()) if e.member in received), matrix
+        (e for e in register.entries[period.code] if e.member in owed.received), owed.matrix
     )
     sections = {
         section.id: tuple(paragraph.id for paragraph in section.children)
         for section in register.declaration.sections
     }
-    owed = {code: row for code, row in matrix.items() if code in owing}
     return PeriodFacts(
         period=period,
-        expected=tuple(expected),
-        reports=reports,
-        coverage=measure_coverage(expected, reports.values(), period, as_of),
+        expected=owed.expected,
+        reports=owed.reports,
+        coverage=measure_coverage(owed.expected, owed.reports.values(), period, as_of),
         entries=entries,
-        matrix=owed,
-        progress=summarize_progress(sections, owed, entries),
+        matrix=owed.matrix,
+        progress=summarize_progress(sections, owed.matrix, entries),
     )
 
 
 def hash_register(register: Register, as_of: date) -> str:
-    """Return the SHA-256 of everything a report is made from, as 64 hexadecimal digits."""
+    """Return the SHA-256 of everything a report is made from, as 64 hexadecimal digits.
+
+    Entries are those of the periods that the report is about, as build_basis has them.
+    """
     digest = hashlib.sha256(f"{register.sha256} {as_of}".encode())
     parts: tuple[Sequence[Any], ...] = (
         register.members,
@@ -179,7 +168,7 @@ def hash_register(register: Register, as_of: date) -> str:
         (register.adoption,) if register.adoption else (),
         register.periods,
         *(register.reports[period.code] for period in register.periods),
-        *(register.entries[period.code] for period in register.periods),
+        *(register.entries[period.code] for period in latest_due(register.periods, as_of)),
         *(register.addenda.get(period.code, ()) for period in register.periods),
         register.commitments,
         register.indicators,

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -47,6 +48,13 @@ def sqlite_workspace(tmp_path: Path) -> Iterator[Engine]:
 @pytest.fixture
 def postgresql_workspace() -> Iterator[Engine]:
     """A new workspace in PostgreSQL, where ACCORD_TEST_POSTGRESQL names a server."""
+    with make_postgresql_workspace() as engine:
+        yield engine
+
+
+@contextmanager
+def make_postgresql_workspace() -> Iterator[Engine]:
+    """Yield a new workspace in PostgreSQL and drop it; skip where no server is named."""
     url = os.environ.get("ACCORD_TEST_POSTGRESQL")
     if not url:
         pytest.skip("ACCORD_TEST_POSTGRESQL names no PostgreSQL server to test on")

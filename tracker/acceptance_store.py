@@ -4,14 +4,14 @@ The caller owns the transaction; nothing here is ever changed once it is stored,
 whose past is kept.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, replace
 from datetime import date
 
-from sqlalchemy import func
+from sqlalchemy import func, or_
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from declarations.adoption_records import load_adoption
 from declarations.problems import (
@@ -34,6 +34,7 @@ from tracker.member_store import member_codes, member_id, refuse_disorder
 from tracker.statements import find_objection_faults, find_statement_faults
 from tracker.tables import (
     InstrumentRow,
+    MemberRow,
     RulesPastRow,
     RulesRow,
     StatementRow,
@@ -105,16 +106,20 @@ def clash_refused(what: str) -> Iterator[None]:
 
 
 def load_instruments(
-    session: Session, declaration: str, until: date = date.max, *, member: str | None = None
+    session: Session,
+    declaration: str,
+    until: date = date.max,
+    *,
+    members: Collection[str] | None = None,
 ) -> list[Instrument]:
-    """Return the instruments deposited until a date, of one member or of all, oldest first."""
-    query = select(InstrumentRow).where(
+    """Return the instruments deposited until a date, of some members or of all, oldest first."""
+    query = select(InstrumentRow.__table__).where(  # type: ignore[attr-defined] # a table=True model has it
         InstrumentRow.declaration == declaration, InstrumentRow.deposited_on <= until
     )
-    if member is not None:
-        query = query.where(InstrumentRow.member_id == member_id(session, member))
-    codes = member_codes(session, member)
-    rows = session.exec(query)
+    codes = member_codes(session, members)
+    if members is not None:
+        query = query.where(col(InstrumentRow.member_id).in_(codes))
+    rows = session.execute(query)
     found = [
         Instrument(
             codes[row.member_id], row.declaration, InstrumentKind(row.kind), row.deposited_on,
@@ -139,7 +144,7 @@ def deposit_instrument(
     """
     key = member_id(session, instrument.member)
     require_adopted(session, instrument.declaration, instrument.deposited_on)
-    earlier = load_instruments(session, instrument.declaration, member=instrument.member)
+    earlier = load_instruments(session, instrument.declaration, members=[instrument.member])
     for act in earlier:
         if replace(act, sequence=0) == replace(instrument, sequence=0):
             raise RuleRefusal(
@@ -182,24 +187,35 @@ def require_adopted(session: Session, declaration: str, day: date) -> None:
 
 
 def load_statements(
-    session: Session, declaration: str, until: date = date.max, *, member: str | None = None
+    session: Session,
+    declaration: str,
+    until: date = date.max,
+    *,
+    members: Collection[str] | None = None,
+    with_objections: bool = False,
 ) -> list[Statement]:
-    """Return the statements made until a date, of one member or of all, oldest first."""
-    query = select(StatementRow).where(
-        StatementRow.declaration == declaration, StatementRow.made_on <= until
+    """Return the statements made until a date, of some members or of all, oldest first.
+
+    ``with_objections`` adds what others object to the statements of these members.
+    """
+    row = StatementRow.__table__.c  # type: ignore[attr-defined] # a table=True model has it
+    query = (
+        select(StatementRow.__table__, MemberRow.code)  # type: ignore[attr-defined] # a table=True model has it
+        .join_from(StatementRow, MemberRow, col(MemberRow.id) == row.member_id)
+        .where(row.declaration == declaration, row.made_on <= until)
     )
-    if member is not None:
-        query = query.where(StatementRow.member_id == member_id(session, member))
-    codes = member_codes(session, member)
-    rows = session.exec(query)
+    if members is not None:
+        of_these = row.member_id.in_(member_codes(session, members))
+        objected = row.objects_to_member.in_(members)
+        query = query.where(or_(of_these, objected) if with_objections else of_these)
     found = [
         Statement(
-            codes[row.member_id], row.declaration, row.number, StatementKind(row.kind),
+            row.code, row.declaration, row.number, StatementKind(row.kind),
             frozenset(row.paragraphs), row.text, row.made_on, Effect(row.effect), row.title,
             row.withdraws, row.language, row.modifies, row.objects_to_member, row.objects_to,
             row.effective_on,
         )
-        for row in rows
+        for row in session.execute(query)
     ]  # fmt: skip
     return sorted(found, key=lambda s: (s.made_on, s.member, s.number))
 
@@ -214,7 +230,7 @@ def make_statement(
     """
     key = member_id(session, statement.member)
     require_adopted(session, statement.declaration, statement.made_on)
-    earlier = load_statements(session, statement.declaration, member=statement.member)
+    earlier = load_statements(session, statement.declaration, members=[statement.member])
     problems = find_statement_faults(statement, earlier, paragraph_ids)
     if statement.kind is StatementKind.OBJECTION:
         problems += _examine_objection(session, statement)
@@ -254,7 +270,7 @@ def _examine_objection(session: Session, objection: Statement) -> list[Problem]:
     declaration = objection.declaration
     return find_objection_faults(
         objection,
-        load_statements(session, declaration, member=objection.objects_to_member),
-        load_instruments(session, declaration, member=objection.member),
+        load_statements(session, declaration, members=[objection.objects_to_member]),
+        load_instruments(session, declaration, members=[objection.member]),
         load_rules(session, declaration),
     )

@@ -3,8 +3,8 @@
 The caller owns the transaction. Answers are only ever added; a later one stands for an earlier one.
 """
 
-from collections.abc import Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from collections.abc import Collection, Sequence
+from datetime import date
 
 from sqlalchemy import insert
 from sqlmodel import Session, select
@@ -15,7 +15,7 @@ from tracker.acceptance_store import clash_refused
 from tracker.member_store import member_codes, member_id
 from tracker.periods import Period, cut_off
 from tracker.progress import Entry, find_report_faults
-from tracker.progress_store import entry_values, find_period, read_entry
+from tracker.progress_store import end_of_day, entry_values, find_period, read_entry
 from tracker.tables import AddendumRow
 
 
@@ -73,12 +73,18 @@ def load_late_versions(session: Session, member: str, period: str) -> dict[str, 
     return found
 
 
-def load_addendum(session: Session, period: str, until: date) -> list[Entry]:
-    """Return the late answers to a period that stood on a date, by member and paragraph."""
-    codes = member_codes(session)
+def load_addendum(
+    session: Session, period: str, until: date, *, members: Collection[str] | None = None
+) -> list[Entry]:
+    """Return the late answers to a period that stood on a date, by member and paragraph.
+
+    With ``members``, codes of members, only theirs.
+    """
+    codes = member_codes(session, members)
     table = AddendumRow.__table__  # type: ignore[attr-defined] # a table=True model has it
-    midnight = datetime.combine(min(until, date.max - timedelta(2)), time(), UTC) + timedelta(1)
-    query = select(table).where(table.c.period == period, table.c.recorded_at < midnight)
+    query = select(table).where(table.c.period == period, table.c.recorded_at < end_of_day(until))
+    if members is not None:
+        query = query.where(table.c.member_id.in_(codes))
     latest = {
         (codes[row.member_id], row.paragraph): row
         for row in session.execute(query.order_by(table.c.sequence))

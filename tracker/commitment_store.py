@@ -5,6 +5,7 @@ and an end are rows of their own.
 """
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -180,7 +181,7 @@ def add_budget(
 
 def find_commitment(session: Session, declaration: str, member: str, code: str) -> Commitment:
     """Return one commitment as it is now; NotFoundRefusal names those the member has."""
-    found = load_commitments(session, declaration, member=member)
+    found = load_commitments(session, declaration, members=[member])
     for commitment in found:
         if commitment.code == code:
             return commitment
@@ -191,17 +192,21 @@ def find_commitment(session: Session, declaration: str, member: str, code: str) 
 
 
 def load_commitments(
-    session: Session, declaration: str, until: date = date.max, *, member: str | None = None
+    session: Session,
+    declaration: str,
+    until: date = date.max,
+    *,
+    members: Collection[str] | None = None,
 ) -> list[Commitment]:
-    """Return the commitments as they stood on a date, of one member or of all, by their codes."""
-    key = member_id(session, member) if member is not None else None
+    """Return the commitments as they stood on a date, of some members or all, by their codes."""
+    codes = member_codes(session, members)
+    keys = None if members is None else codes
     changes: dict[tuple[UUID, str], list[CommitmentChangeRow]] = defaultdict(list)
-    for change in _rows(session, CommitmentChangeRow, declaration, key):
+    for change in _rows(session, CommitmentChangeRow, declaration, keys):
         changes[change.member_id, change.commitment].append(change)
     budgets: dict[tuple[UUID, str], list[BudgetRow]] = defaultdict(list)
-    for budget in _rows(session, BudgetRow, declaration, key):
+    for budget in _rows(session, BudgetRow, declaration, keys):
         budgets[budget.member_id, budget.commitment].append(budget)
-    codes = member_codes(session, member)
     found = [
         _commitment(
             row,
@@ -209,18 +214,20 @@ def load_commitments(
             changes[row.member_id, row.code],
             budgets[row.member_id, row.code],
         )
-        for row in _rows(session, CommitmentRow, declaration, key)
+        for row in _rows(session, CommitmentRow, declaration, keys)
     ]
     standing = [known for commitment in found if (known := known_on(commitment, until))]
     return sorted(standing, key=lambda c: (c.member, c.code))
 
 
-def _rows(session: Session, model: type[Row], declaration: str, key: UUID | None) -> list[Row]:
-    """Return the rows of a declaration, of one member or of all, in their order."""
+def _rows(
+    session: Session, model: type[Row], declaration: str, keys: Collection[UUID] | None
+) -> list[Row]:
+    """Return the rows of a declaration, of some members or of all, in their order."""
     columns: Any = model
     query = select(model).where(columns.declaration == declaration)
-    if key is not None:
-        query = query.where(columns.member_id == key)
+    if keys is not None:
+        query = query.where(columns.member_id.in_(keys))
     if hasattr(model, "sequence"):
         query = query.order_by(columns.sequence)
     return list(session.exec(query))

@@ -1,10 +1,10 @@
 """What do members offer and seek? Notices kept and found again; the caller owns the transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from declarations.problems import InputRefusal, NotFoundRefusal, RuleRefusal
 from tracker.acceptance_store import clash_refused, require_adopted
@@ -68,12 +68,20 @@ def withdraw_notice(session: Session, declaration: str, member: str, number: int
     session.flush()
 
 
-def load_notices(session: Session, declaration: str, until: date = date.max) -> list[Notice]:
-    """Return the offers and wishes as they were on a day, oldest first."""
-    codes = member_codes(session)
+def load_notices(
+    session: Session,
+    declaration: str,
+    until: date = date.max,
+    *,
+    members: Collection[str] | None = None,
+) -> list[Notice]:
+    """Return the offers and wishes of some members or all as they were on a day, by day."""
+    codes = member_codes(session, members)
     query = select(NoticeRow).where(
         NoticeRow.declaration == declaration, NoticeRow.made_on <= until
     )
+    if members is not None:
+        query = query.where(col(NoticeRow.member_id).in_(codes))
     found = [
         Notice(
             codes[row.member_id],

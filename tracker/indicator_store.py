@@ -4,6 +4,7 @@ The caller owns the transaction. Nothing that was stored is ever changed: a late
 place of an earlier one, a later value corrects an earlier one, and both stay.
 """
 
+from collections.abc import Collection
 from dataclasses import asdict
 from datetime import date
 from uuid import UUID
@@ -19,7 +20,7 @@ from tracker.indicator_checks import find_aim_faults, find_indicator_faults, fin
 from tracker.indicators import Accumulation, Aim, Direction, Indicator, Measure, Value
 from tracker.member_store import member_codes, member_id
 from tracker.progress import MissingReason
-from tracker.progress_store import load_periods
+from tracker.progress_store import find_period, load_periods
 
 
 def add_indicator(session: Session, indicator: Indicator, defined_on: date) -> None:
@@ -79,7 +80,7 @@ def set_aim(session: Session, aim: Aim, recorded_on: date) -> None:
     """Store a member's baseline and target from a day on; InputRefusal with every fault."""
     key = member_id(session, aim.member)
     indicator = find_indicator(session, aim.indicator)
-    mine = load_commitments(session, indicator.declaration, member=aim.member)
+    mine = load_commitments(session, indicator.declaration, members=[aim.member])
     problems = find_aim_faults(aim, indicator, {commitment.code for commitment in mine})
     if problems:
         raise InputRefusal(
@@ -141,13 +142,16 @@ def record_value(session: Session, value: Value) -> None:
 
 
 def _require_open(session: Session, indicator: Indicator, value: Value) -> None:
-    """Refuse a period that is unknown, of another declaration, or frozen."""
-    periods = {p.code: p for p in load_periods(session, indicator.declaration)}
-    period = periods.get(value.period)
-    if period is None:
+    """Refuse a period that is unknown, of another declaration, or frozen.
+
+    Nobody freezes it until the transaction ends.
+    """
+    period = find_period(session, value.period)
+    if period.declaration != indicator.declaration:
+        known = ", ".join(p.code for p in load_periods(session, indicator.declaration)) or "none"
         raise NotFoundRefusal(
             f"There is no period {value.period!r} on {indicator.declaration}.",
-            hint=f"There are: {', '.join(periods) or 'none'}.",
+            hint=f"There are: {known}.",
         )
     if period.frozen_at is not None:
         raise RuleRefusal(
@@ -156,15 +160,23 @@ def _require_open(session: Session, indicator: Indicator, value: Value) -> None:
         )
 
 
-def load_aims(session: Session, declaration: str, until: date = date.max) -> list[Aim]:
-    """Return each member's aim on each indicator as it stood on a date, by indicator and member."""
-    codes = member_codes(session)
+def load_aims(
+    session: Session,
+    declaration: str,
+    until: date = date.max,
+    *,
+    members: Collection[str] | None = None,
+) -> list[Aim]:
+    """Return some members', or all, aims as they stood on a date, by indicator and member."""
+    codes = member_codes(session, members)
     query = (
         select(AimRow)
         .join(IndicatorRow, col(IndicatorRow.code) == AimRow.indicator)
         .where(IndicatorRow.declaration == declaration, AimRow.recorded_on <= until)
         .order_by(col(AimRow.sequence))
     )
+    if members is not None:
+        query = query.where(col(AimRow.member_id).in_(codes))
     latest: dict[tuple[UUID, str], AimRow] = {
         (row.member_id, row.indicator): row for row in session.exec(query)
     }
@@ -178,15 +190,23 @@ def load_aims(session: Session, declaration: str, until: date = date.max) -> lis
     return sorted(found, key=lambda aim: (aim.indicator, aim.member))
 
 
-def load_values(session: Session, declaration: str, until: date = date.max) -> list[Value]:
-    """Return the values that held on a date, one a member, indicator and period, in that order."""
-    codes = member_codes(session)
+def load_values(
+    session: Session,
+    declaration: str,
+    until: date = date.max,
+    *,
+    members: Collection[str] | None = None,
+) -> list[Value]:
+    """Return the values that held on a date: one an indicator, member and period, in that order."""
+    codes = member_codes(session, members)
     query = (
         select(ValueRow)
         .join(IndicatorRow, col(IndicatorRow.code) == ValueRow.indicator)
         .where(IndicatorRow.declaration == declaration, ValueRow.recorded_on <= until)
         .order_by(col(ValueRow.sequence))
     )
+    if members is not None:
+        query = query.where(col(ValueRow.member_id).in_(codes))
     latest: dict[tuple[UUID, str, str], ValueRow] = {
         (row.member_id, row.indicator, row.period): row for row in session.exec(query)
     }

@@ -4,14 +4,14 @@ The caller owns the transaction. Single rows go through objects, lists and impor
 statements.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, insert, update
-from sqlmodel import Session, select
+from sqlalchemy import func, insert, or_, update
+from sqlmodel import Session, col, select
 from uuid6 import uuid7
 
 from declarations.problems import (
@@ -150,12 +150,18 @@ def _merge_member(known: Member, given: Member) -> Member:
     )
 
 
-def load_members(session: Session, as_of: date = date.max) -> list[Member]:
-    """Return all members, also those that have left, in order of code, as they were on a day.
+def load_members(
+    session: Session, as_of: date = date.max, members: Collection[str] | None = None
+) -> list[Member]:
+    """Return all members, or those of some codes, in order of code, as they were on a day.
 
-    Names, country, region and kind are those of the day; a leaving after it is not told.
+    Those that have left are there. Names, country, region and kind are those of the day; a
+    leaving after it is not told.
     """
-    rows = session.execute(select(MemberRow.__table__).order_by(MemberRow.code))  # type: ignore[attr-defined] # a table=True model has it
+    query = select(MemberRow.__table__).order_by(MemberRow.code)  # type: ignore[attr-defined] # a table=True model has it
+    if members is not None:
+        query = query.where(col(MemberRow.code).in_(members))
+    rows = session.execute(query)
     later = select(MemberPastRow).where(MemberPastRow.until > as_of)
     newest_first = later.order_by(MemberPastRow.until.desc())  # type: ignore[attr-defined] # a column, not a date
     past = {row.member_id: row for row in session.exec(newest_first)}
@@ -176,19 +182,39 @@ def member_id(session: Session, code: str) -> UUID:
     """Return the key of a member; raise NotFoundRefusal when there is none."""
     found = session.exec(select(MemberRow.id).where(MemberRow.code == code)).first()
     if found is None:
-        raise NotFoundRefusal(
-            f"There is no member {code!r}.",
-            hint="accord member list shows the codes; accord member add makes a member.",
-        )
+        raise _no_member(code)
     return found
 
 
-def member_codes(session: Session, member: str | None = None) -> dict[UUID, str]:
-    """Return the code of one member or of every member by its key."""
+def _no_member(code: str) -> NotFoundRefusal:
+    """Return the refusal of a code that no member has."""
+    return NotFoundRefusal(
+        f"There is no member {code!r}.",
+        hint="accord member list shows the codes; accord member add makes a member.",
+    )
+
+
+def member_codes(session: Session, members: Collection[str] | None = None) -> dict[UUID, str]:
+    """Return the codes of some members, or of every member, by their keys.
+
+    Raises NotFoundRefusal for the first code that no member has.
+    """
     query = select(MemberRow.id, MemberRow.code)
-    if member is not None:
-        query = query.where(MemberRow.code == member)
-    return {row.id: row.code for row in session.execute(query)}
+    if members is not None:
+        query = query.where(col(MemberRow.code).in_(members))
+    found = {row.id: row.code for row in session.execute(query)}
+    for unknown in sorted(set(members or ()) - set(found.values())):
+        raise _no_member(unknown)
+    return found
+
+
+def list_page(session: Session, day: date, after: str, limit: int | None) -> list[str]:
+    """Return the codes after a code, so many at most (None: all), that had joined by a day."""
+    joined = col(MemberRow.joined_on)
+    query = select(MemberRow.code).where(
+        MemberRow.code > after, or_(joined.is_(None), joined <= day)
+    )
+    return list(session.exec(query.order_by(MemberRow.code).limit(limit)))
 
 
 def add_office(session: Session, office: Office) -> None:
@@ -210,12 +236,16 @@ def add_office(session: Session, office: Office) -> None:
     session.flush()
 
 
-def load_offices(session: Session) -> list[Office]:
-    """Return all offices: presidents first, then by member and beginning."""
-    codes = member_codes(session)
+def load_offices(session: Session, members: Collection[str] | None = None) -> list[Office]:
+    """Return the offices of some members or of all: presidents first, then by member and start."""
+    query = select(OfficeRow, MemberRow.code).join(
+        MemberRow, col(MemberRow.id) == OfficeRow.member_id
+    )
+    if members is not None:
+        query = query.where(col(MemberRow.code).in_(members))
     offices = [
-        Office(codes[row.member_id], OfficeKind(row.kind), row.starts_on, row.ends_on)
-        for row in session.exec(select(OfficeRow))
+        Office(code, OfficeKind(row.kind), row.starts_on, row.ends_on)
+        for row, code in session.exec(query)
     ]
     rank = {kind: place for place, kind in enumerate(OfficeKind)}
     return sorted(offices, key=lambda o: (rank[o.kind], o.member, o.starts_on or date.min))

@@ -1,5 +1,6 @@
 """When is a report due, and what has become of it? Reporting periods and report states."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -69,6 +70,11 @@ class Report:
     excused: bool = False
     excuse: str = ""
     note: str = ""
+
+
+def latest_due(periods: Sequence[Period], as_of: date) -> list[Period]:
+    """Return the last two periods whose due date has passed, which a report is about, in order."""
+    return [period for period in periods if period.due_on <= as_of][-2:]
 
 
 def last_day_on_time(period: Period) -> date:

@@ -80,18 +80,46 @@ def group_answers(
     return lambda member, paragraph: found.get((member, paragraph)) or ("",)
 
 
+RowCounts = Mapping[str, Counter[str]]
+"""How often each answer is given, by the name of a row."""
+
+
+def count_entries(matrix: Matrix, entries: Iterable[Entry], grouping: Grouping) -> RowCounts:
+    """Return the answers by the rows of a grouping; what was not accepted is not counted."""
+    answers: dict[str, Counter[str]] = defaultdict(Counter)
+    for entry in entries:
+        answer = entry.implementation or entry.missing
+        if answer and matrix.get(entry.member, {}).get(entry.paragraph) in ACCEPTED:
+            for name in grouping(entry.member, entry.paragraph):
+                answers[name][answer.value] += 1
+    return answers
+
+
+def count_by_paragraph(matrix: Matrix, entries: Iterable[Entry]) -> RowCounts:
+    """Return the answers by paragraph."""
+    return count_entries(matrix, entries, lambda _member, paragraph: (paragraph,))
+
+
+def regroup_counts(counts: RowCounts, grouping: Grouping) -> RowCounts:
+    """Return answers counted by paragraph by the rows of a grouping that asks for no member."""
+    answers: dict[str, Counter[str]] = defaultdict(Counter)
+    for paragraph, count in counts.items():
+        for name in grouping("", paragraph):
+            answers[name].update(count)
+    return answers
+
+
 def pivot_progress(
-    matrix: Matrix, entries: Iterable[Entry], received: Collection[str], grouping: Grouping
+    matrix: Matrix, answers: RowCounts, received: Collection[str], grouping: Grouping
 ) -> list[PivotRow]:
     """Return the answers of one period by the rows of a grouping, by name, "" last.
 
-    ``matrix`` holds the positions of the members that owe answers, ``entries`` the present ones,
-    ``received`` the members whose report came. A report is expected in each row in which its
-    member owes an answer. What was not accepted is not counted, as in every other table.
+    ``matrix`` holds the positions of the members that owe answers, ``answers`` counts the present
+    ones, ``received`` are the members whose report came. A report is expected in each row in
+    which its member owes an answer.
     """
     expected: Counter[str] = Counter()
     outside: Counter[str] = Counter()
-    answers: dict[str, Counter[str]] = defaultdict(Counter)
     owing: dict[str, set[str]] = defaultdict(set)
     for member, row in matrix.items():
         for paragraph, position in row.items():
@@ -101,15 +129,10 @@ def pivot_progress(
                     owing[name].add(member)
                 elif position is Position.OUTSIDE_COMPETENCE:
                     outside[name] += 1
-    for entry in entries:
-        answer = entry.implementation or entry.missing
-        if answer and matrix.get(entry.member, {}).get(entry.paragraph) in ACCEPTED:
-            for name in grouping(entry.member, entry.paragraph):
-                answers[name][answer.value] += 1
     return [
         PivotRow(
             name,
-            distribute(expected[name], answers[name], outside[name]),
+            distribute(expected[name], answers.get(name, {}), outside[name]),
             len(owing[name]),
             len(owing[name].intersection(received)),
         )

@@ -4,8 +4,9 @@ The caller owns the transaction. Entries are only ever added; ``current`` and ``
 with them.
 """
 
+import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -13,7 +14,7 @@ from uuid import UUID
 
 from sqlalchemy import func, insert, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import Session, and_, select
+from sqlmodel import Session, col, select
 from uuid6 import uuid7
 
 from declarations.problems import (
@@ -38,11 +39,16 @@ from tracker.progress import (
 from tracker.tables import (
     CurrentRow,
     EntryRow,
+    MemberRow,
     PeriodRow,
     ReportRow,
     TallyRow,
     answer_word,
 )
+
+ENTRY: Any = EntryRow.__table__.c  # type: ignore[attr-defined] # a table=True model has it
+MEMBER: Any = MemberRow.__table__.c  # type: ignore[attr-defined] # a table=True model has it
+REPORT: Any = ReportRow.__table__.c  # type: ignore[attr-defined] # a table=True model has it
 
 
 def open_period(session: Session, period: Period) -> None:
@@ -129,6 +135,12 @@ def _latest_report(session: Session, key: UUID, period: str) -> ReportRow | None
     return session.exec(newest).first()
 
 
+def _latest_reports(session: Session, keys: Collection[UUID], period: str) -> dict[UUID, ReportRow]:
+    """Return the newest row of each member's report."""
+    rows = select(ReportRow).where(col(ReportRow.member_id).in_(keys), ReportRow.period == period)
+    return {row.member_id: row for row in session.exec(rows.order_by(col(ReportRow.sequence)))}
+
+
 def submit_report(
     session: Session,
     report: Report,
@@ -159,13 +171,8 @@ def submit_report(
         report = _as_correction(report, latest, expected_state)
     else:
         _check_state(report, latest, expected_state)
-    if report.state not in (ReportState.DRAFT, ReportState.SUBMITTED):
-        raise RuleRefusal(
-            f"A member cannot make its report {report.state.value}.",
-            hint="A member sends a draft or a submitted report; the secretariat does the rest.",
-        )
-    paragraphs = load_revision(session, period.declaration).declaration.operative_paragraphs()
-    known = {paragraph.id for paragraph in paragraphs}
+    _refuse_verdict(report)
+    known = _paragraph_ids(session, period)
     problems = find_report_faults(report.member, report.period, entries, known)
     if problems:
         raise InputRefusal(
@@ -175,9 +182,76 @@ def submit_report(
         )
     with clash_refused(f"The report of {report.member} for {report.period}"):
         _add_report_row(session, key, report, _next_sequence(latest), day, token)
-        _append_entries(session, key, report.period, entries)
+        _append_entries(session, report.period, {key: entries})
         session.flush()
     return True
+
+
+def submit_reports(session: Session, code: str, reports: Mapping[Report, Sequence[Entry]]) -> None:
+    """Store the reports of many members for one period with their entries: all of them, or none.
+
+    Refuses what submit_report refuses, with the faults of every member's entries. What it needs
+    to know is read once, and the rows go in together.
+    """
+    period = find_period(session, code)
+    _refuse_strangers(reports, code)
+    keys = {member: key for key, member in member_codes(session, _members(reports)).items()}
+    latest = _latest_reports(session, keys.values(), code)
+    known = _paragraph_ids(session, period)
+    days = {report: _day_of(report, entries) for report, entries in reports.items()}
+    problems = []
+    for report, entries in reports.items():
+        _open_on(period, days[report])
+        _check_state(report, latest.get(keys[report.member]), None)
+        _refuse_verdict(report)
+        problems += find_report_faults(report.member, code, entries, known)
+    if problems:
+        raise InputRefusal(
+            f"The reports for {code} were not taken.",
+            hint="Nothing was stored; mend these and send them again.",
+            problems=problems,
+        )
+    with clash_refused(f"A report for {code}"):
+        for report, day in days.items():
+            key = keys[report.member]
+            _add_report_row(session, key, report, _next_sequence(latest.get(key)), day, "")
+        _append_entries(session, code, {keys[r.member]: given for r, given in reports.items()})
+        session.flush()
+
+
+def _members(reports: Collection[Report]) -> list[str]:
+    """Return the codes of the members of which reports are."""
+    return [report.member for report in reports]
+
+
+def _refuse_strangers(reports: Collection[Report], code: str) -> None:
+    """Refuse a report for another period, and a second one of the same member."""
+    for report in reports:
+        if report.period != code:
+            raise RuleRefusal(
+                f"A report of {report.member} is for {report.period}, not for {code}.",
+                hint="Send the reports of each period by themselves.",
+            )
+    for member, count in Counter(_members(reports)).items():
+        if count > 1:
+            raise RuleRefusal(
+                f"There are {count} reports of {member}.", hint="Send one report of each member."
+            )
+
+
+def _refuse_verdict(report: Report) -> None:
+    """Refuse a state that only the secretariat gives."""
+    if report.state not in (ReportState.DRAFT, ReportState.SUBMITTED):
+        raise RuleRefusal(
+            f"A member cannot make its report {report.state.value}.",
+            hint="A member sends a draft or a submitted report; the secretariat does the rest.",
+        )
+
+
+def _paragraph_ids(session: Session, period: Period) -> set[str]:
+    """Return the ids of the paragraphs that a period asks about."""
+    text = load_revision(session, period.declaration).declaration
+    return {paragraph.id for paragraph in text.operative_paragraphs()}
 
 
 def _as_correction(
@@ -292,26 +366,25 @@ def save_report_state(
         session.flush()
 
 
-def _append_entries(session: Session, key: UUID, period: str, entries: Sequence[Entry]) -> None:
-    """Append entries and keep ``current`` and ``tally`` in step, in the same transaction."""
-    query = select(CurrentRow.paragraph, CurrentRow.sequence, CurrentRow.answer)
-    mine = query.where(CurrentRow.member_id == key, CurrentRow.period == period)
-    known = {row.paragraph: row for row in session.execute(mine.with_for_update())}
+def _append_entries(session: Session, period: str, given: Mapping[UUID, Sequence[Entry]]) -> None:
+    """Append members' entries and keep ``current`` and ``tally`` in step, in one transaction."""
+    known = _lock_present(session, period, given)
     steps: Counter[tuple[str, str]] = Counter()
     fresh: list[dict[str, Any]] = []
     current: list[dict[str, Any]] = []
-    for entry in sorted(entries, key=lambda entry: entry.paragraph):
-        before = known.get(entry.paragraph)
-        values = entry_values(key, entry, before.sequence + 1 if before else 1)
-        answer = answer_word(
-            values["implementation"], values["missing"], in_confidence=entry.in_confidence
-        )
-        if before:
-            steps[entry.paragraph, before.answer] -= 1
-        steps[entry.paragraph, answer] += 1
-        fresh.append(values)
-        names = ("member_id", "period", "paragraph", "sequence")
-        current.append({name: values[name] for name in names} | {"answer": answer})
+    for key in sorted(given):
+        for entry in sorted(given[key], key=lambda entry: entry.paragraph):
+            before = known.get((key, entry.paragraph))
+            values = entry_values(key, entry, before.sequence + 1 if before else 1)
+            answer = answer_word(
+                values["implementation"], values["missing"], in_confidence=entry.in_confidence
+            )
+            if before:
+                steps[entry.paragraph, before.answer] -= 1
+            steps[entry.paragraph, answer] += 1
+            fresh.append(values)
+            names = ("member_id", "period", "paragraph", "sequence")
+            current.append({name: values[name] for name in names} | {"answer": answer})
     if fresh:
         session.execute(insert(EntryRow.__table__), fresh)  # type: ignore[attr-defined] # a table=True model has it
         _upsert(session, CurrentRow, current)
@@ -321,6 +394,17 @@ def _append_entries(session: Session, key: UUID, period: str, entries: Sequence[
             if step
         ]
         _upsert(session, TallyRow, tally)
+
+
+def _lock_present(
+    session: Session, period: str, keys: Collection[UUID]
+) -> dict[tuple[UUID, str], Any]:
+    """Return some members' present answers, locked in one order until the transaction ends."""
+    row = CurrentRow.__table__.c  # type: ignore[attr-defined] # a table=True model has it
+    query = select(row.member_id, row.paragraph, row.sequence, row.answer)
+    mine = query.where(row.member_id.in_(keys), row.period == period)
+    ordered = mine.order_by(row.member_id, row.paragraph).with_for_update()
+    return {(found.member_id, found.paragraph): found for found in session.execute(ordered)}
 
 
 def _upsert(
@@ -394,14 +478,13 @@ def review_report(
     Raises RuleRefusal where there is no submitted report, for a return without a note, and once
     the period is frozen.
     """
-    given = next((r for r in load_reports(session, period, date.max) if r.member == member), None)
+    given = next(iter(load_reports(session, period, date.max, members=[member])), None)
     if verdict is ReportState.RETURNED and not note.strip():
         raise RuleRefusal(
             f"The report of {member} was not returned: there is no note.",
             hint="Say what is to be mended.",
         )
     if given is None:
-        member_id(session, member)
         find_period(session, period)
         raise RuleRefusal(
             f"{member} has not reported for {period}; there is nothing to review.",
@@ -410,55 +493,96 @@ def review_report(
     save_report_state(session, replace(given, state=verdict, note=note.strip()), day)
 
 
-def load_reports(session: Session, period: str, until: date) -> list[Report]:
-    """Return each member's report for a period as it stood on a date, by member code."""
-    codes = member_codes(session)
+def load_reports(
+    session: Session, period: str, until: date, *, members: Collection[str] | None = None
+) -> list[Report]:
+    """Return the reports of some members or all for a period as they stood on a date, by code."""
     query = (
-        select(ReportRow)
-        .where(ReportRow.period == period, ReportRow.changed_on <= until)
-        .order_by(ReportRow.sequence)  # type: ignore[arg-type] # a column, not an int
+        select(ReportRow.__table__, MEMBER.code.label("member"))  # type: ignore[attr-defined] # a table=True model has it
+        .join_from(ReportRow, MemberRow, REPORT.member_id == MEMBER.id)
+        .where(REPORT.period == period, REPORT.changed_on <= until)
+        .order_by(REPORT.sequence)
     )
-    latest = {row.member_id: row for row in session.exec(query)}
-    found = [
+    if members is not None:
+        query = query.where(REPORT.member_id.in_(member_codes(session, members)))
+    latest = {row.member: row for row in session.execute(query)}
+    return [
         Report(
-            codes[r.member_id], r.period, ReportState(r.state), r.submitted_on, r.nil,
-            r.excused, r.excuse, r.note,
+            r.member,
+            r.period,
+            ReportState(r.state),
+            r.submitted_on,
+            r.nil,
+            r.excused,
+            r.excuse,
+            r.note,
         )
-        for r in latest.values()
-    ]  # fmt: skip
-    return sorted(found, key=lambda report: report.member)
+        for _member, r in sorted(latest.items())
+    ]
 
 
-def load_entries(session: Session, period: str, until: date) -> list[Entry]:
-    """Return the entries of a period that were current on a date, by member and paragraph."""
-    codes = member_codes(session)
-    entry = EntryRow.__table__.c  # type: ignore[attr-defined] # a table=True model has it
-    midnight = datetime.combine(min(until, date.max - timedelta(2)), time(), UTC) + timedelta(1)
-    newest = (
-        select(entry.member_id, entry.paragraph, func.max(entry.sequence).label("sequence"))
-        .where(entry.period == period, entry.recorded_at < midnight)
-        .group_by(entry.member_id, entry.paragraph)
-        .subquery()
+def load_entries(
+    session: Session,
+    period: str,
+    until: date,
+    *,
+    members: Collection[str] | None = None,
+    paragraph: str = "",
+) -> list[Entry]:
+    """Return the entries of a period that were current on a date, by member and paragraph.
+
+    ``members`` and ``paragraph`` leave out what is of others and about others.
+    """
+    codes = member_codes(session, members)
+    query = select(EntryRow.__table__).where(  # type: ignore[attr-defined] # a table=True model has it
+        *_in_period(period, until, None if members is None else codes)
     )
-    query = select(EntryRow.__table__).join(  # type: ignore[attr-defined] # a table=True model has it
-        newest,
-        and_(
-            entry.member_id == newest.c.member_id,
-            entry.paragraph == newest.c.paragraph,
-            entry.sequence == newest.c.sequence,
-            entry.period == period,
-        ),
-    )
-    found = [read_entry(row, codes[row.member_id]) for row in session.execute(query)]
+    if paragraph:
+        query = query.where(ENTRY.paragraph == paragraph)
+    found: list[Entry] = []
+    for row in session.execute(query.order_by(ENTRY.member_id, ENTRY.paragraph, ENTRY.sequence)):
+        read = read_entry(row, codes[row.member_id])
+        if found and (found[-1].member, found[-1].paragraph) == (read.member, read.paragraph):
+            found.pop()  # a later one corrects it
+        found.append(read)
     return sorted(found, key=lambda e: (e.member, e.paragraph))
 
 
+def count_answered(session: Session, period: str, until: date) -> dict[str, int]:
+    """Return on how many paragraphs each member had answered by a date, by member code."""
+    codes = member_codes(session)
+    query = (
+        select(ENTRY.member_id, func.count(ENTRY.paragraph.distinct()).label("n"))
+        .where(*_in_period(period, until, None))
+        .group_by(ENTRY.member_id)
+    )
+    return {codes[row.member_id]: row.n for row in session.execute(query)}
+
+
+def _in_period(period: str, until: date, keys: Collection[UUID] | None) -> list[Any]:
+    """Return the conditions that an entry is of a period, by a date, and of some members or any.
+
+    Members are named in any case: the key of the table begins with them, and a database that
+    looks for the period alone reads every entry of every period.
+    """
+    wanted = select(MEMBER.id) if keys is None else keys
+    return [
+        ENTRY.member_id.in_(wanted), ENTRY.period == period,
+        ENTRY.recorded_at < end_of_day(until),
+    ]  # fmt: skip
+
+
+def end_of_day(day: date) -> datetime:
+    """Return the instant at which a day is over, UTC."""
+    return datetime.combine(min(day, date.max - timedelta(2)), time(), UTC) + timedelta(1)
+
+
 def read_entry(row: Any, member: str) -> Entry:
-    """Return a row as an entry."""
+    """Return a row as an entry; what stands in very many rows is one object in memory."""
     return Entry(
-        member=member,
-        period=row.period,
-        paragraph=row.paragraph,
+        member=sys.intern(member),
+        period=sys.intern(row.period),
+        paragraph=sys.intern(row.paragraph),
         recorded_at=row.recorded_at,
         implementation=Implementation(row.implementation) if row.implementation else None,
         missing=MissingReason(row.missing) if row.missing else None,
@@ -471,7 +595,7 @@ def read_entry(row: Any, member: str) -> Entry:
         obstacles=row.obstacles,
         next_steps=row.next_steps,
         support_needed=row.support_needed,
-        language=row.language,
+        language=sys.intern(row.language),
         in_confidence=row.in_confidence,
         notes=tuple(row.notes.items()),
     )

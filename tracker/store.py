@@ -1,5 +1,6 @@
 """What was the whole register on a date? Everything that a report is made of."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date
 
@@ -18,13 +19,27 @@ from tracker.progress_store import load_entries, load_periods, load_reports
 from tracker.register import Register
 
 
-def load_register(session: Session, declaration: str, as_of: date) -> Register:
-    """Return a declaration's register as it was on a date.
+def load_register(
+    session: Session,
+    declaration: str,
+    as_of: date,
+    *,
+    members: Collection[str] | None = None,
+    entries_of: Collection[str] | None = None,
+    paragraph: str = "",
+) -> Register:
+    """Return a declaration's register as it was on a date, or as much of it as is needed.
+
+    With ``members``, codes of members, nothing is there but what these are, said and did, and
+    what others object to it; with ``entries_of``, codes of periods, no entries of other periods;
+    with ``paragraph`` no entries on other paragraphs. Entries are nearly all of a large register:
+    who needs none asks for ``entries_of=()``. A period whose entries were not asked for has no
+    place in ``Register.entries``, so that nobody takes them for none.
 
     What came later is not in it: no acts, entries or states, no leaving, office or freezing, no
     new name, region or rule. A member of which no day of joining is known has always been there.
-    Raises NotFoundRefusal for an unknown declaration and RuleRefusal for one
-    that was not adopted by then.
+    Raises NotFoundRefusal for an unknown declaration or member and RuleRefusal for a text that
+    was not adopted by then.
     """
     require_adopted(session, declaration, as_of)
     adoption = load_adoption(session, declaration)
@@ -40,7 +55,15 @@ def load_register(session: Session, declaration: str, as_of: date) -> Register:
         for period in load_periods(session, declaration)
         if period.opens_on <= as_of
     ]
-    reports = {period.code: load_reports(session, period.code, as_of) for period in periods}
+    reports = {
+        period.code: load_reports(session, period.code, as_of, members=members)
+        for period in periods
+    }
+    entries = {
+        period.code: load_entries(session, period.code, as_of, members=members, paragraph=paragraph)
+        for period in periods
+        if entries_of is None or period.code in entries_of
+    }
     return Register(
         declaration=revision.declaration,
         revision=revision.number,
@@ -49,22 +72,29 @@ def load_register(session: Session, declaration: str, as_of: date) -> Register:
         adoption=adoption,
         members=[
             member
-            for member in load_members(session, as_of)
+            for member in load_members(session, as_of, members)
             if member.joined_on is None or member.joined_on <= as_of
         ],
-        offices=[o for o in load_offices(session) if not o.starts_on or o.starts_on <= as_of],
-        instruments=load_instruments(session, declaration, as_of),
-        statements=load_statements(session, declaration, as_of),
+        offices=[
+            o for o in load_offices(session, members) if not o.starts_on or o.starts_on <= as_of
+        ],
+        instruments=load_instruments(session, declaration, as_of, members=members),
+        statements=load_statements(
+            session, declaration, as_of, members=members, with_objections=True
+        ),
         rules=load_rules(session, declaration, as_of),
-        exchange=load_notices(session, declaration, as_of),
+        exchange=load_notices(session, declaration, as_of, members=members),
         periods=periods,
         reports=reports,
-        entries={period.code: load_entries(session, period.code, as_of) for period in periods},
-        addenda={period.code: load_addendum(session, period.code, as_of) for period in periods},
-        commitments=load_commitments(session, declaration, as_of),
+        entries=entries,
+        addenda={
+            period.code: load_addendum(session, period.code, as_of, members=members)
+            for period in periods
+        },
+        commitments=load_commitments(session, declaration, as_of, members=members),
         indicators=load_indicators(session, declaration, as_of),
-        aims=load_aims(session, declaration, as_of),
-        values=load_values(session, declaration, as_of),
+        aims=load_aims(session, declaration, as_of, members=members),
+        values=load_values(session, declaration, as_of, members=members),
     )
 
 

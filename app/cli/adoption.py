@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 from sqlmodel import Session
 
+from app.cli.acceptance_matrix import show_matrix
 from app.cli.options import (
     DEFAULT_DB,
     AsOf,
@@ -31,7 +32,6 @@ from app.cli.output import (
     workspace,
 )
 from app.database import reading, transaction
-from declarations.numbering import compute_labels
 from declarations.problems import InputRefusal, RuleRefusal
 from declarations.store import load_revision
 from exports.phrasing import print_count
@@ -40,11 +40,9 @@ from tracker.acceptance import (
     Effect,
     Instrument,
     InstrumentKind,
-    Position,
     Statement,
     StatementKind,
     accepted_on,
-    positions,
 )
 from tracker.acceptance_store import (
     deposit_instrument,
@@ -188,7 +186,7 @@ def register_acceptance(
 
 def describe_repeat(session: Session, instrument: Instrument) -> str:
     """Return a remark where an earlier act of the same kind names every paragraph, else ""."""
-    for act in load_instruments(session, instrument.declaration, member=instrument.member):
+    for act in load_instruments(session, instrument.declaration, members=[instrument.member]):
         if act.kind is instrument.kind and instrument.paragraphs <= act.paragraphs:
             return (
                 f"{act.member} accepted these paragraphs by a {act.kind.value.replace('_', ' ')} "
@@ -199,13 +197,13 @@ def describe_repeat(session: Session, instrument: Instrument) -> str:
 
 def count_accepted(session: Session, instrument: Instrument) -> int:
     """Return how many paragraphs the member accepts on the day the instrument takes effect."""
-    own = load_instruments(session, instrument.declaration, member=instrument.member)
+    own = load_instruments(session, instrument.declaration, members=[instrument.member])
     return sum(accepted_on(own, instrument.in_effect_on).values())
 
 
 def refuse_idle_words(session: Session, instrument: Instrument, named: Sequence[str]) -> None:
     """Raise RuleRefusal for words about a paragraph that the member does not accept."""
-    own = load_instruments(session, instrument.declaration, member=instrument.member)
+    own = load_instruments(session, instrument.declaration, members=[instrument.member])
     accepted = accepted_on(own, instrument.in_effect_on)
     idle = [paragraph for paragraph in named if not accepted.get(paragraph)]
     if idle:
@@ -269,7 +267,7 @@ def list_acts(
     Example: accord adoption list ulyanovsk-2017
     """
     with workspace(db) as engine, reading(engine) as session:
-        register = load_register(session, code, as_of or today())
+        register = load_register(session, code, as_of or today(), entries_of=())
     rows = [
         (i.deposited_on, i.member, i.kind.value, print_count(len(i.paragraphs), "paragraph"))
         for i in register.instruments
@@ -285,59 +283,7 @@ def list_acts(
         emit_rows(("ON", "MEMBER", "ACT", "ABOUT"), printed)
 
 
-LETTERS = {
-    Position.NO_RESPONSE: "",
-    Position.ACCEPTED: "A",
-    Position.ACCEPTED_WITH_DECLARATION: "D",
-    Position.ACCEPTED_WITH_RESERVATION: "R",
-    Position.NOT_ACCEPTED: "–",
-    Position.OUTSIDE_COMPETENCE: "o",
-    Position.WITHDRAWN: "[W]",
-}
-
-
-@adoption.command("matrix")
-def show_matrix(
-    code: DeclarationCode, db: Db = DEFAULT_DB, as_of: AsOf = None, as_json: Json = False
-) -> None:
-    """Print members against paragraphs as of a date.
-
-    A accepted, R with reservation, D with declaration, - not accepted, o outside competence,
-    [W] withdrawn, blank no response.
-
-    Example: accord adoption matrix ulyanovsk-2017 --as-of 2018-01-01
-    """
-    day = as_of or today()
-    with workspace(db) as engine, reading(engine) as session:
-        register = load_register(session, code, day)
-    paragraphs = register.declaration.operative_paragraphs()
-    found = positions(
-        [paragraph.id for paragraph in paragraphs],
-        register.members,
-        register.instruments,
-        register.statements,
-        day,
-    )
-    if as_json:
-        emit_json(
-            {
-                member_code: {key: position.value for key, position in row.items()}
-                for member_code, row in found.items()
-            }
-        )
-        return
-    labels = compute_labels(register.declaration)
-    emit_rows(
-        ("MEMBER", *(labels[paragraph.id].rstrip(".") for paragraph in paragraphs)),
-        [
-            (m.code, *(LETTERS[found[m.code][paragraph.id]] for paragraph in paragraphs))
-            for m in register.members
-        ],
-    )
-    say(
-        "A accepted  R reservation  D declaration  – not accepted  "
-        "o outside competence  [W] withdrawn"
-    )
+adoption.command("matrix")(show_matrix)
 
 
 @adoption.command("rules")

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 from typing import Annotated
 
 import typer
+from sqlmodel import Session
 
 from app.cli.options import (
     DEFAULT_DB,
@@ -29,11 +30,20 @@ from app.cli.progress_files import import_progress, write_template
 from app.cli.progress_review import describe_standing, excuse_member, review_progress
 from app.database import reading, transaction
 from declarations.problems import InputRefusal, NotFoundRefusal
-from exports.pivot_data import HEADINGS, build_pivot, name_row, pivot_as_data, pivot_cells
-from exports.report_basis import build_basis, examine_period
+from exports.pivot_data import (
+    HEADINGS,
+    PLACES,
+    build_pivot,
+    name_row,
+    pivot_as_data,
+    pivot_cells,
+)
+from tracker.answer_counts import count_answers, is_present
+from tracker.confidential_answers import disclose_answers
+from tracker.owed_answers import find_owed_answers
 from tracker.periods import Period
-from tracker.pivots import Axis
-from tracker.progress_store import close_period, load_periods, open_period
+from tracker.pivots import Axis, count_by_paragraph
+from tracker.progress_store import close_period, count_answered, load_periods, open_period
 from tracker.register import Register
 from tracker.store import load_register
 
@@ -142,11 +152,15 @@ def list_progress(
             raise InputRefusal(
                 f"There is no period {code!r}.", hint="accord period list shows the periods."
             )
-        register = load_register(session, chosen.declaration, as_of or today())
-    if axis is not None:
-        show_pivot(register, code, as_of or today(), axis, as_json=as_json)
-        return
-    rows = describe_standing(register, chosen, as_of or today())
+        day = as_of or today()
+        if axis is not None:
+            show_pivot(session, chosen, day, axis, as_json=as_json)
+            return
+        register = load_register(
+            session, chosen.declaration, day, entries_of=(code,) if as_json else ()
+        )
+        answers = count_answered(session, code, day)
+    rows = describe_standing(register, chosen, day, answers)
     names = ("member", "state", "submitted", "entries", "remarks")
     if as_json:
         notes = list_notes(register, code)
@@ -166,20 +180,32 @@ def list_notes(register: Register, code: str) -> dict[str, dict[str, dict[str, s
     return found
 
 
-def show_pivot(register: Register, code: str, day: date, axis: Axis, *, as_json: bool) -> None:
-    """Print how much was done in a period along an axis."""
-    period = next((p for p in register.periods if p.code == code), None)
-    if period is None:
+def show_pivot(session: Session, period: Period, day: date, axis: Axis, *, as_json: bool) -> None:
+    """Print how much was done in a period along an axis.
+
+    By section and by paragraph the database counts, where the day is the present; else every
+    answer is read and counted.
+    """
+    code = period.code
+    if period.opens_on > day:
         raise NotFoundRefusal(
             f"The period {code} had not opened by {day}.", hint="Give a later day after --as-of."
         )
-    basis = build_basis(register, day)
-    facts = examine_period(register, period, basis.paragraph_ids, day)
-    rows = build_pivot(basis, facts, axis)
+    is_counted = axis in PLACES and is_present(session, code, day)
+    register = load_register(
+        session, period.declaration, day, entries_of=() if is_counted else (code,)
+    )
+    owed = find_owed_answers(register, period, day)
+    if is_counted:
+        rows = build_pivot(register, owed, axis, count_answers(session, code, owed))
+    else:
+        received = (e for e in register.entries[code] if e.member in owed.received)
+        entries = disclose_answers(received, owed.matrix)
+        rows = build_pivot(register, owed, axis, count_by_paragraph(owed.matrix, entries), entries)
     if as_json:
         emit_json(pivot_as_data(axis, rows))
         return
     emit_rows(
         [axis.value.upper(), *(heading.upper() for heading in HEADINGS)],
-        [(name_row(basis, axis, row), *pivot_cells(row)) for row in rows],
+        [(name_row(register, axis, row), *pivot_cells(row)) for row in rows],
     )

@@ -12,6 +12,7 @@ from exports.workbook_words import choose_language
 from tracker.acceptance import ACCEPTED, positions
 from tracker.addendum_store import load_late_versions
 from tracker.entry_history import load_versions
+from tracker.last_answers import load_last_answers
 from tracker.members import Member
 from tracker.periods import Period
 from tracker.progress import Entry
@@ -22,16 +23,22 @@ from tracker.store import load_register
 
 
 class PeriodSheets:
-    """Makes the sheets of one period from the register of a day.
+    """Makes the sheets of one period, of one member or of all, from the register of a day.
 
     ``matrix`` holds the positions on the day that counts for a report: the day it is due.
     """
 
-    def __init__(self, session: Session, code: str, day: date) -> None:
+    def __init__(self, session: Session, code: str, day: date, member: str = "") -> None:
         self.session = session
         self.day = day
         self.period: Period = find_period(session, code)
-        self.register: Register = load_register(session, self.period.declaration, day)
+        self.register: Register = load_register(
+            session,
+            self.period.declaration,
+            day,
+            members=[member] if member else None,
+            entries_of=(),
+        )
         self.texts: dict[str, Declaration] = {
             self.register.declaration.language: self.register.declaration
         }
@@ -43,15 +50,11 @@ class PeriodSheets:
             self.register.statements,
             min(day, self.period.due_on),
         )
-        earlier = [p for p in self.register.periods if p.opens_on < self.period.opens_on]
-        self.last: dict[tuple[str, str], Entry] = {
-            (entry.member, entry.paragraph): entry
-            for period in earlier
-            for entry in (
-                *self.register.entries[period.code],
-                *self.register.addenda[period.code],
-            )
-        }
+        earlier = [p.code for p in self.register.periods if p.opens_on < self.period.opens_on]
+        self.places = {name: place for place, name in enumerate(earlier)}
+        self.late: dict[str, list[Entry]] = {}
+        for entry in (late for name in earlier for late in self.register.addenda[name]):
+            self.late.setdefault(entry.member, []).append(entry)
 
     def member(self, code: str) -> Member:
         """Return a member; NotFoundRefusal for a code that the register does not hold."""
@@ -79,8 +82,17 @@ class PeriodSheets:
         return self.texts.get(language, self.register.declaration)
 
     def last_of(self, member: str) -> dict[str, Entry]:
-        """Return a member's answers of earlier periods by paragraph, the newest of each."""
-        return {paragraph: e for (code, paragraph), e in self.last.items() if code == member}
+        """Return a member's answers of earlier periods by paragraph, the newest of each.
+
+        What came after a period's cut-off is newer than what came before it.
+        """
+        last = load_last_answers(self.session, [member], list(self.places), self.day)
+        found = {paragraph: entry for (_, paragraph), entry in last.items()}
+        for late in self.late.get(member, ()):
+            known = found.get(late.paragraph)
+            if known is None or self.places[known.period] <= self.places[late.period]:
+                found[late.paragraph] = late
+        return found
 
     def versions_of(self, member: str) -> dict[str, list[Entry]]:
         """Return a member's answers of this period by paragraph, those after its cut-off last."""

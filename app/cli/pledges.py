@@ -195,7 +195,9 @@ def list_commitments(
     day = as_of or today()
     with workspace(db) as engine, reading(engine) as session:
         require_adopted(session, declaration, day)
-        found = load_commitments(session, declaration, day, member=member_code)
+        found = load_commitments(
+            session, declaration, day, members=None if member_code is None else [member_code]
+        )
         soon = workspace_settings(engine).due_soon_days
     data = [commitment_as_data(each, day, soon) for each in found]
     chosen = [

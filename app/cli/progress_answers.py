@@ -164,7 +164,7 @@ def examine_answers(
     session: Session, code: str, member: str, entries: list[Entry], day: date
 ) -> list[Problem]:
     """Return the warnings on answers that no figure will count."""
-    sheets = PeriodSheets(session, code, day)
+    sheets = PeriodSheets(session, code, day, member)
     answered = [entry.paragraph for entry in entries]
     return find_remarks(member, sheets.period, answered, sheets.matrix[member])
 

@@ -71,7 +71,7 @@ def write_template(
     if not every and Path(output).suffix.lower() not in {".xlsx", ""} and output != "-":
         raise typer.BadParameter(f"{output!r} does not end in .xlsx; no other format is written.")
     with workspace(db) as engine, reading(engine) as session:
-        sheets = PeriodSheets(session, code, as_of or today())
+        sheets = PeriodSheets(session, code, as_of or today(), member_code)
         members: Iterable[Member] = sheets.expected() if every else [sheets.member(member_code)]
         written = []
         if every:

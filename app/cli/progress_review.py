@@ -1,5 +1,6 @@
 """The secretariat's reading of reports: accepted, returned, excused; and who has reported."""
 
+from collections.abc import Mapping
 from datetime import UTC, date
 from typing import Annotated
 
@@ -19,11 +20,14 @@ Standing = tuple[str, str, str, str, str]
 """A member's code, the state of its report, its day, the number of entries, and remarks."""
 
 
-def describe_standing(register: Register, period: Period, day: date) -> list[Standing]:
+def describe_standing(
+    register: Register, period: Period, day: date, answers: Mapping[str, int]
+) -> list[Standing]:
     """Return how each member stands in a period on a day.
 
-    Remarks: late, missing (expected, overdue and not there), not expected, nil, excused and
-    returned with the words to it, and answers after the cut-off.
+    ``answers`` are how many each has given, by its code. Remarks: late, missing (expected, overdue
+    and not there), not expected, nil, excused and returned with the words to it, and answers after
+    the cut-off.
     """
     matrix = positions(
         [node.id for node in register.declaration.operative_paragraphs()],
@@ -34,9 +38,6 @@ def describe_standing(register: Register, period: Period, day: date) -> list[Sta
     )
     expected = {member.code for member in expected_members(register.members, matrix, period)}
     reports = {report.member: report for report in register.reports.get(period.code, ())}
-    counts = dict.fromkeys((member.code for member in register.members), 0)
-    for entry in register.entries.get(period.code, ()):
-        counts[entry.member] = counts.get(entry.member, 0) + 1
     late: dict[str, list[date]] = {}
     for entry in register.addenda.get(period.code, ()):
         late.setdefault(entry.member, []).append(entry.recorded_at.astimezone(UTC).date())
@@ -54,7 +55,7 @@ def describe_standing(register: Register, period: Period, day: date) -> list[Sta
                 member.code,
                 report.state.value if report else start.value,
                 submitted.isoformat() if submitted else "",
-                str(counts[member.code]),
+                str(answers.get(member.code, 0)),
                 "; ".join(remarks),
             )
         )

@@ -76,7 +76,7 @@ def study_file(
     received by then, what it had drafted counts nowhere and is taken once more.
     """
     target = find_target(answers, member, period)
-    sheets = PeriodSheets(session, target.period, day)
+    sheets = PeriodSheets(session, target.period, day, target.member)
     if addendum:
         require_cut_off(sheets.period, day)
     if target.declaration != sheets.period.declaration:
@@ -91,8 +91,7 @@ def study_file(
     labels = compute_labels(text)
     paragraphs = [node.id for node in text.operative_paragraphs()]
     report = next(
-        (r for r in load_reports(session, target.period, date.max) if r.member == target.member),
-        None,
+        iter(load_reports(session, target.period, date.max, members=[target.member])), None
     )
     state = report.state if report else ReportState.OPEN
     known = Known(

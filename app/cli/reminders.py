@@ -290,8 +290,7 @@ def export_calendar(
         reports = {
             period.code: report
             for period in periods
-            for report in load_reports(session, period.code, day)
-            if report.member == member_code
+            for report in load_reports(session, period.code, day, members=[member_code])
         }
     deliver(output, write_calendar(member, periods, reports, rules))
     say(f"{print_count(len(periods), 'due date')}.")

@@ -1,12 +1,14 @@
 """The documents: the assembly report and a member's report."""
 
 import json
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from sqlalchemy import Engine
+from sqlmodel import Session
 
 from app.cli.options import DEFAULT_DB, AsOf, Db, DocumentFormat, Format, MemberCode, Output
 from app.cli.output import (
@@ -31,6 +33,9 @@ from exports.assembly_report import (
     report_to_json,
 )
 from exports.member_report import compose_member_report
+from tracker.member_store import load_members
+from tracker.periods import latest_due
+from tracker.progress_store import load_periods
 from tracker.register import Register
 from tracker.store import load_register
 
@@ -43,27 +48,45 @@ Final = Annotated[bool, typer.Option("--final", help="Print it as final, not as 
 PRINTED = (DocumentFormat.PDF, DocumentFormat.DOCX, DocumentFormat.HTML)
 
 
-def read_register(engine: Engine, declaration: str, day: date) -> Register:
-    """Return the register of the declaration, or of the only adopted one."""
+def choose_declaration(session: Session, declaration: str, day: date) -> str:
+    """Return the code that was given, or that of the only declaration adopted by a day."""
+    if declaration:
+        return declaration
+    adopted = [
+        code
+        for code in list_declarations(session)
+        if (adoption := load_adoption(session, code)) and adoption.adopted_on <= day
+    ]
+    if not adopted:
+        raise RuleRefusal(
+            f"No declaration was adopted by {day}; there is nothing to report on.",
+            hint="accord draft adopt CODE --assembly CODE --on DATE",
+        )
+    if len(adopted) > 1:
+        raise RuleRefusal(
+            f"Several declarations are adopted: {', '.join(adopted)}.",
+            hint="Choose one with --declaration CODE.",
+        )
+    return adopted[0]
+
+
+def read_member(engine: Engine, declaration: str, member: str, day: date) -> Register:
+    """Return what one member is, said and did about the declaration, or the only adopted one.
+
+    Raises NotFoundRefusal for a code that no member had by that day.
+    """
     with reading(engine) as session:
-        if not declaration:
-            adopted = [
-                code
-                for code in list_declarations(session)
-                if (adoption := load_adoption(session, code)) and adoption.adopted_on <= day
-            ]
-            if not adopted:
-                raise RuleRefusal(
-                    f"No declaration was adopted by {day}; there is nothing to report on.",
-                    hint="accord draft adopt CODE --assembly CODE --on DATE",
-                )
-            if len(adopted) > 1:
-                raise RuleRefusal(
-                    f"Several declarations are adopted: {', '.join(adopted)}.",
-                    hint="Choose one with --declaration CODE.",
-                )
-            declaration = adopted[0]
-        return load_register(session, declaration, day)
+        code = choose_declaration(session, declaration, day)
+        register = load_register(session, code, day, members=[member])
+        others = {statement.member for statement in register.statements} - {member}
+        if others:  # they object, and a report names them
+            named = load_members(session, day, {member, *others})
+            register = replace(register, members=named)
+    if member not in {known.code for known in register.members}:
+        raise NotFoundRefusal(
+            f"There is no member {member!r} on {day}.", hint="accord member list shows the codes."
+        )
+    return register
 
 
 def template_folder(engine: Engine, settings: Settings) -> Path | None:
@@ -90,7 +113,10 @@ def report_to_assembly(
     day = as_of or today()
     with workspace(db) as engine:
         settings = workspace_settings(engine)
-        register = read_register(engine, declaration, day)
+        with reading(engine) as session:
+            code = choose_declaration(session, declaration, day)
+            about = latest_due(load_periods(session, code), day)
+            register = load_register(session, code, day, entries_of=[p.code for p in about])
         folder = template_folder(engine, settings)
     built = build_assembly_report(
         register,
@@ -128,12 +154,8 @@ def report_of_member(
     day = as_of or today()
     with workspace(db) as engine:
         settings = workspace_settings(engine)
-        register = read_register(engine, declaration, day)
+        register = read_member(engine, declaration, member, day)
         folder = template_folder(engine, settings)
-    if member not in {known.code for known in register.members}:
-        raise NotFoundRefusal(
-            f"There is no member {member!r} on {day}.", hint="accord member list shows the codes."
-        )
     document = compose_member_report(
         register,
         member,

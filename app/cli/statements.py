@@ -100,7 +100,7 @@ def state_words(
         named = frozenset(paragraphs or [])
         target = number or withdraws or modifies
         if not named and target is not None:
-            owned = load_statements(session, code, member=other or member_code)
+            owned = load_statements(session, code, members=[other or member_code])
             named = frozenset().union(*(s.paragraphs for s in owned if s.number == target))
         made = make_statement(
             session,
@@ -161,7 +161,7 @@ def list_statements(
     """
     day = as_of or today()
     with workspace(db) as engine, reading(engine) as session:
-        register = load_register(session, code, day)
+        register = load_register(session, code, day, entries_of=())
     facts = [
         found
         for found in examine_statements(register.statements, register.rules, day)
@@ -272,7 +272,7 @@ def show_provisions(
     """
     day = as_of or today()
     with workspace(db) as engine, reading(engine) as session:
-        register = load_register(session, code, day)
+        register = load_register(session, code, day, entries_of=())
     if member_code and member_code not in {m.code for m in register.members}:
         raise NotFoundRefusal(
             f"There is no member {member_code!r} on {day}.",

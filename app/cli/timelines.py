@@ -6,9 +6,11 @@ import typer
 
 from app.cli.options import DEFAULT_DB, AsOf, Db, Json
 from app.cli.output import emit_json, emit_rows, today, workspace
-from app.cli.reports import OptionalDeclaration, read_register
+from app.cli.reports import OptionalDeclaration, choose_declaration, read_member
+from app.database import reading
 from declarations.problems import NotFoundRefusal
 from exports.phrasing import print_count
+from tracker.store import load_register
 from tracker.timeline import Event, member_timeline, paragraph_timeline
 
 FEW = 3
@@ -28,11 +30,7 @@ def show_member_timeline(
     """
     day = as_of or today()
     with workspace(db) as engine:
-        register = read_register(engine, declaration, day)
-    if code not in {member.code for member in register.members}:
-        raise NotFoundRefusal(
-            f"There is no member {code!r} on {day}.", hint="accord member list shows the codes."
-        )
+        register = read_member(engine, declaration, code, day)
     show_events(member_timeline(register, code, day), as_json=as_json)
 
 
@@ -48,8 +46,9 @@ def show_paragraph_timeline(
     Example: accord report paragraph environment-2
     """
     day = as_of or today()
-    with workspace(db) as engine:
-        register = read_register(engine, declaration, day)
+    with workspace(db) as engine, reading(engine) as session:
+        chosen = choose_declaration(session, declaration, day)
+        register = load_register(session, chosen, day, paragraph=paragraph)
     known = [node.id for node in register.declaration.operative_paragraphs()]
     if paragraph not in known:
         raise NotFoundRefusal(

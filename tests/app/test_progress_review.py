@@ -196,3 +196,50 @@ def test_the_same_acceptance_is_registered_once_and_a_like_one_with_a_remark(gre
     assert "Warning: seoul accepted these paragraphs by a council decision" in later.err
     signed = green(*words, "2026-05-01", "--kind", "signature")
     assert (signed.code, "Warning" in signed.err) == (0, False)
+
+
+def by_section(accord, day):
+    rows = json.loads(do(accord, "list", "2027", "--by", "section", "--json", "--as-of", day).out)
+    return [
+        (row["section"], row["expected"], row["grades"]["limited"], row["grades"]["complete"])
+        for row in rows
+    ]
+
+
+def test_progress_by_section_is_that_of_its_day_also_after_a_correction(green):
+    report(green, "seoul", "2027-03-01", "--set", "e-1=limited")
+    report(green, "seoul", "2027-04-01", "--set", "e-1=complete")
+    assert by_section(green, "2027-03-31") == [("e", 8, 1, 0), ("All", 8, 1, 0)]
+    assert by_section(green, "2027-04-01") == [("e", 8, 0, 1), ("All", 8, 0, 1)]
+
+
+def test_progress_of_a_period_that_had_not_opened_is_refused(green):
+    outcome = green("progress", "list", "2027", "--by", "section", "--as-of", "2026-12-31")
+    assert (outcome.code, "had not opened by 2026-12-31" in outcome.err) == (5, True)
+
+
+def matrix(accord, *words):
+    outcome = accord("adoption", "matrix", "green", "--as-of", "2027-04-01", *words)
+    assert outcome.code == 0, outcome.err
+    return outcome
+
+
+def test_the_pages_of_the_matrix_are_the_whole_matrix(green):
+    whole = json.loads(matrix(green, "--json").out)
+    first = matrix(green, "--json", "--limit", "2")
+    assert "--limit 2 --after lisbon" in first.err
+    rest = matrix(green, "--json", "--after", "lisbon")
+    assert "--after" not in rest.err
+    assert json.loads(first.out) | json.loads(rest.out) == whole
+    assert list(json.loads(first.out)) == ["hanoi", "lisbon"]
+
+
+def test_the_matrix_shows_the_last_answers_where_they_are_asked_for(green):
+    report(green, "seoul", "2027-03-01", "--set", "e-1=limited", "--set", "e-2=not_available")
+    found = json.loads(matrix(green, "--answers", "--json").out)
+    assert found["seoul"] == {
+        "e-1": {"position": "accepted", "answer": "limited", "period": "2027"},
+        "e-2": {"position": "accepted", "answer": "not_available", "period": "2027"},
+    }
+    assert found["ulm"]["e-1"] == {"position": "no_response", "answer": None, "period": None}
+    assert "A limited" in matrix(green, "--answers").out

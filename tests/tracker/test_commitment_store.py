@@ -7,12 +7,12 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from app.database import reading, transaction
 from declarations.adoption_store import adopt_revision
 from declarations.draft_file import parse_draft
-from declarations.problems import InputRefusal, NotFoundRefusal, RuleRefusal
+from declarations.problems import InputRefusal, NotFoundRefusal, RuleRefusal, StorageRefusal
 from declarations.store import save_revision
 from tracker.commitment_store import (
     add_budget,
@@ -45,6 +45,7 @@ from tracker.members import Assembly, Member
 from tracker.periods import Period
 from tracker.progress import Implementation, MissingReason
 from tracker.progress_store import close_period, open_period
+from tracker.tables import PeriodRow
 
 DRAFT = """---
 declaration: d
@@ -72,6 +73,10 @@ WASTE = Indicator("waste", "d", "Waste recycled", "%", Measure.PERCENTAGE, parag
 
 @pytest.fixture
 def adopted(workspace: Engine) -> Engine:
+    return fill_adopted(workspace)
+
+
+def fill_adopted(workspace: Engine) -> Engine:
     with transaction(workspace) as session:
         save_revision(
             session, parse_draft(DRAFT).declaration, parent_sha256="", made_on=date(2017, 1, 1)
@@ -98,7 +103,7 @@ def test_a_commitment_comes_back_as_it_was_given(adopted: Engine) -> None:
         add_commitment(session, replace(PLEDGE, member="lisbon", due_on=None, budgets=()))
     assert found(adopted) == [replace(PLEDGE, member="lisbon", due_on=None, budgets=()), PLEDGE]
     with reading(adopted) as session:
-        assert load_commitments(session, "d", member="seoul") == [PLEDGE]
+        assert load_commitments(session, "d", members=["seoul"]) == [PLEDGE]
 
 
 def test_it_is_found_as_it_stood_on_any_date(adopted: Engine) -> None:
@@ -232,3 +237,19 @@ def test_values_that_cannot_be_taken_are_refused(adopted: Engine) -> None:
         close_period(session, "p1", datetime(2018, 7, 1, tzinfo=UTC))
     with pytest.raises(RuleRefusal, match="frozen"), transaction(adopted) as session:
         record_value(session, replace(VALUE, recorded_on=date(2018, 7, 2)))
+
+
+def test_nobody_freezes_a_period_while_a_value_for_it_is_stored(
+    postgresql_workspace: Engine,
+) -> None:
+    engine = fill_adopted(postgresql_workspace)
+    freeze = select(PeriodRow).where(PeriodRow.code == "p1").with_for_update(nowait=True)
+    with transaction(engine) as session:
+        add_indicator(session, WASTE, MADE)
+    with transaction(engine) as first:
+        record_value(first, VALUE)
+        with pytest.raises(StorageRefusal, match="lock"), transaction(engine) as second:
+            second.exec(freeze).one()
+    with transaction(engine) as session:
+        assert session.exec(freeze).one().code == "p1"
+        assert load_values(session, "d") == [VALUE]

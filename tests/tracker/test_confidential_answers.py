@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tracker.acceptance import Position
 from tracker.confidential_answers import SMALLEST_GROUP, conceal_answer, disclose_answers
 from tracker.members import Member
-from tracker.pivots import Axis, group_answers, pivot_progress
+from tracker.pivots import Axis, count_entries, group_answers, pivot_progress
 from tracker.progress import (
     GRADES,
     Entry,
@@ -121,7 +121,8 @@ def test_the_rows_of_members_and_regions_hold_public_answers_alone(answers):
             k: v.grades for k, v in without.items()
         }
     grouping = group_answers(Axis.REGION, SECTIONS, MEMBERS, ())
-    rows = pivot_progress(MATRIX, map(conceal_answer, shown), CODES, grouping)
+    counts = count_entries(MATRIX, map(conceal_answer, shown), grouping)
+    rows = pivot_progress(MATRIX, counts, CODES, grouping)
     assert {row.name: row.answers for row in rows} == every.by_region
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tracker.acceptance import Position
 from tracker.commitments import Closing, Commitment, CommitmentKind
 from tracker.members import Member
-from tracker.pivots import Axis, group_answers, pivot_progress
+from tracker.pivots import Axis, count_entries, group_answers, pivot_progress, regroup_counts
 from tracker.progress import Entry, Implementation, MissingReason
 from tracker.statistics import summarize_progress
 
@@ -54,12 +54,16 @@ PLEDGES = (
 )
 
 
+def pivot_entries(matrix, entries, received, grouping):
+    return pivot_progress(matrix, count_entries(matrix, entries, grouping), received, grouping)
+
+
 def rows(axis: Axis, pledges=PLEDGES):
     grouping = group_answers(axis, SECTIONS, MEMBERS, pledges)
     return {
         row.name: (row.answers.expected, row.answers.advanced, row.answers.reported,
                    row.reports_received, row.reports_expected)
-        for row in pivot_progress(MATRIX, ENTRIES, {"a", "b"}, grouping)
+        for row in pivot_entries(MATRIX, ENTRIES, {"a", "b"}, grouping)
     }  # fmt: skip
 
 
@@ -83,7 +87,7 @@ def test_each_answer_stands_in_its_rows_with_the_reports_behind_them(axis, expec
 
 def test_what_is_outside_competence_or_not_due_leaves_the_denominator_and_is_listed():
     grouping = group_answers(Axis.SECTION, SECTIONS, MEMBERS, ())
-    water = pivot_progress(MATRIX, ENTRIES, {"a", "b"}, grouping)[1]
+    water = pivot_entries(MATRIX, ENTRIES, {"a", "b"}, grouping)[1]
     assert water.answers.left_out == {"not_due": 1, "outside_competence": 1}
     assert (water.answers.share_of_expected, water.reporting_rate) == (None, 100)
 
@@ -112,7 +116,7 @@ ANSWERS = st.dictionaries(
 def test_the_rows_of_an_axis_that_parts_the_pairs_add_to_the_whole(matrix, answers, axis):
     entries = [entry(*pair, answer) for pair, answer in answers.items()]
     grouping = group_answers(axis, SECTIONS, MEMBERS, ())
-    found = pivot_progress(matrix, entries, set(), grouping)
+    found = pivot_entries(matrix, entries, set(), grouping)
     regions = {member.code: member.region for member in MEMBERS}
     summary = summarize_progress(SECTIONS, matrix, entries, regions)
     assert sum(row.answers.expected for row in found) == summary.overall.expected
@@ -122,3 +126,13 @@ def test_the_rows_of_an_axis_that_parts_the_pairs_add_to_the_whole(matrix, answe
         Axis.PARAGRAPH: summary.by_paragraph, Axis.REGION: summary.by_region,
     }[axis]  # fmt: skip
     assert all(row.answers == table[row.name] for row in found)
+
+
+@given(MATRICES, ANSWERS, st.sampled_from([Axis.SECTION, Axis.PARAGRAPH]))
+def test_counts_by_paragraph_give_the_same_rows_as_the_answers(matrix, answers, axis):
+    entries = [entry(*pair, answer) for pair, answer in answers.items()]
+    by_paragraph = count_entries(
+        matrix, entries, group_answers(Axis.PARAGRAPH, SECTIONS, MEMBERS, ())
+    )
+    grouping = group_answers(axis, SECTIONS, MEMBERS, ())
+    assert regroup_counts(by_paragraph, grouping) == count_entries(matrix, entries, grouping)
