@@ -95,7 +95,9 @@ def submit_one(members: int, folder: Path) -> Callable[[], object]:
         with closing(connection):
             connection.execute("BEGIN IMMEDIATE")
             connection.execute(
-                "INSERT INTO report VALUES (?, ?, 1, ?, 'submitted', ?, ?, 0, 0, '')",
+                "INSERT INTO report (member_id, period, sequence, token, state, changed_on, "
+                "submitted_on, nil, excused, excuse) VALUES "
+                "(?, ?, 1, ?, 'submitted', ?, ?, 0, 0, '')",
                 (key, LAST.code, f"plain-{member.code}", *[LAST.due_on.isoformat()] * 2),
             )
             connection.executemany(

@@ -1,6 +1,7 @@
 """Statements, objections and provisions through the command line."""
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -124,3 +125,16 @@ def test_the_lines_of_time_of_a_member_and_of_a_paragraph(adopted):
     ]  # fmt: skip
     assert adopted("member", "timeline", "nobody").code == 5
     assert adopted("report", "paragraph", "nothing").code == 5
+
+
+def test_a_members_report_names_who_objects_and_is_about_that_member_alone(adopted):
+    state(adopted, "seoul", "reservation", *RESERVING)
+    objecting = ("--objects-to", "seoul:1", "--text", "We object.", "--on", "2026-07-01")
+    assert state(adopted, "lisbon", "objection", *objecting).code == 0
+    made = adopted(
+        "report", "member", "--member", "seoul", "--as-of", "2026-08-01", "-o", "seoul.html"
+    )
+    assert made.code == 0, made.err
+    text = Path("seoul.html").read_text(encoding="utf-8")
+    assert "Lisbon" in text
+    assert "lisbon" not in text
