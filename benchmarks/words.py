@@ -8,9 +8,9 @@ from benchmarks.made_up import make_declaration
 from declarations.comparison import compare
 from declarations.node_pairing import pair_nodes, rename_nodes
 from exports.declaration_text import compose_declaration
-from exports.docx.guard import check_word_file
 from exports.docx.reader import read_word_file
 from exports.docx.writer import write_docx
+from exports.package_guard import WORD_FILE, check_package
 from exports.redline import compose_redline
 from exports.word_amendment import TREATMENTS, read_proposal
 from exports.word_draft import DraftWishes, make_draft
@@ -28,7 +28,7 @@ def write_file(paragraphs: int, *, edited: bool = False) -> bytes:
 def guard(paragraphs: int, _folder: Path) -> Callable[[], object]:
     """Return what decides whether a file may be read."""
     data = write_file(paragraphs)
-    return lambda: check_word_file(data, NAME)
+    return lambda: check_package(data, NAME, WORD_FILE)
 
 
 def import_draft(paragraphs: int, _folder: Path) -> Callable[[], object]:
