@@ -288,12 +288,13 @@ class TextEngine:
 
 
 def _split_at_newlines(runs: Runs) -> Iterator[list[Run]]:
+    """Yield what stands between line ends, a space after it: for the ear it parts words."""
     paragraph: list[Run] = []
     for run in runs:
         if run.text.isprintable():
             paragraph.append(run)
             continue
-        first, *others = clean_text(run.text).split("\n")
+        first, *others = clean_text(run.text).replace("\n", " \n").split("\n")
         paragraph.append(replace(run, text=first))
         for text in others:
             yield paragraph

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
-from bidi import get_display
 from pypdf import PdfReader
 from pypdf.generic import NullObject
+
+from exports.pdf.direction import embedding_levels, is_plain, reorder
 
 _READING = re.compile(r"<([0-9A-F]{4})> <([0-9A-F]*)>")
 
@@ -63,9 +64,9 @@ class TaggedFile:
         self._readings: dict[int, dict[int, str]] = {}
         self._glyphs: dict[int, Callable[[int], int]] = {}
 
-    def root(self, *, turns: bool = False) -> Tag:
-        """The element of the whole document; ``turns`` puts lines from right to left in order."""
-        texts = [self._texts_of(page, turns=turns) for page in self.reader.pages]
+    def root(self) -> Tag:
+        """The element of the whole document."""
+        texts = [self._texts_of(page) for page in self.reader.pages]
         pages = {
             page.indirect_reference.idnum: number
             for number, page in enumerate(self.reader.pages)
@@ -98,13 +99,7 @@ class TaggedFile:
                 name, number_of = str(font["/BaseFont"]), self._glyph_numbers(font)
                 yield from ((name, number_of(code)) for code in shown.codes)
 
-    def marked_texts(self) -> str:
-        """All text of artifacts and elements, page after page, in the order of drawing."""
-        return "\n".join(
-            "".join(shown.text for shown in self._shown(page)) for page in self.reader.pages
-        )
-
-    def _texts_of(self, page: Any, *, turns: bool) -> dict[int, str]:
+    def _texts_of(self, page: Any) -> dict[int, str]:
         lines: dict[int, list[tuple[float, str]]] = {}
         for shown in self._shown(page):
             if shown.mark is None:
@@ -115,8 +110,7 @@ class TaggedFile:
             else:
                 found.append((shown.baseline, shown.text))
         return {
-            mark: "".join(turn(text) if turns else text for _baseline, text in found)
-            for mark, found in lines.items()
+            mark: "".join(turn(text) for _baseline, text in found) for mark, found in lines.items()
         }
 
     def _shown(self, page: Any) -> Iterator[Shown]:
@@ -182,10 +176,15 @@ def _codes(shown: list[Any]) -> Iterator[int]:
 
 
 def turn(line: str) -> str:
-    """A line as drawn from left to right, in the order of reading (UAX 9 undoes itself here)."""
-    return str(get_display(line, base_dir="R"))
+    """A line as drawn from left to right, in the order of reading.
+
+    Undoes UAX 9 for lines from right to left in which numbers stand alone.
+    """
+    if is_plain(line):
+        return line
+    return "".join(line[place] for place in reorder(embedding_levels(line, 1)))
 
 
-def read_tags(data: bytes, *, turns: bool = False) -> Tag:
+def read_tags(data: bytes) -> Tag:
     """The element of the whole document of a PDF."""
-    return TaggedFile(data).root(turns=turns)
+    return TaggedFile(data).root()
