@@ -287,6 +287,7 @@ class Body:
         if not self.setting.document.notes:
             return
         self._open = []
+        self._keep_end()
         self._add_heading()
         style = _STYLES[ParagraphStyle.SMALL]
         for note in self.setting.document.notes:
@@ -297,6 +298,15 @@ class Body:
             self._hang_label(slabs, (Run(note.label, link=back),), 0.0, 22.0, label)
             self._begin(slabs, 3.0, f"note-{note.id}")
             self.slabs += slabs
+
+    def _keep_end(self) -> None:
+        """Tie the end of the text to what follows: notes are not alone on the last page."""
+        for slab in reversed(self.slabs):
+            if slab.landscape or slab.bare:
+                return
+            slab.keep = True
+            if slab.draw is not draw_nothing:
+                return
 
     def set_text(
         self,
