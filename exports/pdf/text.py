@@ -4,6 +4,7 @@ Every run is cut by font and direction, shaped, and broken into lines; a line th
 a place. Shaped words are remembered, so that common words are shaped once in a document.
 """
 
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -19,6 +20,7 @@ from exports.pdf.glyph_font import Glyph, GlyphFont, ShapedText
 Color = tuple[float, float, float]
 INK: Color = (0.13, 0.15, 0.18)
 _LONGEST_REMEMBERED = 40  # characters: longer words hardly come twice
+_NO_CHARACTERS = frozenset({"Cn", "Cs"})  # unassigned, and halves of a pair standing alone
 _MARK_SIZE = 0.62
 _MARK_RISE = 0.36
 _runs_right_to_left = lru_cache(is_right_to_left)
@@ -171,12 +173,13 @@ class TextEngine:
         self, part: str, setting: _Setting, level: int, *, may_break: bool
     ) -> list[_Piece]:
         style = setting.style
-        rtl = bool(level & 1)
         pieces = []
         for run in self._stack.split(part, style.bold, style.italic, setting.language):
+            own_level = level
             if run.missing:
                 self._report_missing(run.missing)
-            font = self._font(run.face)
+                own_level += level & 1  # a code point reads from left to right, as a number does
+            font, rtl = self._font(run.face), bool(own_level & 1)
             code, width = self._show(font, run.text, style.size, setting.language, rtl=rtl)
             visible = width
             spaces = len(run.text) - len(run.text.rstrip(" "))
@@ -185,7 +188,7 @@ class TextEngine:
             pieces.append(
                 _Piece(
                     run.text, font, style.size, width, max(0.0, visible), code, False,
-                    setting.look, level,
+                    setting.look, own_level,
                 )
             )  # fmt: skip
         if pieces and may_break:
@@ -208,6 +211,12 @@ class TextEngine:
         if character not in self._missing:
             self._missing.add(character)
             point = f"U+{ord(character):04X}"
+            if unicodedata.category(character) in _NO_CHARACTERS:
+                self._warn(
+                    f"{point} is no character of any script; it is printed as [{point}]. "
+                    "Take it out of the text."
+                )
+                return
             self._warn(
                 f"no font here has the character {point}; it is printed as [{point}]. "
                 f"Install {package_for(character)} and write the document again."
