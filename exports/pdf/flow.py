@@ -19,7 +19,7 @@ from exports.blocks import (
     plain_text,
 )
 from exports.languages import WriterWords, choose_words, is_right_to_left
-from exports.pdf.breaking import clean_text
+from exports.pdf.breaking import clean_line
 from exports.pdf.lines import Printer, expand_notes, place_line
 from exports.pdf.pages import TEXT_WIDTH, Draw, Slab
 from exports.pdf.tagging import Element
@@ -172,7 +172,7 @@ class Body:
         canvas = self.setting.printer.canvas
 
         def draw_heading(left: float, top: float) -> None:
-            canvas.addOutlineEntry(clean_text(entry.title) or "–", entry.anchor, entry.level - 1)
+            canvas.addOutlineEntry(clean_line(entry.title) or "–", entry.anchor, entry.level - 1)
             draw(left, top)
 
         return draw_heading

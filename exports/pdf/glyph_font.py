@@ -85,7 +85,7 @@ class GlyphFont:
         buffer.add_str(text)
         buffer.guess_segment_properties()
         buffer.direction = "rtl" if right_to_left else "ltr"
-        if language:
+        if language.isascii():  # no tag of a language has other letters (BCP 47)
             buffer.language = language
         uharfbuzz.shape(self._font, buffer, {"kern": True, "liga": False})
         infos, places, scale = buffer.glyph_infos, buffer.glyph_positions, self._scale

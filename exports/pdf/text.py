@@ -4,14 +4,13 @@ Every run is cut by font and direction, shaped, and broken into lines; a line th
 a place. Shaped words are remembered, so that common words are shaped once in a document.
 """
 
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import groupby, pairwise
 
 from exports.blocks import Change, Run, Runs
-from exports.fonts import Face, FontStack, package_for
+from exports.fonts import Face, FontStack, tell_missing
 from exports.languages import is_right_to_left
 from exports.pdf.breaking import clean_text, cut_clusters, cut_word, split_words
 from exports.pdf.direction import embedding_levels, is_plain, reorder
@@ -20,7 +19,6 @@ from exports.pdf.glyph_font import Glyph, GlyphFont, ShapedText
 Color = tuple[float, float, float]
 INK: Color = (0.13, 0.15, 0.18)
 _LONGEST_REMEMBERED = 40  # characters: longer words hardly come twice
-_NO_CHARACTERS = frozenset({"Cn", "Cs"})  # unassigned, and halves of a pair standing alone
 _MARK_SIZE = 0.62
 _MARK_RISE = 0.36
 _runs_right_to_left = lru_cache(is_right_to_left)
@@ -210,17 +208,7 @@ class TextEngine:
     def _report_missing(self, character: str) -> None:
         if character not in self._missing:
             self._missing.add(character)
-            point = f"U+{ord(character):04X}"
-            if unicodedata.category(character) in _NO_CHARACTERS:
-                self._warn(
-                    f"{point} is no character of any script; it is printed as [{point}]. "
-                    "Take it out of the text."
-                )
-                return
-            self._warn(
-                f"no font here has the character {point}; it is printed as [{point}]. "
-                f"Install {package_for(character)} and write the document again."
-            )
+            self._warn(tell_missing(character))
 
     def _fill(self, pieces: Iterable[_Piece], width: float) -> Iterator[list[_Piece]]:
         """Yield lines of pieces: as many words in each as there is room for."""

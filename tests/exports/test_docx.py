@@ -5,7 +5,6 @@ import json
 import os
 import shutil
 import subprocess
-import sys
 import time
 import zipfile
 from dataclasses import replace
@@ -299,20 +298,6 @@ def test_a_page_break_is_a_property_of_what_follows():
     for following in (Paragraph((Run("x"),)), CITY_TABLE, Tiles(()), ListBlock((ListItem(()),))):
         body = body_of(Paragraph((Run("a"),)), PageBreak(), following)
         assert len(find(body, "//w:pageBreakBefore")) == 1
-
-
-def test_the_same_document_gives_the_same_bytes_in_another_process(data):
-    script = (
-        "import sys; from tests.exports.every_block import EVERY_BLOCK;"
-        "from exports.docx.writer import write_docx;"
-        "sys.stdout.buffer.write(write_docx(EVERY_BLOCK))"
-    )
-    for seed, zone in (("1", "UTC"), ("2", "Asia/Seoul")):
-        environment = os.environ | {"PYTHONHASHSEED": seed, "TZ": zone}
-        run = subprocess.run(
-            [sys.executable, "-c", script], env=environment, capture_output=True, check=True
-        )
-        assert run.stdout == data
 
 
 def test_the_entries_of_the_file_have_one_time_and_a_fixed_order(data):

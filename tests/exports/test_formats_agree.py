@@ -52,6 +52,12 @@ def join(text: str) -> str:
     return " ".join(words) if is_plain(text) else "".join(sorted("".join(words)))
 
 
+def pair(label: str, words: str) -> tuple[str, str]:
+    """A label and its words; before words from right to left, its characters in any order."""
+    bare = join(label).strip(BULLETS)
+    return bare if is_plain(words) else "".join(sorted(bare)), join(words)
+
+
 def read_pdf(data: bytes) -> Said:
     said = Said()
     root = read_tags(data)
@@ -88,7 +94,7 @@ def has_notes(root: Tag) -> bool:
 def read_list(group: Tag) -> Iterator[tuple[str, str]]:
     for item in group.kids:
         label, body = item.kids
-        yield join(label.text).strip(BULLETS), join(body.kids[0].text)
+        yield pair(label.text, body.kids[0].text)
         for below in body.kids[1:]:
             yield from read_list(below)
 
@@ -145,7 +151,7 @@ class WordReader:
         label = self.word.count(part, name)
         words = self.say(part, tabs="\t")
         typed, _tab, rest = words.rpartition("\t")
-        self.said.numbered.append((label.strip(BULLETS) or join(typed), join(rest)))
+        self.said.numbered.append(pair(label or typed, rest))
 
     def say(self, element: etree._Element, tabs: str = " ") -> str:
         """The words below an element, the instructions of fields left out."""
@@ -182,7 +188,7 @@ def read_page(data: bytes) -> Said:
             said.figures.append((without_number(join(caption.text_content())), join(described)))
         elif element.get("class", "").startswith("numbered"):
             label, words = element
-            said.numbered.append((join(label.text_content()), join(words.text_content())))
+            said.numbered.append(pair(label.text_content(), words.text_content()))
         elif element.tag == "li" and not element.xpath("ancestor::nav|parent::*[@class='tiles']"):
             said.numbered.append(read_item(element))
     notes = page.xpath('//section[@role="doc-endnotes"]//dd')

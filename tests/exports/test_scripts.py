@@ -11,13 +11,14 @@ import pytest
 from lxml import html
 from pypdf import PdfReader
 
-from exports import fonts
+from exports import fonts, pictures
 from exports.blocks import Document, Paragraph, Run
 from exports.docx.writer import write_docx
 from exports.fonts import FontStack, font_stack
 from exports.html import write_html
 from exports.pdf import writer
 from exports.pdf.writer import write_pdf
+from exports.shapes import Drawing, Label
 from tests.exports.every_block import EVERY_BLOCK
 from tests.exports.pdf_tags import TaggedFile
 from tests.exports.scripts import EVERY_SCRIPT, VOICES
@@ -107,7 +108,8 @@ def only_the_required_font(monkeypatch: pytest.MonkeyPatch) -> FontStack:
         fonts, "_PACKAGED", [f for f in fonts._PACKAGED if f.package == "fontpkg_noto_sans"]
     )
     stack = FontStack([*fonts._packaged_families(), *fonts._system_families()])
-    monkeypatch.setattr(writer, "font_stack", lambda: stack)
+    for module in (writer, pictures):
+        monkeypatch.setattr(module, "font_stack", lambda: stack)
     return stack
 
 
@@ -142,6 +144,24 @@ def test_a_placeholder_is_as_readable_in_a_chart_as_in_a_paragraph(
     data = write_pdf(dataclasses.replace(EVERY_SCRIPT, blocks=EVERY_SCRIPT.blocks[-1:]))
     page = PdfReader(BytesIO(data)).pages[0].extract_text()
     assert "[U+AC00]" in page
+
+
+def test_a_picture_in_a_word_file_has_the_placeholder_too(
+    only_the_required_font: FontStack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn: list[str] = []
+    draw = pictures.drawing_to_png
+
+    def draw_and_keep(drawing: Drawing, scale: float) -> bytes:
+        drawn.extend(shape.text for shape in drawing.shapes if isinstance(shape, Label))
+        return draw(drawing, scale)
+
+    monkeypatch.setattr(pictures, "drawing_to_png", draw_and_keep)
+    told: list[str] = []
+    write_docx(EVERY_SCRIPT, told.append)
+    assert "[U+AC00][U+B78C][U+C2DC]" in drawn
+    assert "Brightwater" in drawn
+    assert any("U+AC00" in words and "justmytype-intl-cjk" in words for words in told)
 
 
 def test_a_lone_surrogate_is_no_letter_that_a_font_could_bring() -> None:
