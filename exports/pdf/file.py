@@ -17,7 +17,7 @@ from reportlab.pdfbase.pdfdoc import PDFIndirectObject
 from exports.blocks import Document
 from exports.pdf.breaking import clean_line
 from exports.pdf.glyph_font import GlyphFont, write_font_objects
-from exports.pdf.tagging import Element, Literal, TaggedCanvas, write_text
+from exports.pdf.tagging import Element, Literal, TaggedCanvas, is_language, write_text
 
 PRODUCER = "Accord"
 _IN_ONE_STREAM = 500
@@ -286,7 +286,7 @@ def _write_element(element: Element, root: int, number_of: Callable[[str], int])
         parts.append(b"/K[%s]" % b" ".join(kids))
     if element.alternative:
         parts.append(b"/Alt" + write_text(element.alternative))
-    if element.language:
+    if is_language(element.language):
         parts.append(b"/Lang" + write_text(element.language))
     if element.identifier:
         parts.append(b"/ID" + write_text(element.identifier))
