@@ -404,3 +404,10 @@ def test_no_word_is_wider_than_its_column_even_where_columns_have_weights() -> N
     kind, words = plan_layout(Table("t", "T", columns, (cells,))).widths
     assert kind >= 160 + 13 * 9 * 20 * 0.62  # letters of 9 points, as wide as in DejaVu Sans
     assert kind + words == 9412
+
+
+def test_the_last_row_of_a_table_is_kept_with_the_row_before_it(body):
+    for table in find(body, "//w:tbl[w:tblPr/w:tblStyle]"):
+        kept = [bool(find(row, "w:tc/w:p/w:pPr/w:keepNext")) for row in find(table, "w:tr")]
+        assert kept[-2:] == [True, False]
+        assert not any(kept[1:-2])
