@@ -26,6 +26,7 @@ _INVISIBLE = frozenset(
     chr(code)
     for code in (0xAD, 0x34F, 0x61C, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F))
 ) | frozenset(chr(code) for code in (*range(0x2060, 0x2070), *range(0xFE00, 0xFE10)))
+_NO_CHARACTERS = frozenset({"Cn", "Cs"})  # unassigned, and halves of a pair standing alone
 # Where no font has the sign, these words or signs say the same.
 _SPELLINGS = {
     "→": "->", "←": "<-", "↔": "<->", "≤": "<=", "≥": ">=", "≠": "=/=", "✓": "√", "✔": "√",
@@ -139,6 +140,20 @@ def package_for(character: str) -> str:
     script = unicodedata.name(character, "").split(" ")[0]
     known = SCRIPTS.get(script)
     return known[1] if known else "a Noto font for it (on Debian: fonts-noto-core, fonts-noto-cjk)"
+
+
+def tell_missing(character: str) -> str:
+    """Return what to say of a character that is printed by its code point."""
+    point = f"U+{ord(character):04X}"
+    if unicodedata.category(character) in _NO_CHARACTERS:
+        return (
+            f"{point} is no character of any script; it is printed as [{point}]. "
+            "Take it out of the text."
+        )
+    return (
+        f"no font here has the character {point}; it is printed as [{point}]. "
+        f"Install {package_for(character)} and write the document again."
+    )
 
 
 class FontStack:

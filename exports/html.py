@@ -81,8 +81,8 @@ class _Page:
         return f"heading:{place}"
 
     def identifier(self, anchor: str) -> str:
-        """Return an anchor as an id: the same text without white space."""
-        return re.sub(r"\s+", "-", anchor)
+        """Return an anchor as an id: the same text without white space, as a page may hold it."""
+        return _FORBIDDEN.sub("\ufffd", re.sub(r"\s+", "-", anchor))
 
     def address(self, link: str) -> str:
         """Return where a link leads, or nothing if a reader should not follow it."""

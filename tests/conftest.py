@@ -1,15 +1,19 @@
 """What every test shares: the real data beside the project, and the two databases."""
 
+import hashlib
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
 from sqlalchemy import Engine, text
 
 from app.database import create_database, database_url, make_engine
+from exports.pdf import writer
 
 ROOT = Path(__file__).parent.parent
 DATA = ROOT.parent / "shared" / "data"
@@ -27,6 +31,28 @@ def no_network_and_no_clock_settings(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in [name for name in os.environ if name.startswith("ACCORD_")]:
         if not name.startswith("ACCORD_TEST_"):
             monkeypatch.delenv(name)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def every_pdf_is_kept() -> Iterator[None]:
+    """Where ACCORD_TEST_PDF_FOLDER names a folder, every PDF of the tests is there to be checked.
+
+    Its name tells which test made it. Files of other processes are not kept.
+    """
+    folder = os.environ.get("ACCORD_TEST_PDF_FOLDER")
+    write_file = writer.write_file
+
+    def write_and_keep(*arguments: Any) -> bytes:
+        data = write_file(*arguments)
+        test = re.sub(r"\W+", "-", os.environ["PYTEST_CURRENT_TEST"].split("::")[-1])[:80]
+        digest = hashlib.sha256(data).hexdigest()[:12]
+        Path(folder, f"{test}{digest}.pdf").write_bytes(data)
+        return data
+
+    with pytest.MonkeyPatch.context() as patch:
+        if folder:
+            patch.setattr(writer, "write_file", write_and_keep)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,7 @@
 """How wide is each column of a table? And which way must the page lie to hold it."""
 
 from dataclasses import dataclass, replace
+from functools import cache
 
 from exports.blocks import Column, Table, plain_text
 
@@ -9,6 +10,8 @@ LANDSCAPE_WIDTH = 14344
 _MOST_COLUMNS = 60  # Word takes 63
 _TEXT_SIZE, _MATRIX_SIZE = 9.0, 7.5  # points, as in the styles Table Text and Matrix Text
 _PADDING = 160
+_PLAIN = 0.92  # letters that are not bold, beside bold ones
+_SPACE = 0.35
 _TALLEST_HEADER = 2835
 _WIDEST_WISH = 4000
 
@@ -42,41 +45,59 @@ def split_columns(table: Table) -> list[Table]:
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class _Need:
+    """How wide a column's title and cells are, in em: their longest word and the whole."""
+
+    title_word: float
+    title: float
+    word: float
+    whole: float
+
+    def least(self, size: float) -> int:
+        """Return the width in which no word of a cell is broken, in twentieths of a point."""
+        return round(self.word * size * 20) + _PADDING
+
+    def wish(self, size: float) -> int:
+        """Return the width in which no cell needs a second line, within reason."""
+        return min(round(self.whole * size * 20), _WIDEST_WISH) + _PADDING
+
+
 def plan_layout(table: Table) -> Layout:
     """Return page, widths and header of a table.
 
     The upright page comes first, then the same in small letters, then the page across, and at
     last the header turned.
     """
+    needs = [_measure(table, column) for column in range(len(table.columns))]
     for size, room in (
         (_TEXT_SIZE, PORTRAIT_WIDTH),
         (_MATRIX_SIZE, PORTRAIT_WIDTH),
         (_TEXT_SIZE, LANDSCAPE_WIDTH),
     ):
-        bodies = [_body_widths(table, column, size) for column in range(len(table.columns))]
-        titles = [_longest_word(column.title, size) + _PADDING for column in table.columns]
-        least = [max(body[0], title) for body, title in zip(bodies, titles, strict=True)]
+        titles = [round(need.title_word * size * 20) + _PADDING for need in needs]
+        least = [max(need.least(size), title) for need, title in zip(needs, titles, strict=True)]
         if sum(least) > room:
             continue
         wanted = [
-            max(body[1], title, round(_width_of(column.title, size) / 2))
-            for body, title, column in zip(bodies, titles, table.columns, strict=True)
+            max(need.wish(size), title, round(need.title * size * 10))
+            for need, title in zip(needs, titles, strict=True)
         ]
         return Layout(
             _share_out(table.columns, least, wanted, room),
             landscape=room == LANDSCAPE_WIDTH,
             small=size == _MATRIX_SIZE,
         )
-    return _plan_turned(table)
+    return _plan_turned(needs)
 
 
-def _plan_turned(table: Table) -> Layout:
+def _plan_turned(needs: list[_Need]) -> Layout:
     """Return the layout of a table whose titles are turned, so that its columns are narrow."""
-    bodies = [_body_widths(table, column, _MATRIX_SIZE) for column in range(len(table.columns))]
-    least, wanted = [body[0] for body in bodies], [body[1] for body in bodies]
+    least = [need.least(_MATRIX_SIZE) for need in needs]
+    wanted = [need.wish(_MATRIX_SIZE) for need in needs]
     landscape = sum(least) > PORTRAIT_WIDTH
     width = LANDSCAPE_WIDTH if landscape else PORTRAIT_WIDTH
-    tallest = max((_width_of(each.title, _MATRIX_SIZE) for each in table.columns[1:]), default=0)
+    tallest = max((round(need.title * _MATRIX_SIZE * 20) for need in needs[1:]), default=0)
     return Layout(
         _share_out((), least, wanted, width),
         landscape,
@@ -91,8 +112,7 @@ def _share_out(
 ) -> tuple[int, ...]:
     """Return widths that fill the page, none below the least where there is room for all."""
     if columns and all(column.weight > 0 for column in columns):
-        total = sum(column.weight for column in columns)
-        return tuple(round(width * column.weight / total) for column in columns)
+        return _share_by_weight(columns, least, width)
     if sum(least) >= width:
         return tuple(max(round(width * share / sum(least)), 1) for share in least)
     if sum(wanted) <= width:
@@ -104,19 +124,57 @@ def _share_out(
     )
 
 
-def _body_widths(table: Table, column: int, size: float) -> tuple[int, int]:
-    """Return the width of the longest word and of the longest text in a column."""
-    texts = {plain_text(row[column].runs) for row in table.rows}
-    longest = max((_longest_word(text, size) for text in texts), default=0)
-    whole = max((_width_of(text, size) for text in texts), default=0)
-    return longest + _PADDING, min(whole, _WIDEST_WISH) + _PADDING
+def _share_by_weight(columns: tuple[Column, ...], least: list[int], width: int) -> tuple[int, ...]:
+    """Return widths by weight; a column whose words need more gets that, the others the rest."""
+    shares: dict[int, int] = {}
+    while True:
+        others = [place for place in range(len(columns)) if place not in shares]
+        rest, total = width - sum(shares.values()), sum(columns[place].weight for place in others)
+        wanted = {place: round(rest * columns[place].weight / total) for place in others}
+        narrow = {place: least[place] for place in others if wanted[place] < least[place]}
+        if not narrow:
+            shares |= wanted
+            return tuple(shares[place] for place in range(len(columns)))
+        shares |= narrow
 
 
-def _longest_word(text: str, size: float) -> int:
-    return max((_width_of(word, size) for word in text.split()), default=0)
+def _measure(table: Table, column: int) -> _Need:
+    title_word, title = _measure_text(table.columns[column].title)
+    cells = {(plain_text(row[column].runs), row[column].header) for row in table.rows}
+    if table.total and table.rows:
+        cells.add((plain_text(table.rows[-1][column].runs), True))
+    widths = []
+    for text, is_bold in cells:
+        word, whole = _measure_text(text)
+        part = 1.0 if is_bold else _PLAIN
+        widths.append((word * part, whole * part))
+    return _Need(
+        title_word,
+        title,
+        max((word for word, _whole in widths), default=0.0),
+        max((whole for _word, whole in widths), default=0.0),
+    )
 
 
-def _width_of(text: str, size: float) -> int:
-    """Return about how wide a text is, in twentieths of a point; 0.62 em is a wide letter."""
-    wide = 0 if text.isascii() else sum(character >= "\u1100" for character in text)
-    return round(size * 20 * (0.62 * (len(text) - wide) + wide))
+def _measure_text(text: str) -> tuple[float, float]:
+    """Return about how wide the longest word and the whole are, in em, in bold letters."""
+    longest = whole = 0.0
+    for word in text.split():
+        width = sum(map(_width_of, word))
+        longest, whole = max(longest, width), whole + width + _SPACE
+    return longest, whole
+
+
+@cache
+def _width_of(character: str) -> float:
+    """Return about how wide a bold letter is in a wide font, in em.
+
+    Where Noto Sans is not installed, programs take a wider one, such as DejaVu Sans.
+    """
+    if character >= "\u1100":
+        return 1.1
+    if character in "mwMW@%":
+        return 1.08
+    if character in "fijlrtI.,:;'!|()[]-":
+        return 0.47
+    return 0.78 if character.isupper() else 0.71

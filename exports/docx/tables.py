@@ -85,23 +85,30 @@ class _TableWriter:
         )
 
     def _write_rows(self) -> list[str]:
-        """Return the rows; a cell that is there many times is written once."""
+        """Return the rows; a cell that is there many times is written once.
+
+        The row before the last is kept with it, so that no row stands alone on a page.
+        """
         last = len(self.table.rows) - 1 if self.table.total else -1
-        written: dict[tuple[Cell, int, bool], str] = {}
+        kept = len(self.table.rows) - 2
+        written: dict[tuple[Cell, int, bool, bool], str] = {}
         rows = []
         for number, row in enumerate(self.table.rows):
             cells = []
             for place, cell in enumerate(row):
-                key = (cell, place, number == last)
+                key = (cell, place, number == last, number == kept)
                 if key not in written or any(run.note or run.change for run in cell.runs):
-                    written[key] = self._write_cell(cell, place, is_total=number == last)
+                    written[key] = self._write_cell(
+                        cell, place, is_total=number == last, keep=number == kept
+                    )
                 cells.append(written[key])
             rows.append(f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{''.join(cells)}</w:tr>")
         return rows
 
-    def _write_cell(self, cell: Cell, place: int, *, is_total: bool) -> str:
+    def _write_cell(self, cell: Cell, place: int, *, is_total: bool, keep: bool) -> str:
         inner, turns = self.write_cell(cell, is_total)
-        paragraph = self._write_paragraph(inner, turns, self.table.columns[place].align, "Text")
+        align = self.table.columns[place].align
+        paragraph = self._write_paragraph(inner, turns, align, "Text", keep=keep)
         fill = _FILLS.get(cell.tone)
         return (
             f'<w:tc><w:tcPr><w:tcW w:w="{self.layout.widths[place]}" w:type="dxa"/>'
@@ -110,10 +117,14 @@ class _TableWriter:
             + f"</w:tcPr>{paragraph}</w:tc>"
         )
 
-    def _write_paragraph(self, inner: str, turns: bool, align: Align, kind: str) -> str:
+    def _write_paragraph(
+        self, inner: str, turns: bool, align: Align, kind: str, *, keep: bool = False
+    ) -> str:
         sides = _JUSTIFIED if turns == self.turns else _JUSTIFIED_AGAINST
         style = ("Matrix" if self.layout.small else "Table") + kind
-        return write_paragraph(inner, style, right_to_left=turns, align=sides[align])
+        return write_paragraph(
+            inner, style, keep_next=keep, right_to_left=turns, align=sides[align]
+        )
 
 
 def write_tiles(tiles: tuple[Tile, ...], write_words: Callable[[str], str]) -> str:

@@ -328,7 +328,7 @@ class _DocumentWriter:
         ]
 
     def _write_figure(self, figure: Figure) -> Iterator[str]:
-        picture = draw_png(figure, self.document.language)
+        picture = draw_png(figure, self.document.language, self.warn)
         relationship = self.package.add_picture(picture.data)
         number = self.figures + 1
         name = figure.name or f"figure {number}"

@@ -31,6 +31,11 @@ def clean_text(text: str) -> str:
     return _BLANKS.sub(" ", _UNPRINTABLE.sub("", text))
 
 
+def clean_line(text: str) -> str:
+    """Return a text for bookmarks and the file's description: one line, no half characters."""
+    return " ".join(clean_text(text).encode("utf-8", "replace").decode().split())
+
+
 def split_words(text: str) -> list[str]:
     """Return the words, each with the spaces after it."""
     return [word for word in _WORDS.findall(text) if word]

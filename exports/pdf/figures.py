@@ -49,7 +49,9 @@ def _set_chart(body: Body, figure: Figure) -> Slab:
     setting = body.setting
     canvas, engine = setting.printer.canvas, setting.engine
     language = setting.document.language
-    element = Element("Figure", body.root, alternative=figure.alternative or figure.caption)
+    words = (figure.alternative, figure.caption, setting.words.figure.format(setting.figures))
+    alternative = next(text for text in words if text.strip())
+    element = Element("Figure", body.root, alternative=alternative)
 
     def measure(text: str, size: float, bold: bool) -> float:
         return engine.measure(text, TextStyle(size, size, bold=bold), language)

@@ -15,9 +15,9 @@ from PIL import ImageCms
 from reportlab.pdfbase.pdfdoc import PDFIndirectObject
 
 from exports.blocks import Document
-from exports.pdf.breaking import clean_text
+from exports.pdf.breaking import clean_line
 from exports.pdf.glyph_font import GlyphFont, write_font_objects
-from exports.pdf.tagging import Element, Literal, TaggedCanvas, write_text
+from exports.pdf.tagging import Element, Literal, TaggedCanvas, is_language, write_text
 
 PRODUCER = "Accord"
 _IN_ONE_STREAM = 500
@@ -286,7 +286,7 @@ def _write_element(element: Element, root: int, number_of: Callable[[str], int])
         parts.append(b"/K[%s]" % b" ".join(kids))
     if element.alternative:
         parts.append(b"/Alt" + write_text(element.alternative))
-    if element.language:
+    if is_language(element.language):
         parts.append(b"/Lang" + write_text(element.language))
     if element.identifier:
         parts.append(b"/ID" + write_text(element.identifier))
@@ -317,17 +317,17 @@ def _inform(document: Document) -> bytes:
         b"Producer": PRODUCER,
         b"Creator": PRODUCER,
     }
-    texts = b"".join(b"/" + name + write_text(_line(text)) for name, text in entries.items())
+    texts = b"".join(b"/" + name + write_text(clean_line(text)) for name, text in entries.items())
     return b"<<%s/CreationDate%s/ModDate%s>>" % (texts, day, day)
 
 
 def _describe(document: Document) -> bytes:
     return _XMP.format(
-        title=escape(_line(document.title)),
-        author=escape(_line(document.author)),
-        subject=escape(_line(document.subject)),
-        keywords=escape(_line(document.identifier)),
-        language=escape(_line(document.language)),
+        title=escape(clean_line(document.title)),
+        author=escape(clean_line(document.author)),
+        subject=escape(clean_line(document.subject)),
+        keywords=escape(clean_line(document.identifier)),
+        language=escape(clean_line(document.language)),
         producer=PRODUCER,
         day=_day(document.made_on),
     ).encode("utf-8", "replace")
@@ -335,11 +335,6 @@ def _describe(document: Document) -> bytes:
 
 def _day(day: date) -> str:
     return day.isoformat()
-
-
-def _line(text: str) -> str:
-    """Return a text for the file's description: one line, nothing that XML cannot hold."""
-    return " ".join(clean_text(text).encode("utf-8", "replace").decode().split())
 
 
 @cache

@@ -19,7 +19,7 @@ from exports.blocks import (
     plain_text,
 )
 from exports.languages import WriterWords, choose_words, is_right_to_left
-from exports.pdf.breaking import clean_text
+from exports.pdf.breaking import clean_line
 from exports.pdf.lines import Printer, expand_notes, place_line
 from exports.pdf.pages import TEXT_WIDTH, Draw, Slab
 from exports.pdf.tagging import Element
@@ -172,7 +172,7 @@ class Body:
         canvas = self.setting.printer.canvas
 
         def draw_heading(left: float, top: float) -> None:
-            canvas.addOutlineEntry(clean_text(entry.title) or "–", entry.anchor, entry.level - 1)
+            canvas.addOutlineEntry(clean_line(entry.title) or "–", entry.anchor, entry.level - 1)
             draw(left, top)
 
         return draw_heading
@@ -287,6 +287,7 @@ class Body:
         if not self.setting.document.notes:
             return
         self._open = []
+        self._keep_end()
         self._add_heading()
         style = _STYLES[ParagraphStyle.SMALL]
         for note in self.setting.document.notes:
@@ -297,6 +298,15 @@ class Body:
             self._hang_label(slabs, (Run(note.label, link=back),), 0.0, 22.0, label)
             self._begin(slabs, 3.0, f"note-{note.id}")
             self.slabs += slabs
+
+    def _keep_end(self) -> None:
+        """Tie the end of the text to what follows: notes are not alone on the last page."""
+        for slab in reversed(self.slabs):
+            if slab.landscape or slab.bare:
+                return
+            slab.keep = True
+            if slab.draw is not draw_nothing:
+                return
 
     def set_text(
         self,

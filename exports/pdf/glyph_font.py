@@ -85,11 +85,17 @@ class GlyphFont:
         buffer.add_str(text)
         buffer.guess_segment_properties()
         buffer.direction = "rtl" if right_to_left else "ltr"
-        if language:
+        if language.isascii():  # no tag of a language has other letters (BCP 47)
             buffer.language = language
         uharfbuzz.shape(self._font, buffer, {"kern": True, "liga": False})
-        infos, scale = buffer.glyph_infos, self._scale
-        codes, exact = self._code_glyphs([(info.codepoint, info.cluster) for info in infos], text)
+        infos, places, scale = buffer.glyph_infos, buffer.glyph_positions, self._scale
+        codes, exact = self._code_glyphs(
+            [
+                (info.codepoint, info.cluster, place.x_advance > 0)
+                for info, place in zip(infos, places, strict=True)
+            ],
+            text,
+        )
         glyphs = tuple(
             Glyph(
                 code,
@@ -97,24 +103,29 @@ class GlyphFont:
                 place.x_offset * scale,
                 max(-_HIGHEST, min(_HIGHEST, place.y_offset * scale)),
             )
-            for code, place in zip(codes, buffer.glyph_positions, strict=True)
+            for code, place in zip(codes, places, strict=True)
         )
         return ShapedText(glyphs, sum(glyph.advance for glyph in glyphs), exact)
 
-    def _code_glyphs(self, placed: list[tuple[int, int]], text: str) -> tuple[list[int], bool]:
+    def _code_glyphs(
+        self, placed: list[tuple[int, int, bool]], text: str
+    ) -> tuple[list[int], bool]:
         """Return a code for each glyph, and whether the codes read as the text.
 
         A glyph that reads as different letters (a shape that only its dots tell apart) has a
-        code for each reading, so that text can be searched and copied.
+        code for each reading, so that text can be searched and copied. Of a letter and its dots
+        the letter reads, since dots are drawn after the word.
         """
-        starts = sorted({cluster for _glyph, cluster in placed})
+        starts = sorted({cluster for _glyph, cluster, _moves in placed})
         ends = dict(zip(starts, [*starts[1:], len(text)], strict=False))
-        seen: set[int] = set()
+        readers: dict[int, int] = {}
+        for position, (_glyph, cluster, moves) in enumerate(placed):
+            if cluster not in readers or (moves and not placed[readers[cluster]][2]):
+                readers[cluster] = position
         codes, exact = [], bool(placed)
-        for glyph, cluster in placed:
+        for position, (glyph, cluster, _moves) in enumerate(placed):
             whole = text[cluster : ends[cluster]]
-            reading = _NOTHING if cluster in seen else whole[:_LONGEST_READING]
-            seen.add(cluster)
+            reading = whole[:_LONGEST_READING] if readers[cluster] == position else _NOTHING
             code = self._code(glyph, reading)
             codes.append(code)
             exact = exact and self._readings[code] == whole

@@ -100,9 +100,12 @@ class Printer:
             self.canvas.bookmarkHorizontalAbsolute(f"mark-{note}", top)
 
     def _describe(self, look: Look, target: str) -> str:
+        words = target
         if look.note:
-            return self.note_labels.get(look.note, look.note)
-        return self.titles.get(target[1:], target) if target.startswith("#") else target
+            words = self.note_labels.get(look.note, look.note)
+        elif target.startswith("#"):
+            words = self.titles.get(target[1:], target)
+        return words if words.strip() else target  # ISO 14289-1, 7.18.5: never without words
 
     def _inline_element(self, parent: Element, look: Look, target: str) -> Element:
         known = self._inline

@@ -97,9 +97,10 @@ class _TableLayout:
         rows = Element("TBody", self._element)
         body: list[Slab] = []
         for number, row in enumerate(self._table.rows):
-            is_total = self._table.total and number == len(self._table.rows) - 1
-            if is_total and body:
-                body[-1].keep = True
+            is_last = number == len(self._table.rows) - 1
+            is_total = self._table.total and is_last
+            if is_last and body:
+                body[-1].keep = True  # no last row alone on a page
             body += self._set_row(row, Element("TR", rows), height, is_total=is_total)
         room = room_on_page(landscape=self._plan.landscape)
         is_short = sum(slab.height for slab in body) < room * _KEPT_WHOLE

@@ -5,6 +5,7 @@ with its element when it is drawn (ISO 32000-1, 14.7 and 14.8; ISO 14289-1). Wha
 nobody's reading, a rule or a running head, is an artifact.
 """
 
+import re
 from typing import Any
 
 from reportlab.pdfbase.pdfdoc import (
@@ -17,6 +18,8 @@ from reportlab.pdfbase.pdfdoc import (
     PDFZCompress,
 )
 from reportlab.pdfgen.canvas import Canvas
+
+_LANGUAGE = re.compile("[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
 
 
 class Element:
@@ -64,6 +67,11 @@ class Literal(PDFObject):  # type: ignore[misc]  # reportlab has no types
     def format(self, _document: object) -> bytes:
         """Return the bytes."""
         return self.data
+
+
+def is_language(tag: str) -> bool:
+    """Return whether a file may name the language so (RFC 3066, as ISO 14289-1, 7.2 asks)."""
+    return bool(_LANGUAGE.fullmatch(tag))
 
 
 def write_text(text: str) -> bytes:

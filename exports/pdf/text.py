@@ -10,7 +10,7 @@ from functools import lru_cache
 from itertools import groupby, pairwise
 
 from exports.blocks import Change, Run, Runs
-from exports.fonts import Face, FontStack, package_for
+from exports.fonts import Face, FontStack, tell_missing
 from exports.languages import is_right_to_left
 from exports.pdf.breaking import clean_text, cut_clusters, cut_word, split_words
 from exports.pdf.direction import embedding_levels, is_plain, reorder
@@ -171,12 +171,13 @@ class TextEngine:
         self, part: str, setting: _Setting, level: int, *, may_break: bool
     ) -> list[_Piece]:
         style = setting.style
-        rtl = bool(level & 1)
         pieces = []
         for run in self._stack.split(part, style.bold, style.italic, setting.language):
+            own_level = level
             if run.missing:
                 self._report_missing(run.missing)
-            font = self._font(run.face)
+                own_level += level & 1  # a code point reads from left to right, as a number does
+            font, rtl = self._font(run.face), bool(own_level & 1)
             code, width = self._show(font, run.text, style.size, setting.language, rtl=rtl)
             visible = width
             spaces = len(run.text) - len(run.text.rstrip(" "))
@@ -185,7 +186,7 @@ class TextEngine:
             pieces.append(
                 _Piece(
                     run.text, font, style.size, width, max(0.0, visible), code, False,
-                    setting.look, level,
+                    setting.look, own_level,
                 )
             )  # fmt: skip
         if pieces and may_break:
@@ -207,11 +208,7 @@ class TextEngine:
     def _report_missing(self, character: str) -> None:
         if character not in self._missing:
             self._missing.add(character)
-            point = f"U+{ord(character):04X}"
-            self._warn(
-                f"no font here has the character {point}; it is printed as [{point}]. "
-                f"Install {package_for(character)} and write the document again."
-            )
+            self._warn(tell_missing(character))
 
     def _fill(self, pieces: Iterable[_Piece], width: float) -> Iterator[list[_Piece]]:
         """Yield lines of pieces: as many words in each as there is room for."""
@@ -288,12 +285,13 @@ class TextEngine:
 
 
 def _split_at_newlines(runs: Runs) -> Iterator[list[Run]]:
+    """Yield what stands between line ends, a space after it: for the ear it parts words."""
     paragraph: list[Run] = []
     for run in runs:
         if run.text.isprintable():
             paragraph.append(run)
             continue
-        first, *others = clean_text(run.text).split("\n")
+        first, *others = clean_text(run.text).replace("\n", " \n").split("\n")
         paragraph.append(replace(run, text=first))
         for text in others:
             yield paragraph

@@ -12,9 +12,10 @@ from exports.pdf.front import add_contents, add_cover
 from exports.pdf.lines import Printer
 from exports.pdf.pages import A4, MARGIN, Page, paginate
 from exports.pdf.tables import add_table
-from exports.pdf.tagging import TaggedCanvas
+from exports.pdf.tagging import TaggedCanvas, is_language
 from exports.pdf.text import TextEngine, TextStyle
 
+_UNKNOWN = "und"  # undetermined (ISO 639-2)
 _FURNITURE = TextStyle(8, 11, color=QUIET)
 
 
@@ -23,7 +24,8 @@ def write_pdf(document: Document, warn: Callable[[str], None] = lambda _message:
 
     ``warn`` is told of characters that no font has and of links that lead nowhere.
     """
-    canvas = TaggedCanvas(A4, document.language or "en")
+    language = document.language or "en"
+    canvas = TaggedCanvas(A4, language if is_language(language) else _UNKNOWN)
     engine = TextEngine(font_stack(), warn)
     labels = {note.id: note.label for note in document.notes}
     printer = Printer(canvas, note_labels=labels, warn=warn)

@@ -1,9 +1,6 @@
 """The page says what the blocks say, to eyes, to screen readers, and without any other file."""
 
-import os
 import re
-import subprocess
-import sys
 from dataclasses import replace
 from datetime import date
 
@@ -194,21 +191,6 @@ def test_a_mark_without_its_note_is_left_out_with_a_warning():
     document = Document("T", (Paragraph((Run("x", note="no"),)),), date(2026, 1, 1))
     assert b"<sup>" not in write_html(document, told.append)
     assert told == ["There is no note 'no'; its mark is left out."]
-
-
-def test_the_same_document_gives_the_same_bytes_in_another_process(tmp_path):
-    script = (
-        "import sys; from tests.exports.every_block import EVERY_BLOCK;"
-        "from exports.html import write_html; sys.stdout.buffer.write(write_html(EVERY_BLOCK))"
-    )
-    pages = set()
-    for seed, zone in (("1", "UTC"), ("2", "Asia/Seoul")):
-        environment = os.environ | {"PYTHONHASHSEED": seed, "TZ": zone}
-        run = subprocess.run(
-            [sys.executable, "-c", script], env=environment, capture_output=True, check=True
-        )
-        pages.add(run.stdout)
-    assert pages == {write_html(EVERY_BLOCK)}
 
 
 def test_colours_are_readable_on_paper_and_in_the_dark(page):

@@ -132,10 +132,16 @@ class WordText:
         level = self.find_level(number, depth)
         counts = self.numbers.setdefault(number, [])
         counts += [0] * (depth + 1 - len(counts))
-        counts[depth] += 1
+        counts[depth] = counts[depth] + 1 if counts[depth] else self.find_start(number, depth)
         del counts[depth + 1 :]
         spelt = spell(value(level, "numFmt"), counts[depth])
         return value(level, "lvlText").replace(f"%{depth + 1}", spelt)
+
+    def find_start(self, number: str, depth: int) -> int:
+        """The number with which a list begins at a depth, where it says so itself."""
+        path = f"w:num[@w:numId='{number}']/w:lvlOverride[@w:ilvl='{depth}']/w:startOverride/@w:val"
+        found = self.parts["word/numbering.xml"].xpath(path, namespaces={"w": MAIN})
+        return int(found[0]) if found else 1
 
     def find_level(self, number: str, depth: int) -> etree._Element:
         """The definition of one level of a list."""
