@@ -34,10 +34,10 @@ def load_texts() -> tuple[typer.Typer, ...]:
 @cache
 def load_members() -> tuple[typer.Typer, ...]:
     """Return the groups of members, their offices and assemblies."""
-    from app.cli import members, reminders, timelines
+    from app.cli import contacts, members, timelines
 
     members.member.command("timeline")(timelines.show_member_timeline)
-    members.member.add_typer(reminders.contact)
+    members.member.add_typer(contacts.contact)
     return (members.member, members.office, members.assembly)
 
 
