@@ -344,7 +344,7 @@ def compile_all(
     if wanted is DocumentFormat.XLSX:
         deliver(output, write_compilation(compilation, names, made_on=made_on))
     else:
-        deliver(output, render_document(document, wanted))
+        deliver(output, render_document(document, wanted, db))
 
 
 def compilation_as_data(compilation: Compilation, names: Mapping[str, str]) -> dict[str, Any]:

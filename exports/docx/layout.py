@@ -3,9 +3,8 @@
 from dataclasses import dataclass, replace
 
 from exports.blocks import Column, Table, plain_text
+from exports.docx.look import ACCORD_LOOK, WordPage
 
-PORTRAIT_WIDTH = 9412  # twentieths of a point between the margins of an A4 page
-LANDSCAPE_WIDTH = 14344
 _MOST_COLUMNS = 60  # Word takes 63
 _TEXT_SIZE, _MATRIX_SIZE = 9.0, 7.5  # points, as in the styles Table Text and Matrix Text
 _PADDING = 160
@@ -42,16 +41,16 @@ def split_columns(table: Table) -> list[Table]:
     ]
 
 
-def plan_layout(table: Table) -> Layout:
+def plan_layout(table: Table, page: WordPage = ACCORD_LOOK.page) -> Layout:
     """Return page, widths and header of a table.
 
     The upright page comes first, then the same in small letters, then the page across, and at
     last the header turned.
     """
     for size, room in (
-        (_TEXT_SIZE, PORTRAIT_WIDTH),
-        (_MATRIX_SIZE, PORTRAIT_WIDTH),
-        (_TEXT_SIZE, LANDSCAPE_WIDTH),
+        (_TEXT_SIZE, page.text_width),
+        (_MATRIX_SIZE, page.text_width),
+        (_TEXT_SIZE, page.landscape_width),
     ):
         bodies = [_body_widths(table, column, size) for column in range(len(table.columns))]
         titles = [_longest_word(column.title, size) + _PADDING for column in table.columns]
@@ -64,18 +63,18 @@ def plan_layout(table: Table) -> Layout:
         ]
         return Layout(
             _share_out(table.columns, least, wanted, room),
-            landscape=room == LANDSCAPE_WIDTH,
+            landscape=room == page.landscape_width,
             small=size == _MATRIX_SIZE,
         )
-    return _plan_turned(table)
+    return _plan_turned(table, page)
 
 
-def _plan_turned(table: Table) -> Layout:
+def _plan_turned(table: Table, page: WordPage) -> Layout:
     """Return the layout of a table whose titles are turned, so that its columns are narrow."""
     bodies = [_body_widths(table, column, _MATRIX_SIZE) for column in range(len(table.columns))]
     least, wanted = [body[0] for body in bodies], [body[1] for body in bodies]
-    landscape = sum(least) > PORTRAIT_WIDTH
-    width = LANDSCAPE_WIDTH if landscape else PORTRAIT_WIDTH
+    landscape = sum(least) > page.text_width
+    width = page.landscape_width if landscape else page.text_width
     tallest = max((_width_of(each.title, _MATRIX_SIZE) for each in table.columns[1:]), default=0)
     return Layout(
         _share_out((), least, wanted, width),

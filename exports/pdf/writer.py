@@ -3,32 +3,41 @@
 from collections.abc import Callable
 
 from exports.blocks import Contents, Cover, Document, Figure, PageBreak, Run, Table, Tiles
-from exports.fonts import font_stack
+from exports.house_style import ACCORD_STYLE, WHITE, HouseStyle, mix_colors, read_color
 from exports.languages import choose_words
 from exports.pdf.figures import add_figure, add_tiles
 from exports.pdf.file import write_file
 from exports.pdf.flow import ACCENT, QUIET, Body, Setting, new_setting
 from exports.pdf.front import add_contents, add_cover
 from exports.pdf.lines import Printer
-from exports.pdf.pages import A4, MARGIN, Page, paginate
+from exports.pdf.pages import MARGIN, Page, paginate
 from exports.pdf.tables import add_table
-from exports.pdf.tagging import TaggedCanvas
+from exports.pdf.tagging import Role, TaggedCanvas, Values
 from exports.pdf.text import TextEngine, TextStyle
+from exports.typefaces import house_stack
 
+_PALENESS = 0.9  # how much white is in the colour of a table's head
 _FURNITURE = TextStyle(8, 11, color=QUIET)
 
 
-def write_pdf(document: Document, warn: Callable[[str], None] = lambda _message: None) -> bytes:
+def write_pdf(
+    document: Document,
+    warn: Callable[[str], None] = lambda _message: None,
+    style: HouseStyle = ACCORD_STYLE,
+) -> bytes:
     """Return the document as PDF/UA-1 and PDF/A-2a; the same document gives the same bytes.
 
     ``warn`` is told of characters that no font has and of links that lead nowhere.
     """
-    canvas = TaggedCanvas(A4, document.language or "en")
-    engine = TextEngine(font_stack(), warn)
+    paper = (style.paper.width, style.paper.height)
+    canvas = TaggedCanvas(paper, document.language or "en", _choose_palette(style))
+    stack = house_stack(style.font)
+    headings = house_stack(style.heading_font) if style.heading_font else stack
+    engine = TextEngine(stack, warn, headings)
     labels = {note.id: note.label for note in document.notes}
     printer = Printer(canvas, note_labels=labels, warn=warn)
-    setting = new_setting(document, engine, printer)
-    pages = paginate(_lay_out(setting).slabs)
+    setting = new_setting(document, engine, printer, style)
+    pages = paginate(_lay_out(setting).slabs, setting.sheet)
     for number, page in enumerate(pages, 1):
         for slab, _depth in page.placed:
             if slab.anchor:
@@ -36,6 +45,18 @@ def write_pdf(document: Document, warn: Callable[[str], None] = lambda _message:
     for number, page in enumerate(pages, 1):
         _draw_page(setting, page, number, len(pages))
     return write_file(canvas, document, engine.fonts)
+
+
+def _choose_palette(style: HouseStyle) -> dict[Role, Values]:
+    """Return the colours that the association has chosen, and the tint that follows from one."""
+    palette: dict[Role, Values] = {}
+    if style.accent:
+        palette[Role.ACCENT] = read_color(style.accent)
+        palette[Role.TINT] = read_color(mix_colors(style.accent, WHITE, _PALENESS))
+        palette[Role.ORNAMENT] = read_color(mix_colors(style.accent, WHITE, 0.5))
+    if style.second_accent:
+        palette[Role.ORNAMENT] = read_color(style.second_accent)
+    return palette
 
 
 def _lay_out(setting: Setting) -> Body:
