@@ -73,7 +73,7 @@ from declarations.store import (
 from exports.akoma_ntoso.metadata import History
 from exports.akoma_ntoso.writer import write_akoma_ntoso
 from exports.blocks import Document
-from exports.declaration_text import compose_declaration
+from exports.declaration_text import compose_declaration, describe_state
 from exports.files import write_whole
 from exports.house_style import HouseStyle
 from exports.redline import compose_redline
@@ -149,13 +149,23 @@ def read_text(name: str, db: str, language: str = "") -> Declaration:
         return load_revision(session, code, number, language or None).declaration
 
 
-def read_beside(name: str, db: str, others: Sequence[str]) -> Iterator[Declaration]:
-    """Yield the other languages of a text; each is a draft file, or the code of a language."""
+def read_described(name: str, db: str, language: str = "") -> tuple[Declaration, str]:
+    """Return a text, and in words which state of it that is: its revision, or its file."""
+    declaration, revision, adoption = read_standing(name, db, language)
+    state = describe_state(revision, adoption) if revision else f"Draft file {Path(name).name}"
+    return declaration, state
+
+
+def read_beside(name: str, db: str, others: Sequence[str]) -> Iterator[tuple[Declaration, str]]:
+    """Yield the other languages of a text and which state of each it is.
+
+    Each is a draft file, or the code of a language.
+    """
     for other in others:
-        if Path(other).is_file():
-            yield read_draft(Path(other)).declaration
-        else:
-            yield read_text(split_name(name)[0], db, other)
+        is_file = Path(other).is_file()
+        yield read_described(
+            other if is_file else split_name(name)[0], db, "" if is_file else other
+        )
 
 
 def read_standing(
@@ -250,7 +260,7 @@ def export_text(
         ),
     )
     if beside:
-        first = read_text(name, db, language)
+        first = read_described(name, db, language)
         export_beside([first, *read_beside(name, db, beside)], output, wanted, as_of, db)
         return
     declaration, revision, adoption = read_standing(name, db, language)
@@ -270,7 +280,7 @@ def export_text(
 
 
 def export_beside(
-    declarations: list[Declaration],
+    texts: list[tuple[Declaration, str]],
     output: str,
     wanted: DocumentFormat,
     as_of: date | None,
@@ -279,7 +289,11 @@ def export_beside(
     """Write several languages side by side; only a document has a form for that."""
     if wanted not in {DocumentFormat.PDF, DocumentFormat.DOCX, DocumentFormat.HTML}:
         raise typer.BadParameter("--beside goes with PDF, DOCX and HTML.")
-    document = compose_side_by_side(declarations, made_on=as_of or today())
+    document = compose_side_by_side(
+        [text for text, _state in texts],
+        made_on=as_of or today(),
+        states=[state for _text, state in texts],
+    )
     deliver(output, render_document(document, wanted, db))
 
 
@@ -382,7 +396,8 @@ def compare_texts(
 
     Example: accord draft compare cities-2026@1 cities-2026@2 -o redline.html
     """
-    comparison = compare_named(read_text(old, db, language), read_text(new, db, language))
+    texts = [read_described(name, db, language) for name in (old, new)]
+    comparison = compare_named(texts[0][0], texts[1][0])
     if as_json:
         emit_json(comparison_as_data(comparison))
     elif output == "-" and format_ is None:
@@ -392,7 +407,10 @@ def compare_texts(
             output, format_, (DocumentFormat.HTML, DocumentFormat.PDF, DocumentFormat.DOCX)
         )
         document = compose_redline(
-            comparison, made_on=as_of or today(), is_tracked=wanted is DocumentFormat.DOCX
+            comparison,
+            made_on=as_of or today(),
+            is_tracked=wanted is DocumentFormat.DOCX,
+            states=(texts[0][1], texts[1][1]),
         )
         deliver(output, render_document(document, wanted, db))
 

@@ -39,6 +39,11 @@ class Dress:
             if template.has_pictures:
                 self.logo = None  # the letterhead shows it
 
+    @property
+    def has_template(self) -> bool:
+        """Return whether styles are those of a template, which may say less than ours."""
+        return self._template is not None
+
     def rewrite(self, inner: str) -> str:
         """Return the content of a part with the style ids and list numbers of the file."""
         return self._joint.rewrite(inner) if self._joint else inner

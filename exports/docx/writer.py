@@ -339,7 +339,13 @@ class _DocumentWriter:
         inner = f"{bold}<w:r>{write_text('. ')}</w:r>" + self._write_words(caption)
         turns = self.inline.turns((Run(caption),))
         return [
-            write_paragraph(inner, "Caption", break_before=self._take_break(), right_to_left=turns)
+            write_paragraph(
+                inner,
+                "Caption",
+                keep_next=self.dress.has_template and sequence == "Table",
+                break_before=self._take_break(),
+                right_to_left=turns,
+            )
         ]
 
     def _write_figure(self, figure: Figure) -> Iterator[str]:
