@@ -11,7 +11,17 @@ from urllib.parse import quote
 from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup
 
-from exports.blocks import Block, Change, Contents, Document, Figure, Heading, Runs, plain_text
+from exports.blocks import (
+    Block,
+    Change,
+    Contents,
+    Cover,
+    Document,
+    Figure,
+    Heading,
+    Runs,
+    plain_text,
+)
 from exports.house_style import (
     A4,
     ACCORD_STYLE,
@@ -166,6 +176,10 @@ class _Page:
     def plain(self, runs: Runs) -> str:
         """Return the characters of the runs."""
         return plain_text(runs)
+
+    def has_cover(self) -> bool:
+        """Return whether the document has a cover, on which the logo stands."""
+        return any(isinstance(block, Cover) for block in self.document.blocks)
 
     def logo_address(self) -> Markup:
         """Return the association's logo as an address that holds the picture itself."""

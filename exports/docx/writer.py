@@ -27,7 +27,7 @@ from exports.blocks import (
 )
 from exports.docx.bookmarks import name_bookmark
 from exports.docx.changes import ChangeWriter
-from exports.docx.drawing import write_drawing
+from exports.docx.drawing import LOGO_NAME, write_drawing
 from exports.docx.dress import Dress
 from exports.docx.fields import (
     begin_field,
@@ -111,7 +111,9 @@ class _DocumentWriter:
     def write(self) -> bytes:
         """Return the finished file."""
         self.dress.add_furniture(self.package, self.inline)
-        body = "".join(self._write_blocks()) + self._write_unused_notes()
+        has_cover = any(isinstance(block, Cover) for block in self.document.blocks)
+        body = "" if has_cover else self._write_logo()
+        body += "".join(self._write_blocks()) + self._write_unused_notes()
         if self.ends_changed:
             body += _LAST
         add_notes(self.package, self.inline)
@@ -251,7 +253,7 @@ class _DocumentWriter:
         relationship = self.package.add_picture(logo.data, logo.media_type.rpartition("/")[2])
         size = logo.fit(*_LOGO_BOX)
         number = sum(isinstance(block, Figure) for block in self.document.blocks) + 1
-        drawing = write_drawing(relationship, number, "Logo", logo.description, size)
+        drawing = write_drawing(relationship, number, LOGO_NAME, logo.description, size)
         return write_paragraph(drawing, "Logo", break_before=self._take_break())
 
     def _heading_anchor(self, heading: Heading) -> str:

@@ -16,6 +16,7 @@ _WIDEST_WORD = 110.0
 _WIDEST_CONTENT = 260.0
 _HEADER_HEIGHT = 120.0
 _MANY_COLUMNS = 10
+_SHORT_TITLE = 1.8  # times the height of a line
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,9 @@ def _measure(
                 (Run(column.title, bold=True),), style, _HEADER_HEIGHT, setting.document.language
             )
             least = full = len(turned) * style.leading
+            level = setting.engine.measure(column.title, replace(style, bold=True))
+            if level <= style.leading * _SHORT_TITLE:  # such a title is not turned
+                least = full = max(least, level)
         for cell in texts:
             cell_least, cell_full = _measure_cell(cell, setting, style)
             least, full = max(least, cell_least), max(full, cell_full)

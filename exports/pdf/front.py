@@ -36,7 +36,7 @@ def add_cover(body: Body, cover: Cover) -> None:
     """Lay out the cover as one page of its own; one that is too long, as ordinary text."""
     title = _TITLE if len(cover.title) <= _LONG_TITLE else _SMALL_TITLE
     head, names, values, statement = (
-        _set_logo(body) + _set_part(body, ((cover.organisation, _ORGANISATION),)),
+        set_logo(body) + _set_part(body, ((cover.organisation, _ORGANISATION),)),
         _set_part(body, ((cover.title, title), (cover.subtitle, _SUBTITLE))),
         _set_values(body, cover),
         _set_part(body, ((cover.statement, _STATEMENT),)),
@@ -80,8 +80,11 @@ def _set_part(body: Body, texts: tuple[tuple[str, TextStyle], ...]) -> list[Slab
     return slabs
 
 
-def _set_logo(body: Body) -> list[Slab]:
-    """Set the association's logo: a figure with words for those who cannot see it."""
+def set_logo(body: Body) -> list[Slab]:
+    """Set the association's logo: a figure with words for those who cannot see it.
+
+    Nothing where it has none.
+    """
     setting = body.setting
     logo = setting.logo
     if logo is None:

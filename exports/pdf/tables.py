@@ -154,17 +154,19 @@ class _TableLayout:
         style = self._plan.style
         first = self._group[0]
         bold = TextStyle(style.size, style.leading, bold=True)
-        cells = []
+        engine, language = self._setting.engine, self._setting.document.language
+        cells, level = [], {first}
         for index in self._group:
             room = self._plan.widths[index] - 2 * self._plan.padding
-            lines = self._setting.engine.lines(
-                (Run(self._table.columns[index].title),), bold,
-                room if index == first else self._plan.header_height,
-                self._setting.document.language,
-            )  # fmt: skip
+            title = (Run(self._table.columns[index].title),)
+            if engine.extremes(title, bold, language)[1] <= room:
+                level.add(index)  # a short number need not be turned
+            across = room if index in level else self._plan.header_height
+            lines = engine.lines(title, bold, across, language)
             cells.append((index, lines, Element("TH", row, attributes=_scope(b"Column"))))
         cells[0] = (first, cells[0][1][:_LINES_IN_CORNER], cells[0][2])
-        longest = max(line.width for index, lines, _e in cells if index != first for line in lines)
+        turned = [line.width for index, lines, _e in cells if index not in level for line in lines]
+        longest = max(turned, default=0.0)
         height = max(longest + 10, self._height(len(cells[0][1])))
         canvas, printer = self._setting.printer.canvas, self._setting.printer
 
@@ -175,7 +177,7 @@ class _TableLayout:
             canvas.area(edge, top - height, self._total_width(), 0.9, ACCENT)
             for index, lines, element in cells:
                 start = left + self._lefts[index]
-                if index == first:
+                if index in level:
                     cell = self._wrap(index, lines, element, Tone.NONE)
                     depth = top - height + self._height(len(lines))
                     self._draw_lines(cell, left, depth, bold.color)

@@ -14,7 +14,8 @@ from PIL import Image, ImageDraw
 from pypdf import PdfReader
 
 from declarations.problems import InputRefusal
-from exports.blocks import Contents, Cover, Document, Heading
+from exports.blocks import Contents, Cover, Document, Heading, PageBreak, Paragraph, Run
+from exports.docx.reader import read_parts
 from exports.docx.writer import write_docx
 from exports.house_style import (
     ACCORD_STYLE,
@@ -230,6 +231,38 @@ def test_what_is_no_logo_is_refused_in_plain_words(data: bytes, words: str) -> N
     assert "logo.png" in refusal.value.message
     assert words in refusal.value.message
     assert refusal.value.hint
+
+
+@pytest.mark.parametrize("write", [write_pdf, write_docx, write_html])
+def test_a_document_without_a_cover_has_the_logo_at_its_head(write) -> None:
+    document = Document("T", (Heading(1, (Run("Certificate"),)),), EVERY_BLOCK.made_on)
+    data = write(document, style=HouseStyle(logo=STYLE.logo))
+    if write is write_pdf:
+        assert len(PdfReader(io.BytesIO(data)).pages[0].images) == 1
+    elif write is write_docx:
+        text = part_of(data, "word/document.xml")
+        assert 0 < text.index("A red ring") < text.index("Certificate")
+    else:
+        assert 0 < data.index(b'alt="A red ring"') < data.index(b"Certificate</h1>")
+
+
+def test_the_logo_is_no_part_of_a_text_that_is_read_back() -> None:
+    with_logo = write_docx(EVERY_BLOCK, style=HouseStyle(logo=STYLE.logo))
+    told = [
+        [remark.message for remark in read_parts(data, "file.docx").remarks]
+        for data in (with_logo, write_docx(EVERY_BLOCK))
+    ]
+    assert told[0] == told[1]
+
+
+def test_the_chapter_stands_at_the_head_of_its_pages() -> None:
+    words = Paragraph((Run("Words of a chapter. " * 400),))
+    names = ("Alpha", "Beta", "Gamma")
+    blocks = [b for name in names for b in (PageBreak(), Heading(1, (Run(name),)), words, words)]
+    reader = PdfReader(io.BytesIO(write_pdf(Document("T", tuple(blocks), EVERY_BLOCK.made_on))))
+    heads = [next(n for n in names if n in page.extract_text()) for page in reader.pages]
+    assert heads == sorted(heads)
+    assert all(heads.count(name) > 1 for name in names)
 
 
 def test_a_dark_accent_is_lightened_for_a_dark_screen() -> None:
