@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from lxml import etree
 
 from exports.docx.look import WordLook, WordPage, choose_band
-from exports.docx.markup import R
+from exports.docx.markup import R, W
 from exports.docx.package import WordPackage
 from exports.docx.parts import w
 from exports.docx.style_sheet import OFF, read_whole
@@ -64,7 +64,7 @@ class Letterhead:
         for name in ("pgSz", "pgMar", *_KEPT):
             found = self.section.find(w(name))
             if found is not None:
-                section.append(deepcopy(found))
+                section.append(_copy_plain(found))
         if is_first and self._has_first_page():
             etree.SubElement(section, w("titlePg"))
         _turn(section, landscape=landscape)
@@ -86,6 +86,16 @@ def add_letterhead(package: WordPackage, template: OpenTemplate, own: dict[str, 
         part = package.add_kept_part(f"letterhead{number}/{kind}", kept)
         references[kind, page] = package.find_relationship(part)
     return Letterhead(template.section, references)
+
+
+def _copy_plain(element: etree._Element) -> etree._Element:
+    """Return a copy without attributes that other programs have added."""
+    copied = deepcopy(element)
+    for each in copied.iter():
+        for name in list(each.attrib):
+            if etree.QName(name).namespace not in {W, R}:
+                del each.attrib[name]
+    return copied
 
 
 def _turn(section: etree._Element, *, landscape: bool) -> None:
