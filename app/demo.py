@@ -23,7 +23,7 @@ from declarations.model import Declaration
 from declarations.problems import RuleRefusal
 from declarations.store import list_revisions, save_revision
 from exports.assembly_report import build_assembly_report, compose_assembly_report
-from exports.declaration_text import compose_declaration
+from exports.declaration_text import compose_declaration, describe_state
 from exports.docx.writer import write_docx
 from exports.files import write_whole
 from exports.html import write_html
@@ -137,7 +137,8 @@ def render_sample(engine: Engine, folder: Path, as_of: date = SAMPLE_DAY) -> tup
         revisions[-1].declaration, made_on=as_of, revision=revisions[-1], adoption=adoption
     )
     comparison = compare(revisions[0].declaration, revisions[-1].declaration)
-    redline = compose_redline(comparison, made_on=as_of)
+    states = (describe_state(revisions[0], None), describe_state(revisions[-1], adoption))
+    redline = compose_redline(comparison, made_on=as_of, states=states)
     tracked = compose_redline(comparison, made_on=as_of, is_tracked=True)
     report = build_assembly_report(register, as_of, association=ASSOCIATION)
     assembly = compose_assembly_report(report)

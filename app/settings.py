@@ -2,7 +2,7 @@
 
 import tomllib
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -13,6 +13,7 @@ from tracker.reminders import ReminderRules
 
 ReminderDay = Annotated[int, Field(ge=-400, le=400)]
 SETTINGS_FILE = "accord.toml"
+COLOR = r"^(#[0-9a-fA-F]{6})?$"
 
 
 class Settings(BaseModel):
@@ -83,6 +84,41 @@ class Settings(BaseModel):
         description="The largest file that is kept as evidence, in megabytes.",
     )
     symbol: str = Field(default="", description="Document symbol printed on the report's cover.")
+    paper: Literal["A4", "Letter"] = Field(
+        default="A4", description='Paper of all documents: "A4" or "Letter".'
+    )
+    accent: str = Field(
+        default="",
+        pattern=COLOR,
+        description='Colour of headings, rules and table heads, written "#1f4e79"; dark enough to '
+        "be read on white.",
+    )
+    second_accent: str = Field(
+        default="", pattern=COLOR, description="Colour of ornaments on the cover, never of text."
+    )
+    logo: str = Field(
+        default="",
+        description="Picture for the cover: PNG, JPEG or SVG, at most 2 MB. Relative to the "
+        "settings file.",
+    )
+    logo_description: str = Field(
+        default="",
+        description="What the logo shows, for those who cannot see it; default: the "
+        "association's name.",
+    )
+    font: str | list[str] = Field(
+        default="",
+        description="Font of documents: its family name, or its files (regular, bold, italic, "
+        "bold italic), relative to the settings file.",
+    )
+    heading_font: str | list[str] = Field(
+        default="", description="Font of headings and titles, written like font; default: font."
+    )
+    docx_template: str = Field(
+        default="",
+        description="Word file (.docx, .dotx) whose styles, letterhead, paper and margins Word "
+        "documents take; its own text is left out. Relative to the settings file.",
+    )
 
 
 def read_settings(folder: Path) -> Settings:

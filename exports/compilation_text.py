@@ -147,16 +147,23 @@ def collect_notes(base: Declaration, amendments: tuple[Amendment, ...]) -> tuple
 
 
 def compose_compilation(
-    compilation: Compilation, view: View, names: Mapping[str, str], *, made_on: date
+    compilation: Compilation,
+    view: View,
+    names: Mapping[str, str],
+    *,
+    made_on: date,
+    state: str = "",
 ) -> Document:
-    """Return a compilation as a document; ``names`` are the members' by their codes."""
+    """Return a compilation as a document; ``names`` are the members' by their codes.
+
+    ``state`` says on the cover to which state of the text the amendments are.
+    """
     reader = Reader(compilation, names)
     base = compilation.base
     title = f"{TITLES[view]}: {base.title}"
     summary = describe_compilation(compilation)
-    blocks: list[Block] = [
-        Cover(title, base.subtitle, base.assembly, (("Amendments", summary),), EXPLANATIONS[view])
-    ]
+    lines = ((("Text", state),) if state else ()) + (("Amendments", summary),)
+    blocks: list[Block] = [Cover(title, base.subtitle, base.assembly, lines, EXPLANATIONS[view])]
     if view is View.TABLE:
         blocks.append(make_table(reader))
     elif view is View.VOTES:

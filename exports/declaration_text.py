@@ -40,6 +40,7 @@ from exports.blocks import (
     Run,
     Runs,
 )
+from exports.phrasing import print_day
 from exports.reference_names import name_references
 
 FEW_HEADINGS = 8
@@ -174,6 +175,13 @@ def make_cover(
         lines.append(("Remark", adoption.note))
     given = tuple((name, value) for name, value in lines if value)
     return Cover(declaration.title, declaration.subtitle, declaration.assembly, given)
+
+
+def describe_state(revision: Revision, adoption: Adoption | None) -> str:
+    """Return which state of a text it is: its revision, its day, and its adoption."""
+    language = revision.declaration.language
+    state = f"Revision {revision.number} of {print_day(revision.made_on, language)}"
+    return f"{state}. {describe_adoption(adoption, language)}" if adoption else state
 
 
 def print_node(

@@ -305,12 +305,17 @@ def _system_rank(name: str) -> tuple[int, str]:
 def _system_files() -> dict[str, str]:
     """Return the paths of the system's Noto Sans and DejaVu Sans files by name without suffix."""
     found: dict[str, str] = {}
+    for path in list_font_files():
+        stem, _suffix = os.path.splitext(os.path.basename(path))  # noqa: PTH119, PTH122 -- thousands of names
+        if stem.startswith(("NotoSans", "DejaVuSans")):
+            found.setdefault(stem, path)
+    return found
+
+
+def list_font_files() -> Iterator[str]:
+    """Yield the paths of all fonts that are installed on the system."""
     for folder in _SYSTEM_FOLDERS:
         for parent, _folders, names in os.walk(Path(folder).expanduser()):
             for name in names:
-                stem, suffix = os.path.splitext(name)  # noqa: PTH122 -- thousands of names
-                if suffix in {".ttf", ".otf", ".ttc"} and stem.startswith(
-                    ("NotoSans", "DejaVuSans")
-                ):
-                    found.setdefault(stem, str(Path(parent) / name))
-    return found
+                if name.endswith((".ttf", ".otf", ".ttc")):
+                    yield os.path.join(parent, name)  # noqa: PTH118 -- thousands of names

@@ -1,6 +1,7 @@
 """How does a document become one page for a browser? Self-contained and accessible to all."""
 
 import re
+from base64 import b64encode
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -10,28 +11,84 @@ from urllib.parse import quote
 from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup
 
-from exports.blocks import Block, Change, Contents, Document, Figure, Heading, Runs, plain_text
+from exports.blocks import (
+    Block,
+    Change,
+    Contents,
+    Cover,
+    Document,
+    Figure,
+    Heading,
+    Runs,
+    plain_text,
+)
+from exports.house_style import (
+    A4,
+    ACCORD_STYLE,
+    HouseStyle,
+    Logo,
+    Typeface,
+    lighten_until_legible,
+)
 from exports.languages import choose_words, is_right_to_left, name_change, starts_right_to_left
 from exports.pictures import draw_svg
 
 # Control characters, lone surrogates and noncharacters may not stand in a page (HTML 13.2.3.5).
 _FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+_DARK_PAPER = "#14181d"
+_DARK_SCREEN = "@media screen and (prefers-color-scheme: dark)"
 _SAFE_LINK = re.compile(r"(https?://|mailto:|#)", re.IGNORECASE)
 
 
-def write_html(document: Document, warn: Callable[[str], None] = lambda _message: None) -> bytes:
+def write_html(
+    document: Document,
+    warn: Callable[[str], None] = lambda _message: None,
+    style: HouseStyle = ACCORD_STYLE,
+) -> bytes:
     """Return the document as one UTF-8 page that needs nothing else: no script, no other file.
 
     The same document gives the same bytes. ``warn`` is told of a link that leads nowhere.
     """
-    page = _Page(document, warn)
+    page = _Page(document, warn, style.logo)
     html = _load_template().render(
         document=document,
         page=page,
         words=choose_words(document.language),
-        style=Markup(_read("document.css")),  # noqa: S704 -- our own file
+        style=Markup(_write_style_sheet(style)),  # noqa: S704 -- our own file, checked values
     )
     return _FORBIDDEN.sub("\ufffd", html.lstrip()).encode()
+
+
+def _write_style_sheet(style: HouseStyle) -> str:
+    """Return the style sheet: Accord's, and after it what the association has chosen."""
+    sheet = _read("document.css")
+    light, dark, rules = [], [], []
+    if style.accent:
+        light.append(f"--accent: {style.accent};")
+        dark.append(f"--accent: {lighten_until_legible(style.accent, _DARK_PAPER)};")
+    if style.second_accent:
+        light.append(f"--ornament: {style.second_accent};")
+        rules.append(".cover { border-block-end-color: var(--ornament); }")
+    if style.font:
+        rules.append(f"body {{ font-family: {_name_font(style.font)}; }}")
+    if style.heading_font:
+        headings = "h1, h2, h3, h4, h5, h6, .contents-title, .notes-title"
+        rules.append(f"{headings} {{ font-family: {_name_font(style.heading_font)}; }}")
+    if style.logo:
+        rules.append(".logo { max-inline-size: 16rem; max-block-size: 6rem; }")
+    if style.paper is not A4:
+        rules.append(f"@page {{ size: {style.paper.name.lower()}; }}")
+    if light:
+        rules.append(f":root {{ {' '.join(light)} }}")
+    if dark:
+        rules.append(f"{_DARK_SCREEN} {{ :root {{ {' '.join(dark)} }} }}")
+    return "\n".join([sheet, *rules]) if rules else sheet
+
+
+def _name_font(typeface: Typeface) -> str:
+    """Return the names of the fonts to look for; a name is a CSS string (CSS Syntax 3, 4.3.5)."""
+    letters = (c if c.isalnum() or c in " -_" else f"\\{ord(c):x} " for c in typeface.name)
+    return f'"{"".join(letters)}", "Noto Sans", "Segoe UI", system-ui, sans-serif'
 
 
 @cache
@@ -52,6 +109,7 @@ class _Page:
 
     document: Document
     warn: Callable[[str], None]
+    logo: Logo | None = None
     numbers: dict[str, int] = field(default_factory=dict)
     references: dict[str, int] = field(default_factory=dict)
 
@@ -118,6 +176,17 @@ class _Page:
     def plain(self, runs: Runs) -> str:
         """Return the characters of the runs."""
         return plain_text(runs)
+
+    def has_cover(self) -> bool:
+        """Return whether the document has a cover, on which the logo stands."""
+        return any(isinstance(block, Cover) for block in self.document.blocks)
+
+    def logo_address(self) -> Markup:
+        """Return the association's logo as an address that holds the picture itself."""
+        if self.logo is None:
+            return Markup()
+        data = b64encode(self.logo.data).decode()
+        return Markup(f"data:{self.logo.media_type};base64,{data}")  # noqa: S704 -- letters of base64
 
     def picture(self, figure: Figure) -> Markup:
         """Return the chart as SVG; its text is escaped where it is drawn."""

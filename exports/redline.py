@@ -56,25 +56,32 @@ def compose_redline(
     author: str = "",
     changed_on: date | None = None,
     is_tracked: bool = False,
+    states: tuple[str, str] = ("", ""),
 ) -> Document:
     """Return both texts as one document with every insertion, deletion and move marked.
 
-    ``author`` and ``changed_on`` say whose changes they are and of what day. ``is_tracked`` is for
-    a format in which changes are accepted or rejected: then the document is the old text if
-    everything in it is rejected and the new one if everything is accepted, in words, order,
-    labels, notes and looks. Otherwise it has a cover that sums up the changes, and a moved
-    paragraph stands in its new place alone, with a remark.
+    ``states`` say on the cover which text is the old one and which the new one. ``author`` and
+    ``changed_on`` say whose changes they are and of what day. ``is_tracked`` is for a format in
+    which changes are accepted or rejected: then the document is the old text if everything in it
+    is rejected and the new one if everything is accepted, in words, order, labels, notes and
+    looks. Otherwise it has a cover that sums up the changes, and a moved paragraph stands in its
+    new place alone, with a remark.
     """
-    return Redline(comparison, author, changed_on, is_tracked).compose(made_on)
+    return Redline(comparison, author, changed_on, is_tracked, states).compose(made_on)
 
 
 class Redline:
     """One redline in the making."""
 
     def __init__(
-        self, comparison: Comparison, author: str, changed_on: date | None, is_tracked: bool
+        self,
+        comparison: Comparison,
+        author: str,
+        changed_on: date | None,
+        is_tracked: bool,
+        states: tuple[str, str],
     ) -> None:
-        self.comparison, self.is_tracked = comparison, is_tracked
+        self.comparison, self.is_tracked, self.states = comparison, is_tracked, states
         self.author, self.changed_on = author, changed_on
         self.places = order_places(comparison)
         if not is_tracked:
@@ -135,11 +142,15 @@ class Redline:
     def print_summary(self) -> Iterator[Block]:
         """Yield a cover that sums up the changes, and the changed details."""
         old, new = self.comparison.old, self.comparison.new
+        states = zip(("Old text", "New text"), self.states, strict=True)
         yield Cover(
             f"Changes to {old.title}" if old.title == new.title else new.title,
             new.subtitle,
             new.assembly,
-            (("Changes", describe_changes(self.comparison)),),
+            (
+                *((name, state) for name, state in states if state),
+                ("Changes", describe_changes(self.comparison)),
+            ),
             "Inserted and deleted words are marked. A paragraph that was moved stands in its new "
             "place, with a remark that says where it stood.",
         )

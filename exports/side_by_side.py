@@ -46,9 +46,12 @@ class Voice:
         return self.declaration.language
 
 
-def compose_side_by_side(declarations: Sequence[Declaration], *, made_on: date) -> Document:
+def compose_side_by_side(
+    declarations: Sequence[Declaration], *, made_on: date, states: Sequence[str] = ()
+) -> Document:
     """Return two or three languages of one declaration, paragraph beside paragraph.
 
+    ``states`` say on the cover which text of each language it is, in the order of the languages.
     The order is that of the first; what only another one has follows the paragraph it follows
     there. Raises InputRefusal when they are of different declarations, of one language, or more
     than three.
@@ -63,7 +66,7 @@ def compose_side_by_side(declarations: Sequence[Declaration], *, made_on: date) 
             first.title,
             " · ".join(titles),
             first.assembly,
-            (("Languages", join_words(names)),),
+            (("Languages", join_words(names)), *zip(names, states, strict=False)),
             "The languages stand beside each other, paragraph by paragraph. This document is for "
             "comparing them; the text in each language is a document of its own.",
         )

@@ -438,7 +438,7 @@ def write_certificate(
         association=settings.association,
         template_folder=folder,
     )
-    deliver(target, render_document(document, wanted))
+    deliver(target, render_document(document, wanted, db))
     suggest(f"accord draft verify {code} --db {db}")
 
 

@@ -66,6 +66,7 @@ from declarations.recommendations import (
 from declarations.store import list_languages, list_revisions, load_revision
 from exports.compilation_text import Reader, View, compose_compilation, list_rows
 from exports.compilation_workbook import write_compilation
+from exports.declaration_text import describe_state
 from exports.phrasing import print_count
 from exports.plain_text import print_document
 from tracker.member_store import load_members
@@ -331,7 +332,9 @@ def compile_all(
     if as_json:
         emit_json(compilation_as_data(compilation, names))
         return
-    document = compose_compilation(compilation, view, names, made_on=made_on)
+    document = compose_compilation(
+        compilation, view, names, made_on=made_on, state=describe_state(revision, None)
+    )
     if output == "-" and format_ is None:
         emit(print_document(document).rstrip("\n"))
         suggest(f"accord amendment recommend {declaration} AMENDMENT --procedure accept --db {db}")
@@ -344,7 +347,7 @@ def compile_all(
     if wanted is DocumentFormat.XLSX:
         deliver(output, write_compilation(compilation, names, made_on=made_on))
     else:
-        deliver(output, render_document(document, wanted))
+        deliver(output, render_document(document, wanted, db))
 
 
 def compilation_as_data(compilation: Compilation, names: Mapping[str, str]) -> dict[str, Any]:

@@ -9,6 +9,7 @@ import typer
 
 from app.cli.options import DEFAULT_DB, Db, DraftFile, DryRun, Json, Output
 from app.cli.output import as_typed, deliver, emit, emit_json, say, suggest
+from app.database import database_url
 from app.errors import problem_as_data, problem_lines
 from app.settings import read_settings
 from declarations.checks import (
@@ -56,8 +57,14 @@ def find_problems(parsed: ParsedDraft, checks: tuple[Check, ...]) -> list[Proble
 
 def read_checks(db: str) -> tuple[Check, ...]:
     """Return the checks with the association's spelling, from the settings beside the workspace."""
-    folder = Path() if "://" in db else Path(db).parent
-    return choose_checks(read_settings(folder).spelling)
+    return choose_checks(read_settings(settings_folder(db)).spelling)
+
+
+def settings_folder(db: str) -> Path:
+    """Return the folder of the settings of a workspace, which need not be there."""
+    url = database_url(db)
+    is_file = url.get_backend_name() == "sqlite" and url.database
+    return Path(url.database or "").parent if is_file else Path()
 
 
 def check_draft(

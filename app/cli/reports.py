@@ -131,7 +131,7 @@ def report_to_assembly(
         text = json.dumps(report_to_json(built, document), ensure_ascii=False, indent=2)
         deliver(output, text.encode() + b"\n")
     else:
-        deliver(output, render_document(document, wanted))
+        deliver(output, render_document(document, wanted, db))
     if not final:
         say("It is marked as a draft; --final leaves that out.")
 
@@ -164,5 +164,5 @@ def report_of_member(
         template_folder=folder,
         due_soon_days=settings.due_soon_days,
     )
-    deliver(target, render_document(document, wanted))
+    deliver(target, render_document(document, wanted, db))
     suggest(f"accord report assembly --db {db} -o assembly-report.pdf")

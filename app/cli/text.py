@@ -13,7 +13,13 @@ import typer
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from sqlalchemy import Engine
 
-from app.cli.checking import check_draft, find_problems, format_draft, read_checks
+from app.cli.checking import (
+    check_draft,
+    find_problems,
+    format_draft,
+    read_checks,
+    settings_folder,
+)
 from app.cli.comparison_data import comparison_as_data
 from app.cli.comparison_layout import Looks
 from app.cli.comparison_text import comparison_lines, summarize
@@ -43,6 +49,8 @@ from app.cli.output import (
     workspace,
 )
 from app.database import reading, transaction
+from app.house import load_house_style
+from app.settings import read_settings
 from declarations.adoption_records import load_adoption
 from declarations.adoptions import Adoption
 from declarations.amendment_store import load_amendments
@@ -65,8 +73,9 @@ from declarations.store import (
 from exports.akoma_ntoso.metadata import History
 from exports.akoma_ntoso.writer import write_akoma_ntoso
 from exports.blocks import Document
-from exports.declaration_text import compose_declaration
+from exports.declaration_text import compose_declaration, describe_state
 from exports.files import write_whole
+from exports.house_style import HouseStyle
 from exports.redline import compose_redline
 from exports.side_by_side import compose_side_by_side
 
@@ -87,7 +96,7 @@ TextName = Annotated[
 ]
 
 
-Writer = Callable[[Document, Callable[[str], None]], bytes]
+Writer = Callable[[Document, Callable[[str], None], HouseStyle], bytes]
 WRITERS = {
     DocumentFormat.PDF: ("exports.pdf.writer", "write_pdf"),
     DocumentFormat.DOCX: ("exports.docx.writer", "write_docx"),
@@ -96,13 +105,15 @@ WRITERS = {
 """Each is loaded when a document is written in its format: they bring large libraries."""
 
 
-def render_document(document: Document, wanted: DocumentFormat) -> bytes:
-    """Return the document in the wanted format; warnings go to standard error."""
+def render_document(document: Document, wanted: DocumentFormat, db: str) -> bytes:
+    """Return the document in the wanted format; warnings go to standard error.
+
+    It looks as the settings beside the workspace ``db`` say.
+    """
     module, name = WRITERS[wanted]
-    write: Callable[[Document, Callable[[str], None]], bytes] = getattr(
-        importlib.import_module(module), name
-    )
-    return write(document, warn)
+    write: Writer = getattr(importlib.import_module(module), name)
+    folder = settings_folder(db)
+    return write(document, warn, load_house_style(read_settings(folder), folder, warn))
 
 
 def split_name(name: str) -> tuple[str, int | None]:
@@ -134,13 +145,23 @@ def read_text(name: str, db: str, language: str = "") -> Declaration:
         return load_revision(session, code, number, language or None).declaration
 
 
-def read_beside(name: str, db: str, others: Sequence[str]) -> Iterator[Declaration]:
-    """Yield the other languages of a text; each is a draft file, or the code of a language."""
+def read_described(name: str, db: str, language: str = "") -> tuple[Declaration, str]:
+    """Return a text, and in words which state of it that is: its revision, or its file."""
+    declaration, revision, adoption = read_standing(name, db, language)
+    state = describe_state(revision, adoption) if revision else f"Draft file {Path(name).name}"
+    return declaration, state
+
+
+def read_beside(name: str, db: str, others: Sequence[str]) -> Iterator[tuple[Declaration, str]]:
+    """Yield the other languages of a text and which state of each it is.
+
+    Each is a draft file, or the code of a language.
+    """
     for other in others:
-        if Path(other).is_file():
-            yield read_draft(Path(other)).declaration
-        else:
-            yield read_text(split_name(name)[0], db, other)
+        is_file = Path(other).is_file()
+        yield read_described(
+            other if is_file else split_name(name)[0], db, "" if is_file else other
+        )
 
 
 def read_standing(
@@ -235,8 +256,8 @@ def export_text(
         ),
     )
     if beside:
-        first = read_text(name, db, language)
-        export_beside([first, *read_beside(name, db, beside)], output, wanted, as_of)
+        first = read_described(name, db, language)
+        export_beside([first, *read_beside(name, db, beside)], output, wanted, as_of, db)
         return
     declaration, revision, adoption = read_standing(name, db, language)
     if wanted is DocumentFormat.MARKDOWN:
@@ -250,18 +271,26 @@ def export_text(
         document = compose_declaration(
             declaration, made_on=as_of or today(), revision=revision, adoption=adoption
         )
-        data = render_document(document, wanted)
+        data = render_document(document, wanted, db)
     deliver(output, data)
 
 
 def export_beside(
-    declarations: list[Declaration], output: str, wanted: DocumentFormat, as_of: date | None
+    texts: list[tuple[Declaration, str]],
+    output: str,
+    wanted: DocumentFormat,
+    as_of: date | None,
+    db: str,
 ) -> None:
     """Write several languages side by side; only a document has a form for that."""
     if wanted not in {DocumentFormat.PDF, DocumentFormat.DOCX, DocumentFormat.HTML}:
         raise typer.BadParameter("--beside goes with PDF, DOCX and HTML.")
-    document = compose_side_by_side(declarations, made_on=as_of or today())
-    deliver(output, render_document(document, wanted))
+    document = compose_side_by_side(
+        [text for text, _state in texts],
+        made_on=as_of or today(),
+        states=[state for _text, state in texts],
+    )
+    deliver(output, render_document(document, wanted, db))
 
 
 @draft.command("list")
@@ -363,7 +392,8 @@ def compare_texts(
 
     Example: accord draft compare cities-2026@1 cities-2026@2 -o redline.html
     """
-    comparison = compare_named(read_text(old, db, language), read_text(new, db, language))
+    texts = [read_described(name, db, language) for name in (old, new)]
+    comparison = compare_named(texts[0][0], texts[1][0])
     if as_json:
         emit_json(comparison_as_data(comparison))
     elif output == "-" and format_ is None:
@@ -373,9 +403,12 @@ def compare_texts(
             output, format_, (DocumentFormat.HTML, DocumentFormat.PDF, DocumentFormat.DOCX)
         )
         document = compose_redline(
-            comparison, made_on=as_of or today(), is_tracked=wanted is DocumentFormat.DOCX
+            comparison,
+            made_on=as_of or today(),
+            is_tracked=wanted is DocumentFormat.DOCX,
+            states=(texts[0][1], texts[1][1]),
         )
-        deliver(output, render_document(document, wanted))
+        deliver(output, render_document(document, wanted, db))
 
 
 def compare_named(old: Declaration, new: Declaration) -> Comparison:

@@ -2,6 +2,8 @@
 
 from exports.docx.markup import quote
 
+LOGO_NAME = "Logo of the association"
+"""How the logo is called in a file, so that a reader knows that it is none of the text's."""
 _EMU = 12700  # English metric units in a point
 
 

@@ -4,9 +4,8 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from exports.blocks import Column, Table, plain_text
+from exports.docx.look import ACCORD_LOOK, WordPage
 
-PORTRAIT_WIDTH = 9412  # twentieths of a point between the margins of an A4 page
-LANDSCAPE_WIDTH = 14344
 _MOST_COLUMNS = 60  # Word takes 63
 _TEXT_SIZE, _MATRIX_SIZE = 9.0, 7.5  # points, as in the styles Table Text and Matrix Text
 _PADDING = 160
@@ -63,7 +62,7 @@ class _Need:
         return min(round(self.whole * size * 20), _WIDEST_WISH) + _PADDING
 
 
-def plan_layout(table: Table) -> Layout:
+def plan_layout(table: Table, page: WordPage = ACCORD_LOOK.page) -> Layout:
     """Return page, widths and header of a table.
 
     The upright page comes first, then the same in small letters, then the page across, and at
@@ -71,9 +70,9 @@ def plan_layout(table: Table) -> Layout:
     """
     needs = [_measure(table, column) for column in range(len(table.columns))]
     for size, room in (
-        (_TEXT_SIZE, PORTRAIT_WIDTH),
-        (_MATRIX_SIZE, PORTRAIT_WIDTH),
-        (_TEXT_SIZE, LANDSCAPE_WIDTH),
+        (_TEXT_SIZE, page.text_width),
+        (_MATRIX_SIZE, page.text_width),
+        (_TEXT_SIZE, page.landscape_width),
     ):
         titles = [round(need.title_word * size * 20) + _PADDING for need in needs]
         least = [max(need.least(size), title) for need, title in zip(needs, titles, strict=True)]
@@ -85,18 +84,18 @@ def plan_layout(table: Table) -> Layout:
         ]
         return Layout(
             _share_out(table.columns, least, wanted, room),
-            landscape=room == LANDSCAPE_WIDTH,
+            landscape=room == page.landscape_width,
             small=size == _MATRIX_SIZE,
         )
-    return _plan_turned(needs)
+    return _plan_turned(needs, page)
 
 
-def _plan_turned(needs: list[_Need]) -> Layout:
+def _plan_turned(needs: list[_Need], page: WordPage) -> Layout:
     """Return the layout of a table whose titles are turned, so that its columns are narrow."""
     least = [need.least(_MATRIX_SIZE) for need in needs]
     wanted = [need.wish(_MATRIX_SIZE) for need in needs]
-    landscape = sum(least) > PORTRAIT_WIDTH
-    width = LANDSCAPE_WIDTH if landscape else PORTRAIT_WIDTH
+    landscape = sum(least) > page.text_width
+    width = page.landscape_width if landscape else page.text_width
     tallest = max((round(need.title * _MATRIX_SIZE * 20) for need in needs[1:]), default=0)
     return Layout(
         _share_out((), least, wanted, width),

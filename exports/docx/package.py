@@ -1,6 +1,7 @@
 """Which parts is a Word file made of? The text, and what it refers to or is described by."""
 
 import io
+from collections.abc import Callable
 from datetime import datetime, time
 
 from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
@@ -12,6 +13,7 @@ from exports.blocks import Document
 from exports.docx.markup import clean, quote, write_part
 from exports.docx.packing import repack
 from exports.docx.scripts import full_tag, list_fonts, write_default_language
+from exports.docx.template import PICTURES, KeptPart
 
 _PROGRAM = (
     '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<Properties xmlns='
@@ -35,8 +37,9 @@ class WordPart(Part):
 class WordPackage:
     """A Word file in the making: the text's part, and those it refers to."""
 
-    def __init__(self) -> None:
+    def __init__(self, rewrite: Callable[[str], str] = lambda inner: inner) -> None:
         self._package = Package()
+        self._rewrite = rewrite
         self.text = self._make_part("/word/document.xml", CONTENT_TYPE.WML_DOCUMENT_MAIN)
         self._package.relate_to(self.text, RELATIONSHIP_TYPE.OFFICE_DOCUMENT)
         self._pictures = 0
@@ -48,30 +51,45 @@ class WordPackage:
 
     def add_part(self, name: str, root: str, inner: str = "") -> WordPart:
         """Add ``/word/name.xml``; ``root`` is its outermost element."""
-        kind = name.rstrip("0123456789")
-        content_type = f"{_CONTENT_TYPE_STEM}.{kind}+xml"
-        part = self._make_part(f"/word/{name}.xml", content_type, write_part(root, inner))
+        return self.add_whole_part(name, write_part(root, self._rewrite(inner)))
+
+    def add_whole_part(self, name: str, content: bytes, content_type: str = "") -> WordPart:
+        """Add ``/word/name.xml`` as it is; its kind is its name without a number."""
+        kind = name.rpartition("/")[2].rstrip("0123456789")
+        content_type = content_type or f"{_CONTENT_TYPE_STEM}.{kind}+xml"
+        part = self._make_part(f"/word/{name}.xml", content_type, content)
         self.text.relate_to(part, f"{_RELATIONSHIP_STEM}/{kind}")
+        return part
+
+    def add_kept_part(self, name: str, kept: KeptPart, content_type: str = "") -> WordPart:
+        """Add a part of a template with the pictures and links to which it refers."""
+        part = self.add_whole_part(name, kept.data, content_type)
+        for number, (key, (ending, data)) in enumerate(sorted(kept.pictures.items()), start=1):
+            stem = f"/word/media/{name.replace('/', '-')}-{number}"
+            picture = self._make_part(f"{stem}.{ending}", PICTURES[ending], data)
+            part.load_rel(RELATIONSHIP_TYPE.IMAGE, picture, key)
+        for key, address in sorted(kept.links.items()):
+            part.load_rel(RELATIONSHIP_TYPE.HYPERLINK, address, key, is_external=True)
         return part
 
     def replace_content(self, part: WordPart, root: str, inner: str) -> None:
         """Give a part the text that was written after it was added."""
-        part.content = write_part(root, inner)
+        part.content = write_part(root, self._rewrite(inner))
 
     def find_relationship(self, part: Part) -> str:
         """Return the id by which the text refers to a part."""
         return self.text.relate_to(part, f"{_RELATIONSHIP_STEM}/{_kind_of(part)}")
 
-    def add_picture(self, data: bytes) -> str:
-        """Add a PNG picture and return the id by which the text refers to it."""
+    def add_picture(self, data: bytes, ending: str = "png") -> str:
+        """Add a picture and return the id by which the text refers to it."""
         self._pictures += 1
-        name = f"/word/media/image{self._pictures}.png"
-        part = self._make_part(name, CONTENT_TYPE.PNG, data)
+        name = f"/word/media/image{self._pictures}.{ending}"
+        part = self._make_part(name, PICTURES[ending], data)
         return self.text.relate_to(part, RELATIONSHIP_TYPE.IMAGE)
 
     def finish(self, document: Document, body: str) -> bytes:
         """Return the whole file with ``body`` as its text."""
-        self.text.content = write_part("document", f"<w:body>{body}</w:body>")
+        self.text.content = write_part("document", f"<w:body>{self._rewrite(body)}</w:body>")
         self._describe(document)
         file = io.BytesIO()
         self._package.save(file)

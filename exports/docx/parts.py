@@ -66,7 +66,7 @@ def open_parts(data: bytes, name: str) -> WordParts:
     with zipfile.ZipFile(io.BytesIO(data)) as package:
         names = {part.lower(): part for part in package.namelist()}
         found = WordParts()
-        roots = _read_relationships(package, names, "")
+        roots = read_relationships(package, names, "")
         main = next((r.target for r in roots.values() if r.kind.endswith(_MAIN)), "")
         tree = _parse(package, names, main)
         if tree is None or etree.QName(tree).localname != "document":
@@ -74,7 +74,7 @@ def open_parts(data: bytes, name: str) -> WordParts:
         if tree.find(w("body")) is None:
             raise InputRefusal(f"{name} has no Word text in it.", hint=WORD_FILE.save_as)
         found.trees["document"] = tree
-        found.relationships["document"] = _read_relationships(package, names, main)
+        found.relationships["document"] = read_relationships(package, names, main)
         for relationship in found.relationships["document"].values():
             kind = relationship.kind.rpartition("/")[2]
             if kind in _READ and not relationship.is_external and kind not in found.trees:
@@ -83,7 +83,7 @@ def open_parts(data: bytes, name: str) -> WordParts:
                     found.unread.append(kind)
                     continue
                 found.trees[kind] = part
-                found.relationships[kind] = _read_relationships(package, names, relationship.target)
+                found.relationships[kind] = read_relationships(package, names, relationship.target)
         for kind in ("core-properties", "extended-properties"):
             target = next((r.target for r in roots.values() if r.kind.endswith(kind)), "")
             described = _parse(package, names, target) if target else None
@@ -113,10 +113,13 @@ def _parse(package: zipfile.ZipFile, names: Mapping[str, str], part: str) -> etr
         return None
 
 
-def _read_relationships(
+def read_relationships(
     package: zipfile.ZipFile, names: Mapping[str, str], part: str
 ) -> dict[str, Relationship]:
-    """Return the relationships of a part by id; "" is the package itself."""
+    """Return the relationships of a part by id; "" is the package itself.
+
+    ``names`` gives the names of all parts by their small letters.
+    """
     folder, _, file = part.rpartition("/")
     tree = _parse(package, names, posixpath.join(folder, "_rels", f"{file}.rels"))
     found: dict[str, Relationship] = {}

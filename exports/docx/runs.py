@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from lxml import etree
 
 from declarations.problems import Level
+from exports.docx.drawing import LOGO_NAME
 from exports.docx.parts import M, Relationship, w
 from exports.docx.reading import ChangeMark, Span
 from exports.docx.remarks import Remarks
@@ -395,6 +396,8 @@ class RunReader:
         )
         name = ""
         if described is not None:
+            if described.get("name") == LOGO_NAME:
+                return  # Accord put it there, and will again
             name = described.get("descr", "") or described.get("title", "")
         kind = "An embedded object" if "OLEObject" in names else "A picture or drawing"
         code = "W302" if "OLEObject" in names else "W301"

@@ -1,19 +1,23 @@
 """How large is a page of Word? Which way it lies and what stands at head and foot, besides."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from exports.blocks import Run
 from exports.docx.fields import write_page_numbers
 from exports.docx.inline import InlineWriter
+from exports.docx.look import ACCORD_LOOK, MARGIN, WordPage
 from exports.docx.markup import write_paragraph
 from exports.docx.package import WordPackage
 from exports.languages import choose_words, is_right_to_left
 
-_SHORT_SIDE, _LONG_SIDE = 11906, 16838  # A4, in twentieths of a point
-_MARGIN = 1247  # 22 mm
 
-
-def write_section(references: Mapping[str, str], *, landscape: bool, has_cover: bool) -> str:
+def write_section(
+    references: Mapping[str, str],
+    *,
+    landscape: bool,
+    has_cover: bool,
+    page: WordPage = ACCORD_LOOK.page,
+) -> str:
     """Return the properties of a section; ``references`` gives the ids of header and footer.
 
     The first page of a section that begins with the cover has neither.
@@ -24,26 +28,30 @@ def write_section(references: Mapping[str, str], *, landscape: bool, has_cover: 
         if kind in references
     )
     size = (
-        f'<w:pgSz w:w="{_LONG_SIDE}" w:h="{_SHORT_SIDE}" w:orient="landscape"/>'
+        f'<w:pgSz w:w="{page.height}" w:h="{page.width}" w:orient="landscape"/>'
         if landscape
-        else f'<w:pgSz w:w="{_SHORT_SIDE}" w:h="{_LONG_SIDE}"/>'
+        else f'<w:pgSz w:w="{page.width}" w:h="{page.height}"/>'
     )
     return (
-        f'<w:sectPr>{written}<w:type w:val="nextPage"/>{size}<w:pgMar w:top="{_MARGIN}"'
-        f' w:right="{_MARGIN}" w:bottom="{_MARGIN}" w:left="{_MARGIN}" w:header="624"'
+        f'<w:sectPr>{written}<w:type w:val="nextPage"/>{size}<w:pgMar w:top="{MARGIN}"'
+        f' w:right="{MARGIN}" w:bottom="{MARGIN}" w:left="{MARGIN}" w:header="624"'
         f' w:footer="624" w:gutter="0"/>{"<w:titlePg/>" if has_cover else ""}</w:sectPr>'
     )
 
 
-def add_furniture(package: WordPackage, inline: InlineWriter) -> dict[str, str]:
+def add_furniture(
+    package: WordPackage, inline: InlineWriter, kinds: Collection[str] = ("header", "footer")
+) -> dict[str, str]:
     """Add the running head and the line of page numbers; return the ids they are known by."""
     document, references = inline.document, {}
-    if document.running_head:
+    if document.running_head and "header" in kinds:
         head = (Run(document.running_head),)
         words = inline.write_runs(head, package.text)
         line = write_paragraph(words, "Header", right_to_left=inline.turns(head))
         part = package.add_part("header1", "hdr", line)
         references["header"] = package.find_relationship(part)
+    if "footer" not in kinds:
+        return references
     numbers = write_page_numbers(choose_words(document.language).page)
     turns = is_right_to_left(document.language)
     part = package.add_part(

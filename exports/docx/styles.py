@@ -1,13 +1,12 @@
 """Which styles does a Word document use? One sober family, named as Word names them."""
 
+from exports.docx.look import ACCORD_LOOK, Hue, WordLook
 from exports.docx.markup import quote
-from exports.docx.scripts import TEXT_FONT, write_default_language
+from exports.docx.scripts import write_default_language
 
-ACCENT = "1C4F82"
-INK = "1B2430"
-QUIET = "55606E"
-LINE = "C6CCD4"
-BAND = "F2F4F7"
+INK = Hue("1B2430")
+QUIET = Hue("55606E")
+LINE = Hue("C6CCD4")
 STEP = 567  # one centimetre, in twentieths of a point: how far each level of a list goes in
 LIST_LEVELS = 9
 NUMBERED_LEVELS = 5
@@ -15,32 +14,41 @@ _EAST_ASIAN_FONT = "Noto Sans CJK SC"
 _COMPLEX_FONT = "Noto Sans Arabic"
 
 
-def write_styles(language: str, paragraph_list: int = 0) -> str:
+def write_styles(
+    language: str,
+    paragraph_list: int = 0,
+    look: WordLook = ACCORD_LOOK,
+    *,
+    has_logo: bool = False,
+) -> str:
     """Return the content of the styles part for a document in ``language``.
 
     ``paragraph_list`` is the list whose levels are the numbered paragraphs, 0 for none.
     """
     return (
-        _write_defaults(language)
+        _write_defaults(language, look)
         + _paragraph("Normal", "Normal", base="", default=True, quick=True)
-        + _titles()
-        + _headings()
+        + (_paragraph("Logo", "Logo", _spacing(0, 0, 240)) if has_logo else "")
+        + _titles(look)
+        + _headings(look)
         + _bodies()
         + _numbered(paragraph_list)
-        + _tables()
-        + _contents()
+        + _tables(look)
+        + _contents(look)
         + _furniture()
-        + _characters()
+        + _characters(look)
     )
 
 
-def _write_defaults(language: str) -> str:
+def _write_defaults(language: str, look: WordLook) -> str:
+    name = quote(look.font)
+    themed = ' w:asciiTheme="minorHAnsi" w:hAnsiTheme="minorHAnsi"' if look.is_themed else ""
     fonts = (
-        f'<w:rFonts w:ascii="{TEXT_FONT}" w:hAnsi="{TEXT_FONT}"'
-        f' w:eastAsia="{_EAST_ASIAN_FONT}" w:cs="{_COMPLEX_FONT}"/>'
+        f"<w:rFonts w:ascii={name} w:hAnsi={name}"
+        f' w:eastAsia="{_EAST_ASIAN_FONT}" w:cs="{_COMPLEX_FONT}"{themed}/>'
     )
     return (
-        f'<w:docDefaults><w:rPrDefault><w:rPr>{fonts}<w:color w:val="{INK}"/>'
+        f"<w:docDefaults><w:rPrDefault><w:rPr>{fonts}<w:color {INK.write('val')}/>"
         f'<w:sz w:val="20"/><w:szCs w:val="20"/>{write_default_language(language)}</w:rPr>'
         '</w:rPrDefault><w:pPrDefault><w:pPr><w:spacing w:after="120" w:line="276"'
         ' w:lineRule="auto"/></w:pPr></w:pPrDefault></w:docDefaults>'
@@ -70,12 +78,27 @@ def _paragraph(
     )
 
 
-def _look(size: float = 0, color: str = "", *, bold: bool = False, italic: bool = False) -> str:
+def _look(
+    size: float = 0,
+    color: Hue | None = None,
+    *,
+    bold: bool = False,
+    italic: bool = False,
+    font: str = "",
+) -> str:
+    """Return run properties; ``font`` is that of the theme's headings."""
     half = round(size * 2)
+    name = quote(font)
     return (
-        ("<w:b/><w:bCs/>" if bold else "")
+        (
+            f'<w:rFonts w:ascii={name} w:hAnsi={name} w:asciiTheme="majorHAnsi"'
+            ' w:hAnsiTheme="majorHAnsi"/>'
+            if font
+            else ""
+        )
+        + ("<w:b/><w:bCs/>" if bold else "")
         + ("<w:i/><w:iCs/>" if italic else "")
-        + (f'<w:color w:val="{color}"/>' if color else "")
+        + (f"<w:color {color.write('val')}/>" if color else "")
         + (f'<w:sz w:val="{half}"/><w:szCs w:val="{half}"/>' if size else "")
     )
 
@@ -84,11 +107,13 @@ def _spacing(before: int, after: int, line: int = 276) -> str:
     return f'<w:spacing w:before="{before}" w:after="{after}" w:line="{line}" w:lineRule="auto"/>'
 
 
-def _titles() -> str:
-    rule = f'<w:pBdr><w:bottom w:val="single" w:sz="12" w:space="6" w:color="{ACCENT}"/></w:pBdr>'
+def _titles(look: WordLook) -> str:
+    color = look.accent.write("color")
+    rule = f'<w:pBdr><w:bottom w:val="single" w:sz="12" w:space="6" {color}/></w:pBdr>'
     return (
         _paragraph(
-            "Title", "Title", rule + _spacing(240, 240, 252), _look(28, ACCENT, bold=True),
+            "Title", "Title", rule + _spacing(240, 240, 252),
+            _look(28, look.accent, bold=True, font=look.heading_font),
             following="Normal", quick=True,
         )
         + _paragraph("Subtitle", "Subtitle", _spacing(0, 480), _look(15), quick=True)
@@ -102,15 +127,15 @@ def _titles() -> str:
     )  # fmt: skip
 
 
-def _headings() -> str:
-    looks = ((18, ACCENT), (14, ACCENT), (12, INK), (11, INK), (10, INK), (10, QUIET))
+def _headings(look: WordLook) -> str:
+    looks = ((18, look.accent), (14, look.accent), (12, INK), (11, INK), (10, INK), (10, QUIET))
     return "".join(
         _paragraph(
             f"Heading{level}",
             f"heading {level}",
             f"<w:keepNext/><w:keepLines/>{_spacing(420 - 40 * level, 120, 252)}"
             f'<w:outlineLvl w:val="{level - 1}"/>',
-            _look(size, color, bold=True),
+            _look(size, color, bold=True, font=look.heading_font),
             following="Normal",
             quick=True,
         )
@@ -119,7 +144,7 @@ def _headings() -> str:
 
 
 def _bodies() -> str:
-    bar = f'<w:pBdr><w:left w:val="single" w:sz="18" w:space="10" w:color="{LINE}"/></w:pBdr>'
+    bar = f'<w:pBdr><w:left w:val="single" w:sz="18" w:space="10" {LINE.write("color")}/></w:pBdr>'
     return (
         _paragraph("Lead", "Lead", _spacing(0, 200), _look(12.5, QUIET))
         + _paragraph("Quote", "Quote", bar + '<w:ind w:left="340"/>', quick=True)
@@ -147,11 +172,11 @@ def _numbered(paragraph_list: int) -> str:
     )
 
 
-def _tables() -> str:
+def _tables(look: WordLook) -> str:
     borders = (
-        f'<w:top w:val="single" w:sz="8" w:space="0" w:color="{ACCENT}"/>'
-        f'<w:bottom w:val="single" w:sz="8" w:space="0" w:color="{ACCENT}"/>'
-        f'<w:insideH w:val="single" w:sz="4" w:space="0" w:color="{LINE}"/>'
+        f'<w:top w:val="single" w:sz="8" w:space="0" {look.accent.write("color")}/>'
+        f'<w:bottom w:val="single" w:sz="8" w:space="0" {look.accent.write("color")}/>'
+        f'<w:insideH w:val="single" w:sz="4" w:space="0" {LINE.write("color")}/>'
     )
     margins = (
         '<w:tblCellMar><w:top w:w="40" w:type="dxa"/><w:left w:w="70" w:type="dxa"/>'
@@ -189,12 +214,13 @@ def _tables() -> str:
     )
 
 
-def _contents() -> str:
+def _contents(look: WordLook) -> str:
     entries = "".join(
         _paragraph(
             f"TOC{level}",
             f"toc {level}",
-            '<w:tabs><w:tab w:val="right" w:leader="dot" w:pos="9412"/></w:tabs>'
+            '<w:tabs><w:tab w:val="right" w:leader="dot"'
+            f' w:pos="{look.page.text_width}"/></w:tabs>'
             f'{_spacing(120 if level == 1 else 0, 40, 252)}<w:ind w:left="{(level - 1) * 284}"'
             ' w:right="567"/>',
             _look(bold=level == 1),
@@ -205,12 +231,12 @@ def _contents() -> str:
         "TOCHeading",
         "TOC Heading",
         "<w:keepNext/>" + _spacing(240, 120),
-        _look(18, ACCENT, bold=True),
+        _look(18, look.accent, bold=True, font=look.heading_font),
     )
 
 
 def _furniture() -> str:
-    rule = f'<w:pBdr><w:bottom w:val="single" w:sz="4" w:space="4" w:color="{LINE}"/></w:pBdr>'
+    rule = f'<w:pBdr><w:bottom w:val="single" w:sz="4" w:space="4" {LINE.write("color")}/></w:pBdr>'
     return (
         _paragraph("Header", "header", rule + _spacing(0, 0, 240), _look(8.5, QUIET))
         + _paragraph(
@@ -221,13 +247,13 @@ def _furniture() -> str:
     )
 
 
-def _characters() -> str:
+def _characters(look: WordLook) -> str:
     return (
         '<w:style w:type="character" w:default="1" w:styleId="DefaultParagraphFont">'
         '<w:name w:val="Default Paragraph Font"/></w:style>'
         '<w:style w:type="character" w:styleId="Hyperlink"><w:name w:val="Hyperlink"/>'
         '<w:basedOn w:val="DefaultParagraphFont"/>'
-        f'<w:rPr><w:color w:val="{ACCENT}"/><w:u w:val="single"/></w:rPr></w:style>'
+        f'<w:rPr><w:color {look.accent.write("val")}/><w:u w:val="single"/></w:rPr></w:style>'
         '<w:style w:type="character" w:styleId="FootnoteReference">'
         '<w:name w:val="footnote reference"/><w:basedOn w:val="DefaultParagraphFont"/>'
         '<w:rPr><w:vertAlign w:val="superscript"/></w:rPr></w:style>'

@@ -5,18 +5,15 @@ from dataclasses import dataclass
 from math import ceil
 
 from exports.blocks import Align, Cell, Column, Run, Table, Tile, Tone
-from exports.docx.layout import PORTRAIT_WIDTH, Layout
+from exports.docx.layout import Layout
+from exports.docx.look import ACCORD_LOOK, WordLook
 from exports.docx.markup import quote, write_paragraph
-from exports.docx.styles import ACCENT, BAND
 
 _TILES_IN_ROW = 4
 _FILLS = {
     Tone.GOOD: "E3F1E7", Tone.FAIR: "E4EDF7", Tone.WEAK: "FBF0DC", Tone.BAD: "FBE4E4",
     Tone.MUTED: "ECEEF1",
 }  # fmt: skip
-_RULE = (
-    f'<w:tcBorders><w:top w:val="single" w:sz="8" w:space="0" w:color="{ACCENT}"/></w:tcBorders>'
-)
 # Word's "left" and "right" change places in a paragraph that runs from right to left, so they
 # mean start and end; a cell that runs against its table must name the other, to keep its side.
 _JUSTIFIED = {Align.START: "", Align.CENTER: "center", Align.END: "right"}
@@ -27,9 +24,16 @@ _JUSTIFIED_AGAINST = {Align.START: "right", Align.CENTER: "center", Align.END: "
 WriteCell = Callable[[Cell, bool], tuple[str, bool]]
 
 
-def write_table(table: Table, layout: Layout, write_cell: WriteCell, *, turns: bool) -> str:
+def write_table(
+    table: Table,
+    layout: Layout,
+    write_cell: WriteCell,
+    *,
+    turns: bool,
+    look: WordLook = ACCORD_LOOK,
+) -> str:
     """Return a table; ``turns`` sets its first column at the right."""
-    return _TableWriter(table, layout, write_cell, turns).write()
+    return _TableWriter(table, layout, write_cell, turns, look).write()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,7 @@ class _TableWriter:
     layout: Layout
     write_cell: WriteCell
     turns: bool
+    look: WordLook
 
     def write(self) -> str:
         grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in self.layout.widths)
@@ -52,7 +57,7 @@ class _TableWriter:
         table = self.table
         has_names = int(any(row and row[0].header for row in table.rows))
         return (
-            '<w:tblPr><w:tblStyle w:val="AccordTable"/>'
+            f"<w:tblPr><w:tblStyle w:val={quote(self.look.table_style)}/>"
             + ("<w:bidiVisual/>" if self.turns else "")
             + f'<w:tblW w:w="{sum(self.layout.widths)}" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
             f'<w:tblLook w:val="0000" w:firstRow="1" w:lastRow="{int(table.total)}"'
@@ -80,7 +85,7 @@ class _TableWriter:
         direction = '<w:textDirection w:val="btLr"/>' if upright else ""
         return (
             f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>'
-            f'<w:shd w:val="clear" w:color="auto" w:fill="{BAND}"/>{direction}'
+            f'<w:shd w:val="clear" w:color="auto" w:fill="{self.look.band}"/>{direction}'
             f'<w:vAlign w:val="{"center" if upright else "bottom"}"/></w:tcPr>{paragraph}</w:tc>'
         )
 
@@ -112,7 +117,7 @@ class _TableWriter:
         fill = _FILLS.get(cell.tone)
         return (
             f'<w:tc><w:tcPr><w:tcW w:w="{self.layout.widths[place]}" w:type="dxa"/>'
-            + (_RULE if is_total else "")
+            + (_write_rule(self.look) if is_total else "")
             + (f'<w:shd w:val="clear" w:color="auto" w:fill="{fill}"/>' if fill else "")
             + f"</w:tcPr>{paragraph}</w:tc>"
         )
@@ -127,15 +132,23 @@ class _TableWriter:
         )
 
 
-def write_tiles(tiles: tuple[Tile, ...], write_words: Callable[[str], str]) -> str:
+def _write_rule(look: WordLook) -> str:
+    """Return the rule above a row of totals."""
+    color = look.accent.write("color")
+    return f'<w:tcBorders><w:top w:val="single" w:sz="8" w:space="0" {color}/></w:tcBorders>'
+
+
+def write_tiles(
+    tiles: tuple[Tile, ...], write_words: Callable[[str], str], look: WordLook = ACCORD_LOOK
+) -> str:
     """Return headline figures side by side, four in a row, as a table without lines."""
     lines = ceil(len(tiles) / _TILES_IN_ROW)
     across = ceil(len(tiles) / max(lines, 1))
-    width = PORTRAIT_WIDTH // max(across, 1)
+    width = look.page.text_width // max(across, 1)
     rows = []
     for start in range(0, len(tiles), max(across, 1)):
         group = tiles[start : start + across]
-        cells = [_write_tile(tile, width, write_words) for tile in group]
+        cells = [_write_tile(tile, width, write_words, look) for tile in group]
         empty = f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr><w:p/></w:tc>'
         cells += [empty] * (across - len(group))
         rows.append(f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{''.join(cells)}</w:tr>")
@@ -147,13 +160,13 @@ def write_tiles(tiles: tuple[Tile, ...], write_words: Callable[[str], str]) -> s
     )
 
 
-def _write_tile(tile: Tile, width: int, write_words: Callable[[str], str]) -> str:
-    fill = _FILLS.get(tile.tone, BAND)
+def _write_tile(tile: Tile, width: int, write_words: Callable[[str], str], look: WordLook) -> str:
+    fill = _FILLS.get(tile.tone, look.band)
     lines = ((tile.value, "TileValue"), (tile.label, "TileLabel"), (tile.remark, "TileRemark"))
     paragraphs = "".join(write_paragraph(write_words(text), style) for text, style in lines if text)
     return (
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/><w:tcBorders>'
-        f'<w:top w:val="single" w:sz="24" w:space="0" w:color="{ACCENT}"/>'
+        f'<w:top w:val="single" w:sz="24" w:space="0" {look.accent.write("color")}/>'
         '<w:right w:val="single" w:sz="48" w:space="0" w:color="FFFFFF"/>'
         f'</w:tcBorders><w:shd w:val="clear" w:color="auto" w:fill="{fill}"/></w:tcPr>'
         f"{paragraphs or '<w:p/>'}</w:tc>"

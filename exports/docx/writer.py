@@ -27,7 +27,8 @@ from exports.blocks import (
 )
 from exports.docx.bookmarks import name_bookmark
 from exports.docx.changes import ChangeWriter
-from exports.docx.drawing import write_drawing
+from exports.docx.drawing import LOGO_NAME, write_drawing
+from exports.docx.dress import Dress
 from exports.docx.fields import (
     begin_field,
     end_field,
@@ -40,11 +41,11 @@ from exports.docx.layout import plan_layout, split_columns
 from exports.docx.markup import write_paragraph, write_text
 from exports.docx.notes import add_notes
 from exports.docx.numbering import NO_NUMBER, Numbering, write_list_place
-from exports.docx.package import WordPackage, write_fonts, write_settings
-from exports.docx.sections import add_furniture, write_section
+from exports.docx.package import WordPackage
 from exports.docx.settling import settle_changes
-from exports.docx.styles import LIST_LEVELS, NUMBERED_LEVELS, write_styles
+from exports.docx.styles import LIST_LEVELS, NUMBERED_LEVELS
 from exports.docx.tables import write_table, write_tiles
+from exports.house_style import ACCORD_STYLE, HouseStyle
 from exports.languages import choose_words, is_right_to_left
 from exports.pictures import draw_png
 
@@ -61,19 +62,24 @@ _STYLES = {
 }
 
 
+_LOGO_BOX = (200.0, 64.0)  # points
 _BOTH = frozenset({Change.INSERTED, Change.DELETED})
 # Word cannot take the last paragraph of a text away. LibreOffice gives an empty one the style of
 # what stood before it, hence the space.
 _LAST = write_paragraph(f"<w:r>{write_text(' ')}</w:r>", "TableText")
 
 
-def write_docx(document: Document, warn: Callable[[str], None] = lambda _message: None) -> bytes:
+def write_docx(
+    document: Document,
+    warn: Callable[[str], None] = lambda _message: None,
+    style: HouseStyle = ACCORD_STYLE,
+) -> bytes:
     """Return the document as a Word file; the same document gives the same bytes.
 
     ``warn`` is told of a link or note that leads nowhere. A character that XML cannot hold is
-    printed as U+FFFD.
+    printed as U+FFFD. Raises InputRefusal when the style's template may not be used.
     """
-    return _DocumentWriter(settle_changes(document), warn).write()
+    return _DocumentWriter(settle_changes(document), warn, Dress(style)).write()
 
 
 @dataclass(slots=True)
@@ -82,13 +88,13 @@ class _DocumentWriter:
 
     document: Document
     warn: Callable[[str], None]
-    package: WordPackage = field(default_factory=WordPackage)
+    dress: Dress
+    package: WordPackage = field(init=False)
     numbering: Numbering = field(default_factory=Numbering)
     changes: ChangeWriter = field(init=False)
     labels: LabelPlan = field(init=False)
     inline: InlineWriter = field(init=False)
     ends_changed: bool = False
-    sections: dict[str, str] = field(default_factory=dict)
     tables: int = 0
     figures: int = 0
     breaks: frozenset[Change] = frozenset()
@@ -96,6 +102,7 @@ class _DocumentWriter:
     has_first_page: bool = False
 
     def __post_init__(self) -> None:
+        self.package = WordPackage(self.dress.rewrite)
         self.numbering.levels = self.document.numbering
         self.changes = ChangeWriter(self.document)
         self.labels = plan_labels(self.document)
@@ -103,20 +110,17 @@ class _DocumentWriter:
 
     def write(self) -> bytes:
         """Return the finished file."""
-        self.sections = add_furniture(self.package, self.inline)
-        body = "".join(self._write_blocks()) + self._write_unused_notes()
+        self.dress.add_furniture(self.package, self.inline)
+        has_cover = any(isinstance(block, Cover) for block in self.document.blocks)
+        body = "" if has_cover else self._write_logo()
+        body += "".join(self._write_blocks()) + self._write_unused_notes()
         if self.ends_changed:
             body += _LAST
         add_notes(self.package, self.inline)
         if self.changes.comments:
             self.package.add_part("comments", "comments", "".join(self.changes.comments))
-        language = self.document.language
-        styles = write_styles(language, self.numbering.paragraphs)
-        self.package.add_part("styles", "styles", styles)
-        self.package.add_part("numbering", "numbering", self.numbering.write())
-        settings = write_settings(language, has_notes=bool(self.inline.notes.numbers))
-        self.package.add_part("settings", "settings", settings)
-        self.package.add_part("fontTable", "fonts", write_fonts())
+        language, has_notes = self.document.language, bool(self.inline.notes.numbers)
+        self.dress.add_parts(self.package, language, self.numbering, has_notes=has_notes)
         return self.package.finish(self.document, body + self._section_end())
 
     def _write_blocks(self) -> Iterator[str]:
@@ -138,7 +142,7 @@ class _DocumentWriter:
                     yield from self._write_figure(block)
                 case Tiles():
                     yield self._break_if_due()
-                    yield write_tiles(block.items, self._write_words)
+                    yield write_tiles(block.items, self._write_words, self.dress.look)
                     yield write_paragraph("", "TableNote")
                 case NumberedParagraph():
                     yield self._write_numbered(block, is_counted=place in self.labels.counted)
@@ -148,7 +152,7 @@ class _DocumentWriter:
     def _plan_pages(self) -> list[bool]:
         """Return for each block whether its page lies across: wide tables and their headings."""
         plan = [
-            isinstance(block, Table) and plan_layout(block).landscape
+            isinstance(block, Table) and plan_layout(block, self.dress.look.page).landscape
             for block in self.document.blocks
         ]
         for place in range(len(plan) - 2, -1, -1):
@@ -232,6 +236,7 @@ class _DocumentWriter:
 
     def _write_cover(self, cover: Cover) -> Iterator[str]:
         self.has_first_page = True
+        yield self._write_logo()
         yield self._line(cover.organisation, "Organisation")
         yield self._line(cover.title, "Title")
         yield self._line(cover.subtitle, "Subtitle")
@@ -239,6 +244,17 @@ class _DocumentWriter:
             yield self._line(f"{name}\t{value}", "CoverLine")
         yield self._line(cover.statement, "CoverStatement")
         self.breaks = _BOTH
+
+    def _write_logo(self) -> str:
+        """Return the association's logo in a paragraph of its own, nothing where it has none."""
+        logo = self.dress.logo
+        if logo is None:
+            return ""
+        relationship = self.package.add_picture(logo.data, logo.media_type.rpartition("/")[2])
+        size = logo.fit(*_LOGO_BOX)
+        number = sum(isinstance(block, Figure) for block in self.document.blocks) + 1
+        drawing = write_drawing(relationship, number, LOGO_NAME, logo.description, size)
+        return write_paragraph(drawing, "Logo", break_before=self._take_break())
 
     def _heading_anchor(self, heading: Heading) -> str:
         place = next(n for n, block in enumerate(self.document.blocks) if block is heading)
@@ -250,6 +266,7 @@ class _DocumentWriter:
             f"Heading{heading.level}",
             anchor=self._heading_anchor(heading),
             before=self._write_words(f"{heading.label} " if heading.label else ""),
+            numbering=NO_NUMBER if heading.level in self.dress.counted_headings else "",
             whole=heading.whole,
             remarks=heading.remarks,
         )
@@ -293,14 +310,14 @@ class _DocumentWriter:
         )
 
     def _write_table(self, table: Table) -> Iterator[str]:
-        layout = plan_layout(table)
+        layout = plan_layout(table, self.dress.look.page)
         yield from self._write_caption(table.caption, "Table") or [self._break_if_due()]
         turns = is_right_to_left(self.document.language)
         parts = split_columns(table)
         for number, part in enumerate(parts):
-            own = layout if len(parts) == 1 else plan_layout(part)
+            own = layout if len(parts) == 1 else plan_layout(part, self.dress.look.page)
             yield write_paragraph("", "TableText") if number else ""
-            yield write_table(part, own, self._write_cell, turns=turns)
+            yield write_table(part, own, self._write_cell, turns=turns, look=self.dress.look)
         yield self._line(table.note, "TableNote") or write_paragraph("", "TableText")
 
     def _write_cell(self, cell: Cell, is_total: bool) -> tuple[str, bool]:
@@ -324,17 +341,23 @@ class _DocumentWriter:
         inner = f"{bold}<w:r>{write_text('. ')}</w:r>" + self._write_words(caption)
         turns = self.inline.turns((Run(caption),))
         return [
-            write_paragraph(inner, "Caption", break_before=self._take_break(), right_to_left=turns)
+            write_paragraph(
+                inner,
+                "Caption",
+                keep_next=self.dress.has_template and sequence == "Table",
+                break_before=self._take_break(),
+                right_to_left=turns,
+            )
         ]
 
     def _write_figure(self, figure: Figure) -> Iterator[str]:
         picture = draw_png(figure, self.document.language, self.warn)
+        scale = min(1.0, self.dress.look.page.text_width / 20 / picture.width)
+        size = (picture.width * scale, picture.height * scale)
         relationship = self.package.add_picture(picture.data)
         number = self.figures + 1
         name = figure.name or f"figure {number}"
-        drawing = write_drawing(
-            relationship, number, name, figure.alternative, (picture.width, picture.height)
-        )
+        drawing = write_drawing(relationship, number, name, figure.alternative, size)
         yield write_paragraph(drawing, "Picture", break_before=self._take_break())
         yield from self._write_caption(figure.caption, "Figure")
         yield self._line(figure.note, "TableNote")
@@ -346,7 +369,7 @@ class _DocumentWriter:
 
     def _section_end(self) -> str:
         first, self.has_first_page = self.has_first_page, False
-        return write_section(self.sections, landscape=self.landscape, has_cover=first)
+        return self.dress.write_section(landscape=self.landscape, has_cover=first)
 
     def _write_unused_notes(self) -> str:
         written = []

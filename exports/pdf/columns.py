@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 
 from exports.blocks import Cell, Run, Table
 from exports.pdf.flow import Setting
-from exports.pdf.pages import LANDSCAPE_WIDTH, TEXT_WIDTH
 from exports.pdf.text import TextStyle
 
 _STYLE = TextStyle(8.5, 11.5)
@@ -17,6 +16,7 @@ _WIDEST_WORD = 110.0
 _WIDEST_CONTENT = 260.0
 _HEADER_HEIGHT = 120.0
 _MANY_COLUMNS = 10
+_SHORT_TITLE = 1.8  # times the height of a line
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,22 +45,23 @@ class _Need:
 
 def plan_columns(table: Table, setting: Setting) -> Plan:
     """Return column widths that fit the page; as a last resort, groups of columns."""
+    upright_room, turned_room = setting.sheet.text_width, setting.sheet.landscape_width
     everything = tuple(range(len(table.columns)))
     needs = _measure(table, setting, _STYLE, _PADDING, with_titles=True)
-    if sum(need.least for need in needs) <= TEXT_WIDTH:
-        widths = _share(table, needs, TEXT_WIDTH)
+    if sum(need.least for need in needs) <= upright_room:
+        widths = _share(table, needs, upright_room)
         return Plan(widths, (everything,), _STYLE, _PADDING)
     style = _SMALL_STYLE if len(everything) > _MANY_COLUMNS else _STYLE
     padding = _SMALL_PADDING if len(everything) > _MANY_COLUMNS else _PADDING
     upright = len(everything) > 2  # noqa: PLR2004 -- turned titles need a first column and others
     needs = _measure(table, setting, style, padding, with_titles=not upright)
-    for landscape, room in ((False, TEXT_WIDTH), (True, LANDSCAPE_WIDTH)):
+    for landscape, room in ((False, upright_room), (True, turned_room)):
         if sum(need.least for need in needs) <= room:
             widths = _share(table, needs, room)
             return Plan(widths, (everything,), style, padding, upright, landscape)
-    narrow = [min(need.least, LANDSCAPE_WIDTH / 3) for need in needs]
-    groups = _group(narrow, LANDSCAPE_WIDTH)
-    room = LANDSCAPE_WIDTH - max(sum(narrow[index] for index in group) for group in groups)
+    narrow = [min(need.least, turned_room / 3) for need in needs]
+    groups = _group(narrow, turned_room)
+    room = turned_room - max(sum(narrow[index] for index in group) for group in groups)
     narrow[0] = max(narrow[0], min(narrow[0] + room, needs[0].full))
     return Plan(tuple(narrow), groups, style, padding, upright, landscape=True)
 
@@ -83,6 +84,9 @@ def _measure(
                 (Run(column.title, bold=True),), style, _HEADER_HEIGHT, setting.document.language
             )
             least = full = len(turned) * style.leading
+            level = setting.engine.measure(column.title, replace(style, bold=True))
+            if level <= style.leading * _SHORT_TITLE:  # such a title is not turned
+                least = full = max(least, level)
         for cell in texts:
             cell_least, cell_full = _measure_cell(cell, setting, style)
             least, full = max(least, cell_least), max(full, cell_full)

@@ -2,11 +2,12 @@
 
 from exports.blocks import Figure, Run, Tile, Tiles, Tone
 from exports.charts import draw_chart
+from exports.house_style import read_color
 from exports.pdf.flow import ACCENT, QUIET, Body, draw_nothing
-from exports.pdf.pages import TEXT_WIDTH, Draw, Slab
+from exports.pdf.pages import Draw, Slab
 from exports.pdf.tables import CAPTION, NOTE
-from exports.pdf.tagging import Element, TaggedCanvas
-from exports.pdf.text import Color, TextStyle
+from exports.pdf.tagging import Color, Element, TaggedCanvas, write_figure_box
+from exports.pdf.text import TextStyle
 from exports.shapes import Anchor, Label, Line, Rect, Shape
 
 _VALUE = TextStyle(21, 26, bold=True, color=ACCENT)
@@ -56,14 +57,11 @@ def _set_chart(body: Body, figure: Figure) -> Slab:
     def measure(text: str, size: float, bold: bool) -> float:
         return engine.measure(text, TextStyle(size, size, bold=bold), language)
 
-    drawing = draw_chart(figure.chart, TEXT_WIDTH, measure, language)
+    drawing = draw_chart(figure.chart, setting.sheet.text_width, measure, language)
 
     def draw(left: float, top: float) -> None:
         box = (left, top - drawing.height, left + drawing.width, top)
-        element.attributes = (
-            b"<</O/Layout/Placement/Block/BBox[%s]>>"
-            % " ".join(f"{value:.2f}" for value in box).encode()
-        )
+        element.attributes = write_figure_box(box)
         canvas.mark(element)
         for shape in drawing.shapes:
             _draw_shape(body, shape, left, top, element)
@@ -76,7 +74,7 @@ def _draw_shape(body: Body, shape: Shape, left: float, top: float, element: Elem
     if isinstance(shape, Rect):
         canvas.area(
             left + shape.left, top - shape.top - shape.height, shape.width, shape.height,
-            _read_color(shape.fill),
+            read_color(shape.fill),
         )  # fmt: skip
     elif isinstance(shape, Line):
         _draw_stroke(canvas, shape, left, top)
@@ -85,7 +83,7 @@ def _draw_shape(body: Body, shape: Shape, left: float, top: float, element: Elem
 
 
 def _draw_stroke(canvas: TaggedCanvas, line: Line, left: float, top: float) -> None:
-    red, green, blue = _read_color(line.color)
+    red, green, blue = read_color(line.color)
     dash = f"{line.dash:g}" if line.dash else ""
     canvas.put(
         f"q {red:.3g} {green:.3g} {blue:.3g} RG {line.width:g} w [{dash}]"
@@ -100,12 +98,7 @@ def _draw_label(body: Body, label: Label, corner: tuple[float, float], element: 
     line = engine.lines((Run(label.text),), style, 1e6, body.setting.document.language)[0]
     part = {Anchor.START: 0.0, Anchor.MIDDLE: 0.5, Anchor.END: 1.0}[label.anchor]
     across = corner[0] + label.across - line.width * part
-    printer.draw(line, across, corner[1] - label.baseline, _read_color(label.color), element)
-
-
-def _read_color(color: str) -> Color:
-    red, green, blue = (int(color[start : start + 2], 16) / 255 for start in (1, 3, 5))
-    return red, green, blue
+    printer.draw(line, across, corner[1] - label.baseline, read_color(label.color), element)
 
 
 def add_tiles(body: Body, tiles: Tiles) -> None:
@@ -114,7 +107,7 @@ def add_tiles(body: Body, tiles: Tiles) -> None:
     count = min(_TILES_IN_ROW, max(1, len(items)))
     if len(items) % _TILES_IN_ROW == 1 and len(items) > 1:
         count = 3  # no tile alone in a row
-    width = (TEXT_WIDTH - (count - 1) * _TILE_GAP) / count
+    width = (body.setting.sheet.text_width - (count - 1) * _TILE_GAP) / count
     for start in range(0, len(items), count):
         tiles_here = items[start : start + count]
         row = [_set_tile(body, tile, width) for tile in tiles_here]

@@ -18,14 +18,15 @@ from exports.blocks import (
     Runs,
     plain_text,
 )
+from exports.house_style import ACCORD_STYLE, HouseStyle, Logo
 from exports.languages import WriterWords, choose_words, is_right_to_left
 from exports.pdf.breaking import clean_line
 from exports.pdf.lines import Printer, expand_notes, place_line
-from exports.pdf.pages import TEXT_WIDTH, Draw, Slab
-from exports.pdf.tagging import Element
-from exports.pdf.text import Color, Line, TextEngine, TextStyle
+from exports.pdf.pages import Draw, Sheet, Slab
+from exports.pdf.tagging import Color, Element, Role
+from exports.pdf.text import Line, TextEngine, TextStyle
 
-ACCENT: Color = (0.09, 0.25, 0.38)
+ACCENT = Role.ACCENT
 QUIET: Color = (0.36, 0.40, 0.45)
 BODY = TextStyle(10, 14.5)
 _STYLES = {
@@ -34,18 +35,18 @@ _STYLES = {
     ParagraphStyle.QUOTE: TextStyle(10, 14.5, italic=True),
     ParagraphStyle.SMALL: TextStyle(8.5, 12, color=QUIET),
     ParagraphStyle.CLOSING: TextStyle(10, 14.5),
-    ParagraphStyle.TITLE: TextStyle(24, 29, bold=True, color=ACCENT),
+    ParagraphStyle.TITLE: TextStyle(24, 29, bold=True, color=ACCENT, display=True),
     ParagraphStyle.SUBTITLE: TextStyle(14, 19),
     ParagraphStyle.ORGANISATION: TextStyle(12, 17, color=QUIET),
     ParagraphStyle.COVER_LINE: BODY,
 }
 _HEADINGS = (
-    (TextStyle(19, 24, bold=True, color=ACCENT), 26.0),
-    (TextStyle(14.5, 19, bold=True, color=ACCENT), 20.0),
-    (TextStyle(12, 16, bold=True), 15.0),
-    (TextStyle(10.5, 14.5, bold=True), 12.0),
-    (TextStyle(10, 14, bold=True, italic=True), 10.0),
-    (TextStyle(10, 14, italic=True), 10.0),
+    (TextStyle(19, 24, bold=True, color=ACCENT, display=True), 26.0),
+    (TextStyle(14.5, 19, bold=True, color=ACCENT, display=True), 20.0),
+    (TextStyle(12, 16, bold=True, display=True), 15.0),
+    (TextStyle(10.5, 14.5, bold=True, display=True), 12.0),
+    (TextStyle(10, 14, bold=True, italic=True, display=True), 10.0),
+    (TextStyle(10, 14, italic=True, display=True), 10.0),
 )
 _PARAGRAPH_GAP = 7.0
 _AFTER_HEADING = 8.0
@@ -78,6 +79,8 @@ class Setting:
     words: WriterWords
     notes: dict[str, Note]
     entries: list[Entry]
+    sheet: Sheet
+    logo: Logo | None = None
     page_of: dict[str, int] = field(default_factory=dict)
     tables: int = 0
     figures: int = 0
@@ -94,7 +97,12 @@ class Setting:
         return expanded
 
 
-def new_setting(document: Document, engine: TextEngine, printer: Printer) -> Setting:
+def new_setting(
+    document: Document,
+    engine: TextEngine,
+    printer: Printer,
+    style: HouseStyle = ACCORD_STYLE,
+) -> Setting:
     """Return the setting of a document before anything is laid out."""
     words = choose_words(document.language)
     notes = {note.id: note for note in document.notes}
@@ -102,7 +110,8 @@ def new_setting(document: Document, engine: TextEngine, printer: Printer) -> Set
     printer.anchors.update(entry.anchor for entry in entries)
     printer.titles.update((entry.anchor, entry.title) for entry in entries)
     printer.titles.update((f"mark-{note}", words.back) for note in notes)
-    return Setting(document, engine, printer, words, notes, entries)
+    sheet = Sheet(style.paper)
+    return Setting(document, engine, printer, words, notes, entries, sheet, style.logo)
 
 
 def _list_headings(document: Document, words: WriterWords) -> list[Entry]:
@@ -256,7 +265,7 @@ class Body:
 
         def draw_with_label(left: float, top: float) -> None:
             width = hang - indent
-            start = left + TEXT_WIDTH - hang if rtl else left + indent
+            start = left + self.setting.sheet.text_width - hang if rtl else left + indent
             across = place_line(line, start, width, Align.START, rtl=rtl)
             printer.draw(line, across, top - BODY.size * 1.05, BODY.color, element)
             draw_first(left, top)
@@ -267,6 +276,7 @@ class Body:
 
     def _draw_change_bar(self, slabs: list[Slab], *, rtl: bool) -> None:
         canvas = self.setting.printer.canvas
+        text_width = self.setting.sheet.text_width
         for slab in slabs:
 
             def draw_with_bar(
@@ -276,7 +286,7 @@ class Body:
                 height: float = slab.height,
             ) -> None:
                 canvas.mark(None)
-                edge = left + TEXT_WIDTH + 8 if rtl else left - 10
+                edge = left + text_width + 8 if rtl else left - 10
                 canvas.area(edge, top - height, 1.6, height, ACCENT)
                 draw(left, top)
 
@@ -318,12 +328,15 @@ class Body:
         *,
         align: Align = Align.START,
         indent_end: float = 0.0,
-        width: float = TEXT_WIDTH,
+        width: float = 0.0,
     ) -> list[Slab]:
-        """Return a slab for each line; at least two lines stay together at either end."""
+        """Return a slab for each line; at least two lines stay together at either end.
+
+        ``width`` is that of the page's text where it is 0.
+        """
         spoken = language or self.setting.document.language
         rtl = is_right_to_left(spoken)
-        room = width - indent - indent_end
+        room = (width or self.setting.sheet.text_width) - indent - indent_end
         expanded = self.setting.with_marks(runs)
         lines = self.setting.engine.lines(expanded, style, room, spoken)
         printer = self.setting.printer

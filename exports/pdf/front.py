@@ -1,16 +1,20 @@
 """What do the first pages look like: the cover and the contents?"""
 
+import io
+
+from PIL import Image
+
 from exports.blocks import Align, Contents, Cover, Run
 from exports.pdf.flow import ACCENT, QUIET, Body, Entry, draw_nothing
 from exports.pdf.lines import place_line
-from exports.pdf.pages import A4, MARGIN, TEXT_WIDTH, Draw, Slab
-from exports.pdf.tagging import Element
-from exports.pdf.text import Color, Line, TextStyle
+from exports.pdf.pages import MARGIN, Draw, Slab
+from exports.pdf.tagging import Element, Role, write_figure_box
+from exports.pdf.text import Line, TextStyle
 
-_BAND: Color = (0.80, 0.62, 0.24)
-_ORGANISATION = TextStyle(11, 15, bold=True, color=ACCENT)
-_TITLE = TextStyle(30, 37, bold=True, color=ACCENT)
-_SMALL_TITLE = TextStyle(18, 24, bold=True, color=ACCENT)
+_BAND = Role.ORNAMENT
+_ORGANISATION = TextStyle(11, 15, bold=True, color=ACCENT, display=True)
+_TITLE = TextStyle(30, 37, bold=True, color=ACCENT, display=True)
+_SMALL_TITLE = TextStyle(18, 24, bold=True, color=ACCENT, display=True)
 _LONG_TITLE = 130  # characters
 _SUBTITLE_GAP = 14.0
 _FIXED = 84.0 + 56.0 + 64.0 + 30.0  # above, between, below
@@ -19,7 +23,9 @@ _LABEL = TextStyle(9.5, 14, color=QUIET)
 _VALUE = TextStyle(10.5, 14)
 _STATEMENT = TextStyle(9.5, 14, color=QUIET)
 _LABEL_WIDTH = 130.0
-_CONTENTS_TITLE = TextStyle(19, 24, bold=True, color=ACCENT)
+_LOGO_BOX = (200.0, 64.0)
+_LOGO_GAP = 16.0
+_CONTENTS_TITLE = TextStyle(19, 24, bold=True, color=ACCENT, display=True)
 _ENTRIES = (TextStyle(10.5, 16, bold=True), TextStyle(10, 14.5), TextStyle(9.5, 13.5))
 _LINES_BESIDE = 20  # more lines may need more than a page
 _NUMBER_WIDTH = 34.0
@@ -30,13 +36,14 @@ def add_cover(body: Body, cover: Cover) -> None:
     """Lay out the cover as one page of its own; one that is too long, as ordinary text."""
     title = _TITLE if len(cover.title) <= _LONG_TITLE else _SMALL_TITLE
     head, names, values, statement = (
-        _set_part(body, ((cover.organisation, _ORGANISATION),)),
+        set_logo(body) + _set_part(body, ((cover.organisation, _ORGANISATION),)),
         _set_part(body, ((cover.title, title), (cover.subtitle, _SUBTITLE))),
         _set_values(body, cover),
         _set_part(body, ((cover.statement, _STATEMENT),)),
     )
     parts = (head, names, values, statement)
-    spare = A4[1] - _FIXED - sum(slab.height for part in parts for slab in part)
+    page_width, page_height = body.setting.sheet.size()
+    spare = page_height - _FIXED - sum(slab.height for part in parts for slab in part)
     if spare < 0:
         body.slabs += [slab for part in parts for slab in part]
         body.slabs[-1].height += 20
@@ -46,20 +53,20 @@ def add_cover(body: Body, cover: Cover) -> None:
 
     def draw(_left: float, top: float) -> None:
         canvas.mark(None)
-        canvas.area(0, top - 14, A4[0], 14, ACCENT)
-        canvas.area(0, top - 17, A4[0], 3, _BAND)
+        canvas.area(0, top - 14, page_width, 14, ACCENT)
+        canvas.area(0, top - 17, page_width, 3, _BAND)
         depth = _draw_down(names, _draw_down(head, top - 84) - gap)
         canvas.mark(None)
-        edge = A4[0] - MARGIN - 84 if body.setting.rtl else MARGIN
+        edge = page_width - MARGIN - 84 if body.setting.rtl else MARGIN
         canvas.area(edge, depth - 24, 84, 3, _BAND)
         _draw_down(values, depth - 56)
         foot = 64 + sum(slab.height for slab in statement)
         if statement:
             canvas.mark(None)
-            canvas.area(MARGIN, foot + 10, TEXT_WIDTH, 0.6, QUIET)
+            canvas.area(MARGIN, foot + 10, page_width - 2 * MARGIN, 0.6, QUIET)
             _draw_down(statement, foot)
 
-    body.slabs.append(Slab(A4[1], draw, new_page=True, bare=True))
+    body.slabs.append(Slab(page_height, draw, new_page=True, bare=True))
 
 
 def _set_part(body: Body, texts: tuple[tuple[str, TextStyle], ...]) -> list[Slab]:
@@ -71,6 +78,30 @@ def _set_part(body: Body, texts: tuple[tuple[str, TextStyle], ...]) -> list[Slab
                 slabs.append(Slab(_SUBTITLE_GAP, draw_nothing))
             slabs += lines
     return slabs
+
+
+def set_logo(body: Body) -> list[Slab]:
+    """Set the association's logo: a figure with words for those who cannot see it.
+
+    Nothing where it has none.
+    """
+    setting = body.setting
+    logo = setting.logo
+    if logo is None:
+        return []
+    width, height = logo.fit(*_LOGO_BOX)
+    element = Element("Figure", body.root, alternative=logo.description)
+    canvas = setting.printer.canvas
+
+    def draw(left: float, top: float) -> None:
+        start = left + setting.sheet.text_width - width if setting.rtl else left
+        box = (start, top - height, start + width, top)
+        element.attributes = write_figure_box(box)
+        canvas.mark(element)
+        with Image.open(io.BytesIO(logo.data)) as picture:
+            canvas.picture("logo", picture, (box[0], box[1], width, height))
+
+    return [Slab(height + _LOGO_GAP, draw)]
 
 
 def _draw_down(slabs: list[Slab], top: float) -> float:
@@ -95,7 +126,7 @@ def _set_values(body: Body, cover: Cover) -> list[Slab]:
 
 def _side_by_side(label: list[Slab], value: list[Slab], body: Body) -> Slab:
     height = max(sum(slab.height for slab in label), sum(slab.height for slab in value)) + 5
-    shift = TEXT_WIDTH - _LABEL_WIDTH if body.setting.rtl else 0.0
+    shift = body.setting.sheet.text_width - _LABEL_WIDTH if body.setting.rtl else 0.0
 
     def draw(left: float, top: float) -> None:
         for across, slabs in ((left + shift, label), (left, value)):
@@ -129,7 +160,7 @@ def _set_entry(body: Body, entry: Entry, group: Element) -> list[Slab]:
     shown = (Run(f"{entry.label}\u2002", link=f"#{entry.anchor}"),) if entry.label else ()
     title = (*shown, *(Run(run.text, link=f"#{entry.anchor}") for run in entry.runs))
     lines = setting.engine.lines(
-        title, style, TEXT_WIDTH - indent - _NUMBER_WIDTH, setting.document.language
+        title, style, setting.sheet.text_width - indent - _NUMBER_WIDTH, setting.document.language
     )
     slabs = []
     for line in lines:
@@ -147,13 +178,14 @@ def _draw_entry_line(
 
     def draw(left: float, top: float) -> None:
         baseline = top - style.size * 1.05
-        room = TEXT_WIDTH - indent
+        text_width = setting.sheet.text_width
+        room = text_width - indent
         start = place_line(line, left + (0 if rtl else indent), room, Align.START, rtl=rtl)
         setting.printer.draw(line, start, baseline, style.color, element, plain_links=True)
         if is_last:
             number = (Run(str(setting.page_of[entry.anchor]), link=f"#{entry.anchor}"),)
             page = setting.engine.lines(number, style, _NUMBER_WIDTH, "")[0]
-            across = left if rtl else left + TEXT_WIDTH - page.width
+            across = left if rtl else left + text_width - page.width
             gap = (left + page.width, start) if rtl else (start + line.width, across)
             _draw_leader(body, gap, baseline)
             setting.printer.draw(page, across, baseline, style.color, element, plain_links=True)

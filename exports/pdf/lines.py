@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from exports.blocks import Align, Change, Note, Run, Runs
-from exports.pdf.tagging import Element, TaggedCanvas
-from exports.pdf.text import Color, Line, Look, Span
+from exports.pdf.tagging import Color, Element, TaggedCanvas
+from exports.pdf.text import Line, Look, Span
 
 LINK: Color = (0.07, 0.29, 0.52)
 INSERTED: Color = (0.05, 0.38, 0.20)

@@ -7,14 +7,39 @@ from the next one says so; pages are filled from the top with as many as fit.
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-A4 = (595.276, 841.89)
+from exports.house_style import A4, Paper
+
 MARGIN = 57.6
 TOP = 74.0
 BOTTOM = 66.0
-TEXT_WIDTH = A4[0] - 2 * MARGIN
-LANDSCAPE_WIDTH = A4[1] - 2 * MARGIN
 
 Draw = Callable[[float, float], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The room that the paper leaves for text, upright and turned, in points."""
+
+    paper: Paper = A4
+
+    @property
+    def text_width(self) -> float:
+        """The width between the margins of an upright page."""
+        return self.paper.width - 2 * MARGIN
+
+    @property
+    def landscape_width(self) -> float:
+        """The width between the margins of a turned page."""
+        return self.paper.height - 2 * MARGIN
+
+    def size(self, *, landscape: bool = False) -> tuple[float, float]:
+        """Return width and height of a page."""
+        upright = (self.paper.width, self.paper.height)
+        return (upright[1], upright[0]) if landscape else upright
+
+    def room(self, *, landscape: bool = False) -> float:
+        """Return the height of the text area."""
+        return self.size(landscape=landscape)[1] - TOP - BOTTOM
 
 
 @dataclass(slots=True, eq=False)
@@ -40,6 +65,7 @@ class Slab:
 class Page:
     """One page: its slabs with the distance of each from the page's top edge."""
 
+    sheet: Sheet
     landscape: bool = False
     bare: bool = False
     placed: list[tuple[Slab, float]] = field(default_factory=list)
@@ -47,7 +73,7 @@ class Page:
     @property
     def size(self) -> tuple[float, float]:
         """Width and height in points."""
-        return (A4[1], A4[0]) if self.landscape else A4
+        return self.sheet.size(landscape=self.landscape)
 
     @property
     def depth(self) -> float:
@@ -55,12 +81,7 @@ class Page:
         return self.size[1] - (0 if self.bare else BOTTOM)
 
 
-def room_on_page(*, landscape: bool = False) -> float:
-    """Return the height of the text area."""
-    return (A4[0] if landscape else A4[1]) - TOP - BOTTOM
-
-
-def paginate(slabs: list[Slab]) -> list[Page]:
+def paginate(slabs: list[Slab], sheet: Sheet) -> list[Page]:
     """Return the pages on which the slabs stand, in order."""
     pages: list[Page] = []
     start = 0
@@ -73,10 +94,10 @@ def paginate(slabs: list[Slab]) -> list[Page]:
         if any(slab.landscape for slab in chain):
             chain[0].landscape = True  # a heading turns with the table that it is kept with
         if not pages or not _fits(pages[-1], chain, depth):
-            depth = _begin_page(pages, chain[0])
-        depth = _place(pages, chain, depth)
+            depth = _begin_page(pages, chain[0], sheet)
+        depth = _place(pages, chain, depth, sheet)
         start = end + 1
-    return pages or [Page()]
+    return pages or [Page(sheet)]
 
 
 def _fits(page: Page, chain: list[Slab], depth: float) -> bool:
@@ -86,8 +107,8 @@ def _fits(page: Page, chain: list[Slab], depth: float) -> bool:
     return depth + sum(slab.before + slab.height for slab in chain) <= page.depth + 0.01
 
 
-def _begin_page(pages: list[Page], first: Slab) -> float:
-    page = Page(first.landscape, first.bare)
+def _begin_page(pages: list[Page], first: Slab, sheet: Sheet) -> float:
+    page = Page(sheet, first.landscape, first.bare)
     pages.append(page)
     if first.bare:
         return 0.0
@@ -97,12 +118,12 @@ def _begin_page(pages: list[Page], first: Slab) -> float:
     return TOP
 
 
-def _place(pages: list[Page], chain: list[Slab], depth: float) -> float:
+def _place(pages: list[Page], chain: list[Slab], depth: float, sheet: Sheet) -> float:
     """Place a chain; one that is longer than a page goes on over the next ones."""
     for slab in chain:
         before = slab.before if pages[-1].placed else 0.0
         if pages[-1].placed and depth + before + slab.height > pages[-1].depth + 0.01:
-            depth, before = _begin_page(pages, slab), 0.0
+            depth, before = _begin_page(pages, slab, sheet), 0.0
         pages[-1].placed.append((slab, depth + before))
         depth += before + slab.height
     return depth

@@ -7,13 +7,13 @@ from exports.languages import is_right_to_left
 from exports.pdf.columns import Plan, embolden, plan_columns
 from exports.pdf.flow import ACCENT, QUIET, Body, draw_nothing
 from exports.pdf.lines import place_line
-from exports.pdf.pages import LANDSCAPE_WIDTH, TEXT_WIDTH, Draw, Slab, room_on_page
-from exports.pdf.tagging import Element, write_text
-from exports.pdf.text import Color, Line, TextStyle
+from exports.pdf.pages import Draw, Slab
+from exports.pdf.tagging import Color, Element, Role, write_text
+from exports.pdf.text import Line, TextStyle
 
 CAPTION = TextStyle(9.5, 13.5, bold=True, color=ACCENT)
 NOTE = TextStyle(8, 11, color=QUIET)
-_HEADER_AREA: Color = (0.90, 0.93, 0.95)
+_HEADER_AREA = Role.TINT
 _HAIRLINE: Color = (0.80, 0.83, 0.86)
 _TONES: dict[Tone, Color] = {
     Tone.GOOD: (0.86, 0.94, 0.90),
@@ -49,7 +49,8 @@ def add_table(body: Body, table: Table) -> None:
     if not table.columns:
         return
     plan = plan_columns(table, body.setting)
-    width = LANDSCAPE_WIDTH if plan.landscape else TEXT_WIDTH
+    sheet = body.setting.sheet
+    width = sheet.landscape_width if plan.landscape else sheet.text_width
     for number, group in enumerate(plan.groups, 1):
         layout = _TableLayout(body, table, plan, group, width)
         part = f" ({number}/{len(plan.groups)})" if len(plan.groups) > 1 else ""
@@ -102,7 +103,7 @@ class _TableLayout:
             if is_last and body:
                 body[-1].keep = True  # no last row alone on a page
             body += self._set_row(row, Element("TR", rows), height, is_total=is_total)
-        room = room_on_page(landscape=self._plan.landscape)
+        room = self._setting.sheet.room(landscape=self._plan.landscape)
         is_short = sum(slab.height for slab in body) < room * _KEPT_WHOLE
         for slab in body[:-1]:
             slab.keep = slab.keep or is_short
@@ -133,7 +134,7 @@ class _TableLayout:
 
     def _set_headers(self, row: Element) -> tuple[list[Slab], Slab | None]:
         """Return the header row and, unless it fills half a page, its repetition."""
-        room = room_on_page(landscape=self._plan.landscape)
+        room = self._setting.sheet.room(landscape=self._plan.landscape)
         if self._plan.upright:
             header = self._set_upright_header(row)
         else:
@@ -154,17 +155,19 @@ class _TableLayout:
         style = self._plan.style
         first = self._group[0]
         bold = TextStyle(style.size, style.leading, bold=True)
-        cells = []
+        engine, language = self._setting.engine, self._setting.document.language
+        cells, level = [], {first}
         for index in self._group:
             room = self._plan.widths[index] - 2 * self._plan.padding
-            lines = self._setting.engine.lines(
-                (Run(self._table.columns[index].title),), bold,
-                room if index == first else self._plan.header_height,
-                self._setting.document.language,
-            )  # fmt: skip
+            title = (Run(self._table.columns[index].title),)
+            if engine.extremes(title, bold, language)[1] <= room:
+                level.add(index)  # a short number need not be turned
+            across = room if index in level else self._plan.header_height
+            lines = engine.lines(title, bold, across, language)
             cells.append((index, lines, Element("TH", row, attributes=_scope(b"Column"))))
         cells[0] = (first, cells[0][1][:_LINES_IN_CORNER], cells[0][2])
-        longest = max(line.width for index, lines, _e in cells if index != first for line in lines)
+        turned = [line.width for index, lines, _e in cells if index not in level for line in lines]
+        longest = max(turned, default=0.0)
         height = max(longest + 10, self._height(len(cells[0][1])))
         canvas, printer = self._setting.printer.canvas, self._setting.printer
 
@@ -175,7 +178,7 @@ class _TableLayout:
             canvas.area(edge, top - height, self._total_width(), 0.9, ACCENT)
             for index, lines, element in cells:
                 start = left + self._lefts[index]
-                if index == first:
+                if index in level:
                     cell = self._wrap(index, lines, element, Tone.NONE)
                     depth = top - height + self._height(len(lines))
                     self._draw_lines(cell, left, depth, bold.color)
@@ -235,7 +238,7 @@ class _TableLayout:
                 cell = embolden(cell)
             cells.append(self._set_cell(index, cell, element))
         most = max(len(cell.lines) for cell in cells)
-        room = room_on_page(landscape=self._plan.landscape) - header
+        room = self._setting.sheet.room(landscape=self._plan.landscape) - header
         if self._height(most) <= room:
             height = self._height(most)
             return [Slab(height, self._draw_row(cells, height, is_total=is_total))]

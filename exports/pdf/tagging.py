@@ -6,8 +6,12 @@ nobody's reading, a rule or a running head, is an artifact.
 """
 
 import re
+import zlib
+from collections.abc import Mapping
+from enum import Enum
 from typing import Any
 
+from PIL import Image
 from reportlab.pdfbase.pdfdoc import (
     PDFArray,
     PDFDictionary,
@@ -20,6 +24,22 @@ from reportlab.pdfbase.pdfdoc import (
 from reportlab.pdfgen.canvas import Canvas
 
 _LANGUAGE = re.compile("[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
+Values = tuple[float, float, float]
+"""Red, green and blue, each from 0 to 1."""
+
+
+class Role(Enum):
+    """A colour that the association may choose; its values are Accord's own.
+
+    ACCENT is that of headings and rules, ORNAMENT of what only adorns, TINT of areas under text.
+    """
+
+    ACCENT = (0.09, 0.25, 0.38)
+    ORNAMENT = (0.80, 0.62, 0.24)
+    TINT = (0.90, 0.93, 0.95)
+
+
+Color = Values | Role
 
 
 class Element:
@@ -79,10 +99,21 @@ def write_text(text: str) -> bytes:
     return b"<" + ("\ufeff" + text).encode("utf-16-be", "replace").hex().encode() + b">"
 
 
+def write_figure_box(box: tuple[float, float, float, float]) -> bytes:
+    """Return the attributes of a figure: where it stands (ISO 14289-1, 7.3)."""
+    corners = " ".join(f"{value:.2f}" for value in box).encode()
+    return b"<</O/Layout/Placement/Block/BBox[%s]>>" % corners
+
+
 class TaggedCanvas(Canvas):  # type: ignore[misc]  # reportlab has no types
     """A reportlab canvas whose content is marked, and whose links are tagged."""
 
-    def __init__(self, page_size: tuple[float, float], language: str) -> None:
+    def __init__(
+        self,
+        page_size: tuple[float, float],
+        language: str,
+        palette: Mapping[Role, Values] | None = None,
+    ) -> None:
         super().__init__(
             None, pagesize=page_size, pageCompression=1, invariant=1, pdfVersion=(1, 7)
         )
@@ -93,7 +124,8 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]  # reportlab has no types
         self._open: Element | None = None
         self._is_marking = False
         self._artifacts = 0
-        self._color: tuple[float, float, float] | None = None
+        self._color: Color | None = None
+        self._palette = palette or {}
 
     def _make_preamble(self) -> None:
         """No font is set at the start: the base font would be one that is not embedded."""
@@ -138,19 +170,43 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]  # reportlab has no types
             self._code.append("EMC")
         self._open, self._is_marking = None, False
 
-    def fill(self, color: tuple[float, float, float]) -> None:
+    def fill(self, color: Color) -> None:
         """Set the colour of text and areas."""
         if color != self._color:
             self._color = color
+            if isinstance(color, Role):
+                color = self._palette.get(color, color.value)
             self._code.append("{:.3g} {:.3g} {:.3g} rg".format(*color))
 
-    def area(
-        self, left: float, bottom: float, width: float, height: float,
-        color: tuple[float, float, float],
-    ) -> None:  # fmt: skip
+    def area(self, left: float, bottom: float, width: float, height: float, color: Color) -> None:
         """Fill a rectangle."""
         self.fill(color)
         self._code.append(f"{left:.2f} {bottom:.2f} {width:.2f} {height:.2f} re f")
+
+    def picture(
+        self, name: str, picture: Image.Image, box: tuple[float, float, float, float]
+    ) -> None:
+        """Draw a picture in a box of left, bottom, width and height; ``name`` is unique to it.
+
+        What is transparent in it stays so (ISO 19005-2 allows a soft mask).
+        """
+        if name not in self._formsinuse:
+            self._add_picture(name, picture)
+            self._formsinuse.append(name)
+        left, bottom, width, height = box
+        inner = self._doc.getXObjectName(name)
+        self._code.append(
+            f"q {width:.2f} 0 0 {height:.2f} {left:.2f} {bottom:.2f} cm /{inner} Do Q"
+        )
+
+    def _add_picture(self, name: str, picture: Image.Image) -> None:
+        entries: dict[str, object] = {}
+        if picture.has_transparency_data:
+            picture = picture.convert("RGBA")
+            mask = _write_samples(picture.getchannel("A"), "DeviceGray", {})
+            entries["SMask"] = self._doc.Reference(mask, self._doc.getXObjectName(f"{name}-mask"))
+        stream = _write_samples(picture.convert("RGB"), "DeviceRGB", entries)
+        self._doc.Reference(stream, self._doc.getXObjectName(name))
 
     def link(
         self, element: Element, box: tuple[float, float, float, float], target: str, words: str
@@ -205,3 +261,19 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]  # reportlab has no types
     def document(self) -> Any:
         """Return reportlab's document, for the file writer."""
         return self._doc
+
+
+def _write_samples(picture: Image.Image, space: str, entries: dict[str, object]) -> PDFStream:
+    """Return an image as an object of the file (ISO 32000-1, 8.9.5)."""
+    width, height = picture.size
+    description = {
+        "Type": PDFName("XObject"),
+        "Subtype": PDFName("Image"),
+        "Width": width,
+        "Height": height,
+        "ColorSpace": PDFName(space),
+        "BitsPerComponent": 8,
+        "Filter": PDFName("FlateDecode"),
+        **entries,
+    }
+    return PDFStream(PDFDictionary(description), zlib.compress(picture.tobytes()), [])

@@ -15,8 +15,8 @@ from exports.languages import is_right_to_left
 from exports.pdf.breaking import clean_text, cut_clusters, cut_word, split_words
 from exports.pdf.direction import embedding_levels, is_plain, reorder
 from exports.pdf.glyph_font import Glyph, GlyphFont, ShapedText
+from exports.pdf.tagging import Color
 
-Color = tuple[float, float, float]
 INK: Color = (0.13, 0.15, 0.18)
 _LONGEST_REMEMBERED = 40  # characters: longer words hardly come twice
 _MARK_SIZE = 0.62
@@ -26,13 +26,17 @@ _runs_right_to_left = lru_cache(is_right_to_left)
 
 @dataclass(frozen=True, slots=True)
 class TextStyle:
-    """How text is set: size and line distance in points, weight, slant and colour."""
+    """How text is set: size and line distance in points, weight, slant and colour.
+
+    ``display`` sets it in the font of headings.
+    """
 
     size: float
     leading: float
     bold: bool = False
     italic: bool = False
     color: Color = INK
+    display: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +97,14 @@ class _Setting:
 class TextEngine:
     """Sets text in lines for one document."""
 
-    def __init__(self, stack: FontStack, warn: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        stack: FontStack,
+        warn: Callable[[str], None],
+        display_stack: FontStack | None = None,
+    ) -> None:
         self._stack = stack
+        self._display_stack = display_stack or stack
         self._warn = warn
         self._fonts: dict[Face, GlyphFont] = {}
         self._words: dict[tuple[_Setting, int], dict[str, tuple[_Piece, ...]]] = {}
@@ -172,7 +182,8 @@ class TextEngine:
     ) -> list[_Piece]:
         style = setting.style
         pieces = []
-        for run in self._stack.split(part, style.bold, style.italic, setting.language):
+        stack = self._display_stack if style.display else self._stack
+        for run in stack.split(part, style.bold, style.italic, setting.language):
             own_level = level
             if run.missing:
                 self._report_missing(run.missing)
@@ -303,9 +314,8 @@ def _dress(run: Run, style: TextStyle) -> tuple[TextStyle, Look]:
     size, rise = style.size, 0.0
     if run.note:
         rise, size = style.size * _MARK_RISE, style.size * _MARK_SIZE
-    dressed = TextStyle(
-        size, style.leading, style.bold or run.bold, style.italic or run.italic, style.color
-    )
+    bold, italic = style.bold or run.bold, style.italic or run.italic
+    dressed = replace(style, size=size, bold=bold, italic=italic)
     return dressed, Look(run.link, run.language, run.change, run.note, rise)
 
 

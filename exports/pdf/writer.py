@@ -3,45 +3,71 @@
 from collections.abc import Callable
 
 from exports.blocks import Contents, Cover, Document, Figure, PageBreak, Run, Table, Tiles
-from exports.fonts import font_stack
+from exports.house_style import ACCORD_STYLE, WHITE, HouseStyle, mix_colors, read_color
 from exports.languages import choose_words
 from exports.pdf.figures import add_figure, add_tiles
 from exports.pdf.file import write_file
 from exports.pdf.flow import ACCENT, QUIET, Body, Setting, new_setting
-from exports.pdf.front import add_contents, add_cover
+from exports.pdf.front import add_contents, add_cover, set_logo
 from exports.pdf.lines import Printer
-from exports.pdf.pages import A4, MARGIN, Page, paginate
+from exports.pdf.pages import MARGIN, Page, paginate
 from exports.pdf.tables import add_table
-from exports.pdf.tagging import TaggedCanvas, is_language
-from exports.pdf.text import TextEngine, TextStyle
+from exports.pdf.tagging import Role, TaggedCanvas, Values, is_language
+from exports.pdf.text import Line, TextEngine, TextStyle
+from exports.typefaces import house_stack
 
 _UNKNOWN = "und"  # undetermined (ISO 639-2)
+_PALENESS = 0.9  # how much white is in the colour of a table's head
 _FURNITURE = TextStyle(8, 11, color=QUIET)
 
 
-def write_pdf(document: Document, warn: Callable[[str], None] = lambda _message: None) -> bytes:
+def write_pdf(
+    document: Document,
+    warn: Callable[[str], None] = lambda _message: None,
+    style: HouseStyle = ACCORD_STYLE,
+) -> bytes:
     """Return the document as PDF/UA-1 and PDF/A-2a; the same document gives the same bytes.
 
     ``warn`` is told of characters that no font has and of links that lead nowhere.
     """
+    paper = (style.paper.width, style.paper.height)
     language = document.language or "en"
-    canvas = TaggedCanvas(A4, language if is_language(language) else _UNKNOWN)
-    engine = TextEngine(font_stack(), warn)
+    canvas = TaggedCanvas(
+        paper, language if is_language(language) else _UNKNOWN, _choose_palette(style)
+    )
+    stack = house_stack(style.font)
+    headings = house_stack(style.heading_font) if style.heading_font else stack
+    engine = TextEngine(stack, warn, headings)
     labels = {note.id: note.label for note in document.notes}
     printer = Printer(canvas, note_labels=labels, warn=warn)
-    setting = new_setting(document, engine, printer)
-    pages = paginate(_lay_out(setting).slabs)
+    setting = new_setting(document, engine, printer, style)
+    pages = paginate(_lay_out(setting).slabs, setting.sheet)
     for number, page in enumerate(pages, 1):
         for slab, _depth in page.placed:
             if slab.anchor:
                 setting.page_of.setdefault(slab.anchor, number)
+    chapters = _list_chapters(setting, len(pages))
     for number, page in enumerate(pages, 1):
-        _draw_page(setting, page, number, len(pages))
+        _draw_page(setting, page, (number, len(pages)), chapters[number - 1])
     return write_file(canvas, document, engine.fonts)
+
+
+def _choose_palette(style: HouseStyle) -> dict[Role, Values]:
+    """Return the colours that the association has chosen, and the tint that follows from one."""
+    palette: dict[Role, Values] = {}
+    if style.accent:
+        palette[Role.ACCENT] = read_color(style.accent)
+        palette[Role.TINT] = read_color(mix_colors(style.accent, WHITE, _PALENESS))
+        palette[Role.ORNAMENT] = read_color(mix_colors(style.accent, WHITE, 0.5))
+    if style.second_accent:
+        palette[Role.ORNAMENT] = read_color(style.second_accent)
+    return palette
 
 
 def _lay_out(setting: Setting) -> Body:
     body = Body(setting)
+    if not any(isinstance(block, Cover) for block in setting.document.blocks):
+        body.slabs += set_logo(body)
     starts_page = False
     for block in setting.document.blocks:
         start = len(body.slabs)
@@ -67,7 +93,21 @@ def _lay_out(setting: Setting) -> Body:
     return body
 
 
-def _draw_page(setting: Setting, page: Page, number: int, count: int) -> None:
+def _list_chapters(setting: Setting, count: int) -> list[str]:
+    """Return for each page the chapter that begins on it, or else the one that goes on."""
+    begins: dict[int, str] = {}
+    for entry in setting.entries:
+        if entry.level == 1:
+            begins.setdefault(setting.page_of[entry.anchor], entry.title)
+    chapters, last = [], ""
+    for number in range(1, count + 1):
+        chapters.append(begins.get(number, last))
+        here = [e for e in setting.entries if e.level == 1 and setting.page_of[e.anchor] == number]
+        last = here[-1].title if here else last
+    return chapters
+
+
+def _draw_page(setting: Setting, page: Page, place: tuple[int, int], chapter: str) -> None:
     canvas = setting.printer.canvas
     canvas.setPageSize(page.size)
     height = page.size[1]
@@ -76,12 +116,12 @@ def _draw_page(setting: Setting, page: Page, number: int, count: int) -> None:
             canvas.bookmarkHorizontalAbsolute(slab.anchor, height - depth + 8)
         slab.draw(0.0 if page.bare else MARGIN, height - depth)
     if not page.bare:
-        _draw_furniture(setting, page, number, count)
+        _draw_furniture(setting, page, place, chapter)
     canvas.end_page()
 
 
-def _draw_furniture(setting: Setting, page: Page, number: int, count: int) -> None:
-    """Draw the running head and the page's number: artifacts, read on no page twice."""
+def _draw_furniture(setting: Setting, page: Page, place: tuple[int, int], chapter: str) -> None:
+    """Draw document and chapter at the head, symbol and page at the foot: artifacts, not read."""
     canvas, rtl = setting.printer.canvas, setting.rtl
     width, height = page.size
     before, between, after = choose_words(setting.document.language).page
@@ -89,13 +129,26 @@ def _draw_furniture(setting: Setting, page: Page, number: int, count: int) -> No
     canvas.begin_artifact()
     canvas.mark(None)
     canvas.area(MARGIN, height - 54, width - 2 * MARGIN, 0.5, ACCENT)
-    for text, baseline, at_start in (
-        (head, height - 48, True),
-        (setting.document.identifier, height - 48, False),
-        (f"{before}{number}{between}{count}{after}", 36, False),
+    number, count = place
+    for text, baseline, at_start, share in (
+        (head, height - 48, True, 0.55),
+        (chapter, height - 48, False, 0.42),
+        (setting.document.identifier, 36, True, 0.6),
+        (f"{before}{number}{between}{count}{after}", 36, False, 0.35),
     ):
-        room = (width - 2 * MARGIN) * 0.6
-        line = setting.engine.lines((Run(text),), _FURNITURE, room, setting.document.language)[0]
+        room = (width - 2 * MARGIN) * share
+        line = _fit_line(setting, text, room)
         left = MARGIN if at_start is not rtl else width - MARGIN - line.width
         setting.printer.draw(line, left, baseline, QUIET, None)
     canvas.end_artifact()
+
+
+def _fit_line(setting: Setting, text: str, room: float) -> Line:
+    """Return a text on one line; what does not fit gives way to an ellipsis."""
+    language = setting.document.language
+    lines = setting.engine.lines((Run(text),), _FURNITURE, room, language)
+    words = text.split()
+    while len(lines) > 1 and len(words) > 1:
+        words.pop()
+        lines = setting.engine.lines((Run(" ".join(words) + " …"),), _FURNITURE, room, language)
+    return lines[0]

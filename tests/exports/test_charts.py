@@ -10,7 +10,7 @@ from exports.acceptance_growth import MOST_BARS, NAMES
 from exports.acceptance_growth import TONES as TONES_OF_POSITIONS
 from exports.blocks import Chart, ChartKind, Series, Tone
 from exports.charts import draw_chart, drawing_to_png, drawing_to_svg
-from exports.pdf.pages import TEXT_WIDTH, room_on_page
+from exports.pdf.pages import Sheet
 from exports.shapes import Anchor, Drawing, Label, Line, Rect, choose_paints
 
 LONG = "A category with a very long name that goes on and on over several lines of text"
@@ -80,8 +80,8 @@ def test_the_longest_chart_by_paragraph_leaves_room_for_heading_and_caption() ->
         for position in NAMES
     )
     chart = Chart(ChartKind.STACKED_BARS, names, series, "members")
-    drawing = draw_chart(chart, TEXT_WIDTH, measure, "en")
-    assert drawing.height < room_on_page() - 80
+    drawing = draw_chart(chart, Sheet().text_width, measure, "en")
+    assert drawing.height < Sheet().room() - 80
 
 
 def test_a_long_label_is_shortened_with_an_ellipsis() -> None:

@@ -7,8 +7,8 @@ import pytest
 from pypdf import PdfReader
 
 from exports.blocks import Align, Cell, Column, Document, Heading, Run, Table
+from exports.house_style import A4
 from exports.pdf.direction import embedding_levels, reorder
-from exports.pdf.pages import A4
 from exports.pdf.writer import write_pdf
 from tests.exports.test_pdf import DAY, kinds, make, read, text_of
 
@@ -50,7 +50,7 @@ def test_a_row_taller_than_a_page_loses_nothing() -> None:
 def test_a_wide_matrix_stays_on_the_page(columns: int, title: str, landscape: bool) -> None:
     reader = read(make(Heading(1, (Run("Matrix"),)), make_matrix(columns, 5, title)))
     page = reader.pages[0]
-    assert (page.mediabox.width > A4[0] + 1) is landscape
+    assert (page.mediabox.width > A4.width + 1) is landscape
     places: list[float] = []
     page.extract_text(
         visitor_text=lambda text, _cm, matrix, _font, _size: (
@@ -91,7 +91,7 @@ def test_the_same_table_runs_from_right_to_left_in_arabic() -> None:
         )
         return places[0]
 
-    assert place("en") < A4[0] / 2 < place("ar")
+    assert place("en") < A4.width / 2 < place("ar")
 
 
 @pytest.mark.parametrize(
