@@ -159,7 +159,6 @@ def make_register(members: int) -> Register:
         sha256="0" * 64,
         adopted_by=ASSEMBLY,
         members=known,
-        assemblies=[ASSEMBLY],
         instruments=[
             Instrument(
                 code, declaration.code, InstrumentKind.COUNCIL_DECISION,
