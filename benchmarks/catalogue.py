@@ -32,6 +32,7 @@ WORD_FILES = (340, 3_400)
 REDLINED = (50, 500)
 MEMBERS = (100, 1_000, 12_000)
 REPORTED = (24, 100, 1_000, 12_000)
+MEMBERS_REPORTED = (100, 1_200, 12_000)
 
 CATALOGUE = (
     Benchmark("text", "parse a draft", "texts.parse", "paragraphs", TEXTS, 5, 20_000),
@@ -68,6 +69,15 @@ CATALOGUE = (
         "report", "assembly report, DOCX", "reports.make_docx", "members", REPORTED, 3, 12_000
     ),
     Benchmark("report", "assembly report, PDF", "reports.make_pdf", "members", REPORTED, 3, 12_000),
+    Benchmark(
+        "members",
+        "members' reports, PDF",
+        "reports.write_to_members",
+        "members",
+        MEMBERS_REPORTED,
+        3,
+        1_200,
+    ),
     Benchmark("start", "accord --version", "starts.print_version"),
     Benchmark("start", "accord doctor", "starts.run_doctor"),
 )
