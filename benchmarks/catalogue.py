@@ -45,6 +45,8 @@ def _large(
     return Benchmark("large", what, prepare, "members", LARGE, runs, once_from, peer, "", True)
 
 
+MEMBERS_REPORTED = (100, 1_200, 12_000)
+
 CATALOGUE = (
     Benchmark("text", "parse a draft", "texts.parse", "paragraphs", TEXTS, 5, 20_000),
     Benchmark("text", "print a draft", "texts.print_again", "paragraphs", TEXTS, 5, 20_000),
@@ -92,6 +94,15 @@ CATALOGUE = (
     _large("one new report of 60 entries", "large_peer.submit_one", peer="plain SQLite"),
     _large("read what the assembly report needs", "large.read_for_report", 3, 12_000),
     _large("verify the kept counts", "large.verify", 3, 12_000),
+    Benchmark(
+        "members",
+        "members' reports, PDF",
+        "reports.write_to_members",
+        "members",
+        MEMBERS_REPORTED,
+        3,
+        1_200,
+    ),
     Benchmark("start", "accord --version", "starts.print_version"),
     Benchmark("start", "accord doctor", "starts.run_doctor"),
 )

@@ -98,6 +98,20 @@ def load_register(
     )
 
 
+def load_members_register(
+    session: Session, declaration: str, as_of: date, members: Collection[str]
+) -> Register:
+    """Return what some members are, said and did, with the names of those who object to it.
+
+    Raises what ``load_register`` raises.
+    """
+    register = load_register(session, declaration, as_of, members=members)
+    others = {statement.member for statement in register.statements}.difference(members)
+    if not others:
+        return register
+    return replace(register, members=load_members(session, as_of, {*members, *others}))
+
+
 def _unfrozen_on(period: Period, day: date) -> Period:
     """Return a period as it was on a day: not frozen yet if that came later."""
     later = period.frozen_at is not None and period.frozen_at.date() > day
