@@ -181,6 +181,8 @@ def hash_register(register: Register, as_of: date) -> str:
         *(register.reports[period.code] for period in register.periods),
         *(register.entries[period.code] for period in register.periods),
         *(register.addenda.get(period.code, ()) for period in register.periods),
+        *(register.reminders.get(period.code, ()) for period in register.periods),
+        *(register.corrected.get(period.code, ()) for period in register.periods),
         register.commitments,
         register.indicators,
         register.aims,

@@ -98,17 +98,26 @@ def build_coverage_table(basis: Basis, facts: PeriodFacts) -> Table:
 def build_missing_table(basis: Basis, facts: PeriodFacts) -> Table:
     """Return the members whose report is missing, was returned, or was excused."""
     absent = set(facts.coverage.missing)
+    sent = basis.register.reminders.get(facts.period.code, ())
+    reminders = {count.member: count.sent for count in sent}
     rows: list[Sequence[CellValue]] = []
     for member in sorted(facts.expected, key=basis.sort_key):
         report = facts.reports.get(member.code)
         excused = report is not None and report.excused and member.code not in facts.matrix
         if member.code in absent or excused:
             state = describe_absence(report)
-            rows.append((member_cell(member, basis.language), member.region or NO_VALUE, state))
+            reminded = reminders.get(member.code, 0)
+            row = (member_cell(member, basis.language), member.region or NO_VALUE, state)
+            rows.append((*row, reminded) if reminders else row)
     return make_table(
         "reports-missing",
         f"Members with no report, {facts.period.name}",
-        (text_column("Member", 3), text_column("Region", 2), text_column("State", 4)),
+        (
+            text_column("Member", 3),
+            text_column("Region", 2),
+            text_column("State", 4),
+            *((number_column("Reminders sent"),) if reminders else ()),
+        ),
         rows,
         summary="Each member of which no report was received, and why.",
     )
@@ -129,6 +138,8 @@ def build_progress_table(
     first: str,
     distributions: Mapping[str, Distribution],
     total: Distribution | None = None,
+    *,
+    note: str = "",
 ) -> Table:
     """Return counts and both headline shares; ``distributions`` go by the name of their row."""
     rows = [progress_row(words, found) for words, found in distributions.items()]
@@ -146,7 +157,8 @@ def build_progress_table(
         summary="Counts of answers by grade, and complete plus substantial in per cent of all "
         "expected and of those reported.",
         note="Counts are pairs of a member and a paragraph it accepts. No answer is never counted "
-        "as not started. The last two columns are complete plus substantial in per cent.",
+        "as not started. The last two columns are complete plus substantial in per cent."
+        f"{f' {note}' if note else ''}",
         total=total is not None,
     )
 
@@ -179,6 +191,13 @@ def build_section_progress(basis: Basis, facts: PeriodFacts) -> tuple[Table, Fig
         found,
         facts.progress.overall,
     )
+    return table, draw_progress(facts, "progress-by-section", table.caption, found)
+
+
+def draw_progress(
+    facts: PeriodFacts, name: str, caption: str, found: Mapping[str, Distribution]
+) -> Figure:
+    """Return distributions as stacked shares, the twin of their table of progress."""
     series = [
         Series(
             GRADE_NAMES[grade],
@@ -189,17 +208,16 @@ def build_section_progress(basis: Basis, facts: PeriodFacts) -> tuple[Table, Fig
     ]
     silent = tuple(float(d.expected - d.reported) for d in found.values())
     series.append(Series(NO_GRADE, silent, Tone.MUTED))
-    said = "; ".join(f"{name}: {describe_shares(d)}" for name, d in found.items())
-    figure = Figure(
-        "progress-by-section",
-        f"Progress by section, {facts.period.name}",
+    said = "; ".join(f"{row}: {describe_shares(d)}" for row, d in found.items())
+    return Figure(
+        name,
+        caption,
         Chart(ChartKind.STACKED_BARS, tuple(found), tuple(series), "per cent", share=True),
-        f"One bar for each section, parted by grade. {said}.",
+        f"One bar for each row of the table, parted by grade. {said}.",
         f"Reports received: {facts.coverage.received} of {facts.coverage.expected} expected "
         f"({print_share(facts.coverage.reporting_rate)}). The counts are in the table that "
         "follows.",
     )
-    return table, figure
 
 
 def describe_shares(found: Distribution) -> str:

@@ -10,6 +10,8 @@ from declarations.store import load_revision
 from tracker.acceptance_store import load_instruments, load_rules, load_statements, require_adopted
 from tracker.addendum_store import load_addendum
 from tracker.commitment_store import load_commitments
+from tracker.contact_store import count_reminders
+from tracker.entry_history import load_corrected
 from tracker.exchange_store import load_notices
 from tracker.indicator_store import load_aims, load_indicators, load_values
 from tracker.member_store import load_assemblies, load_members, load_offices
@@ -61,6 +63,8 @@ def load_register(session: Session, declaration: str, as_of: date) -> Register:
         reports=reports,
         entries={period.code: load_entries(session, period.code, as_of) for period in periods},
         addenda={period.code: load_addendum(session, period.code, as_of) for period in periods},
+        reminders={period.code: count_reminders(session, period.code, as_of) for period in periods},
+        corrected={period.code: load_corrected(session, period.code, as_of) for period in periods},
         commitments=load_commitments(session, declaration, as_of),
         indicators=load_indicators(session, declaration, as_of),
         aims=load_aims(session, declaration, as_of),
