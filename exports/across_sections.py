@@ -24,6 +24,9 @@ KIND_NAMES = {
     MemberKind.REGION: "Regions",
     MemberKind.OTHER: "Other bodies",
 }
+NO_GOAL = "No goal named"
+"""This row is in the table alone: it would dwarf the goals, whose answers are drawn as counts."""
+
 MOST_OBSTACLES = 10
 HIDDEN = (
     "An answer given in confidence stands here as no answer, so that the rows may have fewer "
@@ -66,7 +69,9 @@ def build_across_sections(
             whole = facts.progress.overall
             told = " ".join(part for part in (note, HIDDEN) if part)
             tables.append(build_progress_table(name, caption, first, found, whole, note=told))
-            figures.append(draw_progress(facts, name, caption, found))
+            drawn = {row: answers for row, answers in found.items() if row != NO_GOAL}
+            share = name != "progress-by-goal"
+            figures.append(draw_progress(facts, name, caption, drawn, share=share))
     needs, obstacles = build_needs_table(basis, facts), build_obstacle_table(basis, facts)
     tables += [table for table in (needs, obstacles) if table.rows]
     chapter = AcrossSections(
@@ -80,9 +85,7 @@ def _by_goal(basis: Basis, facts: PeriodFacts) -> dict[str, Distribution]:
     rows = build_pivot(basis, facts, Axis.SDG)[:-1]
     if not any(row.name for row in rows):
         return {}
-    return {
-        name_row(basis, Axis.SDG, row) if row.name else "No goal named": row.answers for row in rows
-    }
+    return {name_row(basis, Axis.SDG, row) if row.name else NO_GOAL: row.answers for row in rows}
 
 
 def _by_region(basis: Basis, facts: PeriodFacts) -> dict[str, Distribution]:
@@ -106,29 +109,28 @@ def build_needs_table(basis: Basis, facts: PeriodFacts) -> Table:
     names = section_names(basis.sections)
     asking = list_requests(basis)
     rows: list[Sequence[CellValue]] = []
+    titles = ["Answers", "Naming an obstacle"]
+    if asking:
+        titles += ["Asking for support", "Members asking"]
     if asking or any(entry.obstacles for entry in facts.entries):
         for section in (*basis.sections, None):
             ids = {p.id for p in section.children} if section else set(basis.paragraph_ids)
             answers = [entry for entry in facts.entries if entry.paragraph in ids]
             wishes = [entry for entry in asking if entry.paragraph in ids]
-            rows.append(
-                (
-                    names[section.id] if section else "All",
-                    len(answers),
-                    sum(bool(entry.obstacles) for entry in answers),
-                    len(wishes),
-                    len({entry.member for entry in wishes}),
-                )
+            row: tuple[CellValue, ...] = (
+                names[section.id] if section else "All",
+                len(answers),
+                sum(bool(entry.obstacles) for entry in answers),
+                len(wishes),
+                _members(wishes),
             )
+            rows.append(row[: len(titles) + 1])
     return make_table(
         "needs-by-section",
         f"Obstacles and support asked for, {facts.period.name}",
         (
             text_column("Section"),
-            *map(
-                number_column,
-                ("Answers", "Naming an obstacle", "Asking for support", "Members asking"),
-            ),
+            *map(number_column, titles),
         ),
         rows,
         summary="For each section, how many answers name an obstacle and how many ask for support.",

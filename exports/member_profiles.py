@@ -9,6 +9,7 @@ from exports.member_annex import describe_office
 from exports.phrasing import join_words, print_count, print_day
 from exports.report_basis import Basis
 from exports.reporting import build_progress_table, describe_absence, section_names
+from exports.section_chapters import EVIDENCE_RANK
 from exports.tables import own_names
 from tracker.acceptance import ACCEPTED, Matrix, Position
 from tracker.commitments import Commitment, assess_schedule, current_due_date
@@ -17,8 +18,9 @@ from tracker.exchange import NoticeKind
 from tracker.members import Member
 from tracker.periods import is_late, is_received
 from tracker.pivots import Axis, group_answers, pivot_progress
-from tracker.progress import Entry
+from tracker.progress import GRADES, Entry
 
+MOST_QUOTED = 3
 OTHERWISE = {
     Position.ACCEPTED_WITH_DECLARATION: "with a declaration",
     Position.ACCEPTED_WITH_RESERVATION: "with a reservation",
@@ -30,24 +32,31 @@ OTHERWISE = {
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """One member: lines of a label and words, and the name of its table of progress, or ""."""
+    """One member: lines of a label and words, and the name of its table of progress, or "".
+
+    ``done``, ``obstacles`` and ``next_steps`` are its own words of the last period, each with the
+    label of the paragraph; the most advanced and best shown come first.
+    """
 
     code: str
     name: str
     own_names: str
     lines: tuple[tuple[str, str], ...]
     commitments: tuple[str, ...]
+    done: tuple[tuple[str, str], ...]
+    obstacles: tuple[tuple[str, str], ...]
+    next_steps: tuple[tuple[str, str], ...]
     table: str
 
 
 def build_profiles(
     basis: Basis, most: int, soon_days: int
 ) -> tuple[tuple[Profile, ...], tuple[Table, ...]]:
-    """Return a profile of each member that has responded; none where these are more than ``most``.
+    """Return a profile of each accepting member; none where these are more than ``most``.
 
     A profile names its member: what was given in confidence stands in it as no answer.
     """
-    members = [member for member in basis.responded() if member.belongs_on(basis.as_of)]
+    members = basis.accepting()
     if len(members) > most:
         return (), ()
     answers: dict[str, list[Entry]] = {}
@@ -60,6 +69,7 @@ def build_profiles(
     for member in sorted(members, key=basis.sort_key):
         table = build_profile_table(basis, member, answers.get(member.code, []))
         mine = pledges.get(member.code, [])
+        told = rank_answers(basis, answers.get(member.code, []))
         profiles.append(
             Profile(
                 code=member.code,
@@ -67,11 +77,34 @@ def build_profiles(
                 own_names=" · ".join(n for _, n in own_names(member, member.name(basis.language))),
                 lines=tuple(_tell_member(basis, member, answers.get(member.code, []))),
                 commitments=tuple(_tell_commitment(basis, one, soon_days) for one in mine),
+                done=_quote(basis, told, "done"),
+                obstacles=_quote(basis, told, "obstacles"),
+                next_steps=_quote(basis, told, "next_steps"),
                 table=table.name if table else "",
             )
         )
         tables += [table] if table else []
     return tuple(profiles), tuple(tables)
+
+
+def rank_answers(basis: Basis, entries: Sequence[Entry]) -> list[Entry]:
+    """Return the graded answers: most advanced first, then best shown, then as in the text."""
+    place = {paragraph: number for number, paragraph in enumerate(basis.paragraph_ids)}
+    graded = [e for e in entries if e.implementation in GRADES and e.paragraph in place]
+    return sorted(
+        graded,
+        key=lambda e: (
+            -GRADES.index(e.implementation or GRADES[0]),
+            EVIDENCE_RANK.index(e.evidence_level),
+            place[e.paragraph],
+        ),
+    )
+
+
+def _quote(basis: Basis, entries: Sequence[Entry], part: str) -> tuple[tuple[str, str], ...]:
+    """Return what the first few answers say in one of their parts, with the paragraph's label."""
+    told = [(basis.labels[e.paragraph], str(getattr(e, part))) for e in entries]
+    return tuple((label, words) for label, words in told if words)[:MOST_QUOTED]
 
 
 def build_profile_table(basis: Basis, member: Member, entries: Sequence[Entry]) -> Table | None:

@@ -33,7 +33,7 @@ class Group(IntEnum):
 
 GROUP_NAMES = {
     Group.NOT_EXPECTED: "No answer expected",
-    Group.UNIMPLEMENTED: "Not implemented",
+    Group.UNIMPLEMENTED: "Not yet implemented",
     Group.ONE_OFF: "Implemented, one-off",
     Group.ONGOING: "Implemented, ongoing",
 }
@@ -67,7 +67,6 @@ def build_inventory(basis: Basis) -> Table | None:
             found.expected,
             complete,
             ongoing[paragraph],
-            found.reported - complete,
             found.expected - found.reported,
         )
         made.append((group, row))
@@ -79,7 +78,7 @@ def build_inventory(basis: Basis) -> Table | None:
             sign_column("Para."), text_column("Words as adopted", 6), text_column("State", 2),
             *map(
                 number_column,
-                ("Expected", "Complete", "Ongoing", "Not complete", "No answer"),
+                ("Expected", "Complete", "Ongoing", "No answer"),
             ),
         ),
         [row for _group, row in made],

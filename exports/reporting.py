@@ -195,9 +195,14 @@ def build_section_progress(basis: Basis, facts: PeriodFacts) -> tuple[Table, Fig
 
 
 def draw_progress(
-    facts: PeriodFacts, name: str, caption: str, found: Mapping[str, Distribution]
+    facts: PeriodFacts,
+    name: str,
+    caption: str,
+    found: Mapping[str, Distribution],
+    *,
+    share: bool = True,
 ) -> Figure:
-    """Return distributions as stacked shares, the twin of their table of progress."""
+    """Return distributions as stacked shares, or as counts, the twin of their table of progress."""
     series = [
         Series(
             GRADE_NAMES[grade],
@@ -212,7 +217,13 @@ def draw_progress(
     return Figure(
         name,
         caption,
-        Chart(ChartKind.STACKED_BARS, tuple(found), tuple(series), "per cent", share=True),
+        Chart(
+            ChartKind.STACKED_BARS,
+            tuple(found),
+            tuple(series),
+            "per cent" if share else "answers",
+            share=share,
+        ),
         f"One bar for each row of the table, parted by grade. {said}.",
         f"Reports received: {facts.coverage.received} of {facts.coverage.expected} expected "
         f"({print_share(facts.coverage.reporting_rate)}). The counts are in the table that "

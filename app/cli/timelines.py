@@ -1,13 +1,23 @@
-"""The lines of time of a member and of a paragraph."""
+"""The lines of time of a member and of a paragraph, and the paragraph's sheet."""
 
 from typing import Annotated
 
 import typer
 
-from app.cli.options import DEFAULT_DB, AsOf, Db, Json
-from app.cli.output import emit_json, emit_rows, today, workspace
-from app.cli.reports import OptionalDeclaration, read_register
+from app.cli.options import DEFAULT_DB, AsOf, Db, Format, Json, Output
+from app.cli.output import (
+    deliver,
+    emit_json,
+    emit_rows,
+    pick_format,
+    today,
+    workspace,
+    workspace_settings,
+)
+from app.cli.reports import PRINTED, OptionalDeclaration, read_register, template_folder
+from app.cli.text import render_document
 from declarations.problems import NotFoundRefusal
+from exports.paragraph_sheet import compose_paragraph_sheet, require_paragraph
 from exports.phrasing import print_count
 from tracker.timeline import Event, member_timeline, paragraph_timeline
 
@@ -41,22 +51,38 @@ def show_paragraph_timeline(
     db: Db = DEFAULT_DB,
     declaration: OptionalDeclaration = "",
     as_of: AsOf = None,
+    output: Output = "",
+    format_: Format = None,
     as_json: Json = False,
 ) -> None:
     """Tell in one line of time who accepted a paragraph, said something of it, and did what.
 
-    Example: accord report paragraph environment-2
+    With -o it writes the paragraph's sheet as PDF, DOCX or HTML: its words, acceptance, progress
+    over the periods, indicators, examples, obstacles, exchange and line of time.
+
+    Example: accord report paragraph environment-2 -o sheet.pdf
     """
+    if output and as_json:
+        raise typer.BadParameter("Give --output or --json: a sheet is no JSON document.")
+    wanted = pick_format(output, format_, PRINTED) if output or format_ else None
     day = as_of or today()
     with workspace(db) as engine:
+        settings = workspace_settings(engine)
         register = read_register(engine, declaration, day)
-    known = [node.id for node in register.declaration.operative_paragraphs()]
-    if paragraph not in known:
-        raise NotFoundRefusal(
-            f"{register.declaration.code} has no operative paragraph {paragraph!r}.",
-            hint=f"Its paragraphs: {', '.join(known)}.",
-        )
-    show_events(paragraph_timeline(register, paragraph, day), as_json=as_json)
+        folder = template_folder(engine, settings)
+    require_paragraph(register, paragraph)
+    if wanted is None:
+        show_events(paragraph_timeline(register, paragraph, day), as_json=as_json)
+        return
+    document = compose_paragraph_sheet(
+        register,
+        paragraph,
+        day,
+        association=settings.association,
+        template_folder=folder,
+        due_soon_days=settings.due_soon_days,
+    )
+    deliver(output or f"{paragraph}.{wanted.value}", render_document(document, wanted))
 
 
 def show_events(events: list[Event], *, as_json: bool) -> None:
