@@ -13,7 +13,7 @@ from exports.commitment_chapter import build_commitment_chapter
 from exports.decisions_chapter import build_support_table
 from exports.declaration_text import read_wording
 from exports.exchange_chapter import build_exchange
-from exports.phrasing import CELL, NO_VALUE, join_words, print_day
+from exports.phrasing import CELL, NO_VALUE, begin_sentence, join_words, print_day
 from exports.report_basis import Basis, build_basis, examine_period, hash_register
 from exports.reporting import build_progress_table, draw_progress, section_names
 from exports.section_chapters import report_paragraph
@@ -203,7 +203,7 @@ def build_timeline_table(basis: Basis, paragraph: str) -> Table:
             print_day(event.on, basis.language, CELL),
             event.kind.value.replace("_", " ").capitalize(),
             names.get(event.member, event.member) or NO_VALUE,
-            event.what.replace("_", " ").capitalize() or NO_VALUE,
+            begin_sentence(event.what.replace("_", " ")) or NO_VALUE,
             event.reference or NO_VALUE,
         )
         for event in paragraph_timeline(basis.register, paragraph, basis.as_of)
