@@ -107,15 +107,15 @@ def _by_kind(basis: Basis, facts: PeriodFacts) -> dict[str, Distribution]:
 def build_needs_table(basis: Basis, facts: PeriodFacts) -> Table:
     """Return, by section, how many answers name an obstacle or ask for support."""
     names = section_names(basis.sections)
-    asking = list_requests(basis)
+    asking, counted = list_requests(basis), facts.counted()
     rows: list[Sequence[CellValue]] = []
     titles = ["Answers", "Naming an obstacle"]
     if asking:
         titles += ["Asking for support", "Members asking"]
-    if asking or any(entry.obstacles for entry in facts.entries):
+    if asking or any(entry.obstacles for entry in counted):
         for section in (*basis.sections, None):
             ids = {p.id for p in section.children} if section else set(basis.paragraph_ids)
-            answers = [entry for entry in facts.entries if entry.paragraph in ids]
+            answers = [entry for entry in counted if entry.paragraph in ids]
             wishes = [entry for entry in asking if entry.paragraph in ids]
             row: tuple[CellValue, ...] = (
                 names[section.id] if section else "All",
@@ -134,8 +134,8 @@ def build_needs_table(basis: Basis, facts: PeriodFacts) -> Table:
         ),
         rows,
         summary="For each section, how many answers name an obstacle and how many ask for support.",
-        note="Answers of received reports. A member that asks under several sections is counted "
-        "in each, and once in the whole.",
+        note="Of received reports, on accepted paragraphs. A member that asks under several "
+        "sections is counted in each, and once in the whole.",
         total=True,
     )
 
@@ -143,8 +143,8 @@ def build_needs_table(basis: Basis, facts: PeriodFacts) -> Table:
 def build_obstacle_table(basis: Basis, facts: PeriodFacts) -> Table:
     """Return the obstacles that more than one member names, those of most members first."""
     found: dict[str, list[Entry]] = defaultdict(list)
-    for entry in facts.entries:
-        if entry.obstacles and entry.paragraph in basis.labels:
+    for entry in facts.counted():
+        if entry.obstacles:
             found[entry.obstacles].append(entry)
     shared = {words: entries for words, entries in found.items() if _members(entries) > 1}
     order = sorted(shared.items(), key=lambda item: (-_members(item[1]), item[0]))

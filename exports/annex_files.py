@@ -81,12 +81,9 @@ def _make_file(report: Document, part: Sequence[Block], output: Path) -> AnnexFi
     cover = next(
         (block for block in report.blocks if isinstance(block, Cover)), Cover(report.title)
     )
-    blocks = (
-        replace(cover, title=title, subtitle=report.title),
-        Contents(),
-        PageBreak(),
-        *part,
-    )
+    many = sum(isinstance(block, Heading) for block in part) > 1
+    contents: tuple[Block, ...] = (Contents(), PageBreak()) if many else (PageBreak(),)
+    blocks = (replace(cover, title=title, subtitle=report.title), *contents, *part)
     document = replace(
         report,
         title=f"{title} ({report.title})",

@@ -101,7 +101,7 @@ def _list_moved(basis: Basis) -> Iterator[str]:
 def build_attention_table(basis: Basis) -> Table:
     """Return the paragraphs that need attention in the order of the text, with the reasons."""
     rows: list[Sequence[CellValue]] = []
-    entries = basis.latest.entries if basis.latest else ()
+    entries = basis.latest.counted() if basis.latest else ()
     given = Counter(entry.paragraph for entry in entries)
     hindered = Counter(entry.paragraph for entry in entries if entry.obstacles)
     for paragraph in basis.paragraph_ids:
@@ -170,7 +170,7 @@ def list_requests(basis: Basis) -> list[Entry]:
     known = {member.code: member for member in basis.belonging()}
     asking = [
         entry
-        for entry in (basis.latest.entries if basis.latest else ())
+        for entry in (basis.latest.counted() if basis.latest else ())
         if entry.support_needed and entry.member in known and entry.paragraph in place
     ]
     return sorted(asking, key=lambda e: (basis.sort_key(known[e.member]), place[e.paragraph]))

@@ -15,7 +15,6 @@ from exports.phrasing import NO_VALUE
 from exports.report_basis import Basis
 from exports.section_chapters import print_lines
 from exports.tables import CellValue, make_table, number_column, sign_column, text_column
-from tracker.acceptance import ACCEPTED
 from tracker.progress import EntryKind, Implementation
 
 IMPLEMENTED_FROM = 0.5
@@ -46,11 +45,10 @@ def build_inventory(basis: Basis) -> Table | None:
         return None
     ongoing = Counter(
         entry.paragraph
-        for entry in facts.entries
+        for entry in facts.counted()
         if entry.implementation is Implementation.COMPLETE
         and entry.kind is EntryKind.ONGOING
         and not entry.in_confidence
-        and facts.matrix.get(entry.member, {}).get(entry.paragraph) in ACCEPTED
     )
     wording = read_wording(basis.register.declaration)
     nodes: dict[str, Node] = {p.id: p for section in basis.sections for p in section.children}

@@ -40,6 +40,14 @@ class PeriodFacts:
     matrix: Matrix
     progress: Progress
 
+    def counted(self) -> tuple[Entry, ...]:
+        """Return the entries that tables count: on paragraphs that their members had accepted."""
+        return tuple(
+            entry
+            for entry in self.entries
+            if self.matrix.get(entry.member, {}).get(entry.paragraph) in ACCEPTED
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Basis:
