@@ -38,6 +38,7 @@ _FAULTS_OF_A_TEMPLATE = (
     TypeError,
     ValueError,
 )
+_COPIED = (".md.j2", ".txt.j2")
 _STRAY = re.compile(f"[{_OPEN}{_CLOSE}{ANCHOR_OPEN}{ANCHOR_CLOSE}]")
 # Jinja2 takes "{#" for a comment, so the anchor at the end of a heading is written differently.
 _ANCHOR = re.compile(r"\{#((?:[^{}#\s]|\{\{[^{}\n]*\}\})+)\}[ \t]*$", re.MULTILINE)
@@ -178,6 +179,15 @@ def render_text(
     Raises InputRefusal with the template's name, the line and what to do.
     """
     return _fill_template(template_name, context, _Templates(template_folder), _fold)
+
+
+def list_templates() -> dict[str, bytes]:
+    """Return the templates of documents and letters that come with Accord, by name."""
+    return {
+        entry.name: entry.read_bytes()
+        for entry in sorted(resources.files("templates").iterdir(), key=lambda entry: entry.name)
+        if entry.name.endswith(_COPIED)
+    }
 
 
 def _fold(value: object) -> object:

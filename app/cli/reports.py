@@ -32,7 +32,9 @@ from exports.assembly_report import (
     report_to_json,
 )
 from exports.blocks import Document
+from exports.folders import whole_folder
 from exports.member_report import compose_member_report
+from exports.wording import list_templates
 from tracker.register import Register
 from tracker.store import load_register
 
@@ -114,6 +116,26 @@ def report_to_assembly(
         deliver_report(document, output, wanted, folder, apart=built.apart)
     if not final:
         say("It is marked as a draft; --final leaves that out.")
+
+
+@report.command("templates")
+def copy_templates(
+    output: Annotated[
+        Path,
+        typer.Option("-o", "--output", metavar="FOLDER", help="A new folder, or an empty one."),
+    ] = Path("wording"),
+) -> None:
+    """Write the wording of every document and letter into a folder, to be changed there.
+
+    Keep the files that you change and delete the others; then name the folder in accord.toml.
+
+    Example: accord report templates -o wording
+    """
+    with whole_folder(output, lambda _folder: False) as folder:
+        for name, words in list_templates().items():
+            (folder / name).write_bytes(words)
+    say(f"Written: {len(list_templates())} templates into {output}.")
+    say(f'In accord.toml, beside the workspace: templates = "{output.as_posix()}"')
 
 
 def deliver_report(

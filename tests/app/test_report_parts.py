@@ -132,3 +132,22 @@ def test_the_associations_own_lessons_stand_before_the_method(green, tmp_path):
     assert "Trees need water. 2 are few." in outcome.out
     lessons, method = (outcome.out.index(f'id="{name}"') for name in ("lessons", "method"))
     assert lessons < method
+
+
+def test_the_wording_is_written_to_be_changed_and_a_fault_says_where(green, tmp_path):
+    written = green("report", "templates", "-o", "wording")
+    assert written.code == 0, written.err
+    assert 'templates = "wording"' in written.err
+    assert green("report", "templates", "-o", "wording").code == 4
+    (tmp_path / "accord.toml").write_text('templates = "wording"\n')
+    own = tmp_path / "wording" / "assembly_annexes.md.j2"
+    words = own.read_text()
+    own.write_text(words.replace("# Glossary {#", "# Words {#"))
+    report = ("report", "assembly", "-o", "-", "-f", "html", *AS_OF)
+    assert "Words</h1>" in green(*report).out
+    own.write_text(words.replace(":::table members", ":::table membres"))
+    refused = green(*report)
+    line = words.splitlines().index(":::table members") + 1
+    assert refused.code == 3
+    assert f"assembly_annexes.md.j2:{line}: there is no table 'membres'" in refused.err
+    assert "members" in refused.err
