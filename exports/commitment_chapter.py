@@ -103,6 +103,7 @@ def build_commitment_table(
     basis: Basis, commitments: Sequence[Commitment], soon_days: int
 ) -> Table:
     """Return the register of commitments, with the first date and the present one."""
+    present = {member.code for member in basis.belonging()}
     rows: list[Sequence[CellValue]] = []
     for one in sort_commitments(basis, commitments):
         labels = [basis.labels[name] for name in basis.paragraph_ids if name in one.shares]
@@ -114,7 +115,7 @@ def build_commitment_table(
                 title_cell(basis, one),
                 print_day(one.due_on, basis.language, CELL) or NO_VALUE,
                 print_day(due, basis.language, CELL) or NO_VALUE,
-                state_cell(one, basis, soon_days),
+                state_cell(one, basis.as_of, soon_days, has_left=one.member not in present),
             )
         )
     return make_table(

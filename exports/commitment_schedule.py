@@ -105,7 +105,7 @@ def build_off_course_table(basis: Basis, soon_days: int) -> Table:
                     title_cell(basis, one),
                     print_day(one.due_on, basis.language, CELL) or NO_VALUE,
                     print_day(current_due_date(one), basis.language, CELL) or NO_VALUE,
-                    state_cell(one, basis, soon_days),
+                    state_cell(one, basis.as_of, soon_days),
                     _give_reason(one),
                 )
             )

@@ -1,6 +1,7 @@
 """Which commitments count in a report, in which order, and how do they stand in words?"""
 
 from collections.abc import Sequence
+from datetime import date
 
 from exports.blocks import Cell, Run, Tone
 from exports.report_basis import Basis
@@ -43,8 +44,10 @@ def sort_commitments(basis: Basis, commitments: Sequence[Commitment]) -> list[Co
 
 def name_member(basis: Basis, code: str) -> str:
     """Return a member's name; one that has left and never acted is known to the register alone."""
-    known = {member.code: member.name(basis.language) for member in basis.register.members}
-    return known.get(code, code)
+    if code in basis.names:
+        return basis.names[code]
+    left = (member for member in basis.register.members if member.code == code)
+    return next((member.name(basis.language) for member in left), code)
 
 
 def title_cell(basis: Basis, commitment: Commitment) -> Cell:
@@ -53,11 +56,13 @@ def title_cell(basis: Basis, commitment: Commitment) -> Cell:
     return Cell((Run(commitment.title, language=other),))
 
 
-def state_cell(commitment: Commitment, basis: Basis, soon_days: int) -> CellValue:
-    """Return in words how a commitment stands."""
-    if not any(member.code == commitment.member for member in basis.belonging()):
+def state_cell(
+    commitment: Commitment, as_of: date, soon_days: int, *, has_left: bool = False
+) -> CellValue:
+    """Return in words how a commitment of a member, which may have left, stands."""
+    if has_left:
         return tone_cell("Member has left", Tone.MUTED)
-    schedule = assess_schedule(commitment, basis.as_of, soon_days)
+    schedule = assess_schedule(commitment, as_of, soon_days)
     if schedule is not None:
         return tone_cell(SCHEDULE_NAMES[schedule], SCHEDULE_TONES.get(schedule, Tone.NONE))
     ended = commitment.closing.outcome.value if commitment.closing else ""

@@ -8,7 +8,8 @@ from exports.counted_commitments import SCHEDULE_NAMES, count_commitments
 from exports.member_annex import describe_office
 from exports.phrasing import join_words, print_count, print_day
 from exports.report_basis import Basis
-from exports.reporting import build_progress_table, describe_absence, section_names
+from exports.report_coverage import describe_absence
+from exports.reporting import build_progress_table, section_names
 from exports.section_chapters import EVIDENCE_RANK
 from exports.tables import own_names
 from tracker.acceptance import ACCEPTED, Matrix, Position

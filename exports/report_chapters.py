@@ -18,11 +18,10 @@ from exports.member_profiles import Profile, build_profiles
 from exports.paragraph_inventory import build_inventory
 from exports.participation import Participation, build_participation
 from exports.report_basis import Basis
+from exports.report_coverage import build_coverage_table, build_missing_table
 from exports.reporting import (
     build_change_table,
-    build_coverage_table,
     build_evidence_table,
-    build_missing_table,
     build_section_progress,
     build_unanswered_table,
 )

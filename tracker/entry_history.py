@@ -49,12 +49,13 @@ def load_corrected(session: Session, period: str, until: date) -> list[Entry]:
 
 def _find_correction_days(session: Session, period: str, until: date) -> dict[UUID, date]:
     """Return the day of each member's first correction of its accepted report."""
-    query = select(ReportRow).where(ReportRow.period == period, ReportRow.changed_on <= until)
+    columns = select(col(ReportRow.member_id), col(ReportRow.state), col(ReportRow.changed_on))
+    query = columns.where(ReportRow.period == period, ReportRow.changed_on <= until)
     accepted: set[UUID] = set()
     days: dict[UUID, date] = {}
-    for row in session.exec(query.order_by(col(ReportRow.sequence))):
-        if row.state == ReportState.ACCEPTED.value:
-            accepted.add(row.member_id)
-        elif row.state == ReportState.SUBMITTED.value and row.member_id in accepted:
-            days.setdefault(row.member_id, row.changed_on)
+    for key, state, changed_on in session.exec(query.order_by(col(ReportRow.sequence))):
+        if state == ReportState.ACCEPTED.value:
+            accepted.add(key)
+        elif state == ReportState.SUBMITTED.value and key in accepted:
+            days.setdefault(key, changed_on)
     return days
