@@ -6,6 +6,7 @@ implemented, then implemented once, then implemented and ongoing.
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from enum import IntEnum
 
 from declarations.model import Node
@@ -74,9 +75,9 @@ def build_inventory(basis: Basis) -> Table | None:
         f"Inventory of operative paragraphs, {facts.period.name}",
         (
             sign_column("Para."), text_column("Words as adopted", 6), text_column("State", 2),
-            *map(
-                number_column,
-                ("Expected", "Complete", "Ongoing", "No answer"),
+            *(
+                replace(number_column(title), weight=1.3)
+                for title in ("Expected", "Complete", "Ongoing", "No answer")
             ),
         ),
         [row for _group, row in made],
