@@ -214,6 +214,7 @@ class AnswerWriter:
             evidence=self.find_evidence(code, paragraph, day) if has_evidence else (),
             done=done,
             obstacles=obstacle,
+            support_needed="" if grade else words.get("support", ""),
             next_steps="" if grade == len(GRADES) - 1 else words["next"],
             language=language if own else "en",
         )

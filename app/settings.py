@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from declarations.adoption_checks import Majority
 from declarations.problems import InputRefusal, Level, Place, Problem, StorageRefusal
+from exports.report_sizes import MOST_PROFILES, MOST_TOGETHER
 from tracker.commitments import DUE_SOON_DAYS
 from tracker.reminders import ReminderRules
 
@@ -82,6 +83,18 @@ class Settings(BaseModel):
         ge=1,
         le=1000,
         description="The largest file that is kept as evidence, in megabytes.",
+    )
+    annex_members: int = Field(
+        default=MOST_TOGETHER,
+        ge=0,
+        description="With more members than this, the assembly report is a summary, and each of "
+        "its annexes is a file beside it.",
+    )
+    profile_members: int = Field(
+        default=MOST_PROFILES,
+        ge=0,
+        description="So many members, at most, have a page each in the assembly report; with more "
+        "there are no such pages.",
     )
     symbol: str = Field(default="", description="Document symbol printed on the report's cover.")
     paper: Literal["A4", "Letter"] = Field(

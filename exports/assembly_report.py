@@ -4,48 +4,29 @@ First the data, frozen: every count, table, figure and sentence. Then the docume
 is a template, and the cover and contents stand before it.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from exports.addendum_annex import build_addendum_table
+from exports.annex_files import letter_annexes
 from exports.blocks import (
     Block,
     Contents,
     Cover,
     Document,
-    Figure,
     Heading,
     PageBreak,
     Table,
-    Tiles,
     plain_text,
 )
-from exports.commitment_chapter import CommitmentChapter, build_commitment_chapter
-from exports.exchange_chapter import Exchange, build_exchange
-from exports.key_messages import (
-    PeriodSummary,
-    make_tiles,
-    summarize_period,
-    write_key_messages,
-)
-from exports.member_annex import build_member_table
 from exports.open_data import table_to_data
-from exports.participation import Participation, build_participation
 from exports.phrasing import begin_sentence, join_words, print_day
 from exports.report_basis import build_basis, hash_register
-from exports.reporting import (
-    build_change_table,
-    build_coverage_table,
-    build_evidence_table,
-    build_missing_table,
-    build_section_progress,
-    build_unanswered_table,
-)
-from exports.section_chapters import Chapter, build_chapters
+from exports.report_chapters import ReportChapters, build_report_chapters
+from exports.report_sizes import MOST_PROFILES, MOST_TOGETHER
 from exports.wording import render_blocks
 from tracker.commitments import DUE_SOON_DAYS
 from tracker.register import Register
@@ -59,12 +40,13 @@ SELF_REPORTED = (
 
 
 @dataclass(frozen=True, slots=True)
-class AssemblyReport:
-    """The data of a report, frozen: the same register and day give the same report.
+class AssemblyReport(ReportChapters):
+    """The data of a report, frozen: its chapters, and what its cover says.
 
-    ``tables``, ``figures`` and ``tiles`` go by the stable names that templates use;
-    ``data_sha256`` is that of everything the report was made from. ``period`` is None before the
-    first reports are due.
+    The same register and day give the same report.
+
+    ``data_sha256`` is that of everything the report was made from; ``previous`` names the period
+    before the last. ``apart`` says that the annexes are files of their own.
     """
 
     title: str
@@ -84,16 +66,8 @@ class AssemblyReport:
     data_sha256: str
     revision: int
     paragraphs: int
-    participation: Participation
-    period: PeriodSummary | None
     previous: str
-    key_messages: tuple[str, ...]
-    chapters: tuple[Chapter, ...]
-    exchange: Exchange
-    tables: Mapping[str, Table]
-    figures: Mapping[str, Figure]
-    tiles: Mapping[str, Tiles]
-    commitments: CommitmentChapter | None = None
+    apart: bool
 
 
 def build_assembly_report(
@@ -104,39 +78,19 @@ def build_assembly_report(
     symbol: str = "",
     final: bool = False,
     due_soon_days: int = DUE_SOON_DAYS,
+    most_profiles: int = MOST_PROFILES,
+    most_together: int = MOST_TOGETHER,
 ) -> AssemblyReport:
-    """Return the report on one declaration from its register as of a day."""
+    """Return the report on one declaration from its register as of a day.
+
+    Each member has a page where at most ``most_profiles`` have responded; annexes are files of
+    their own where the association has more than ``most_together`` members.
+    """
     basis = build_basis(register, as_of)
-    participation = build_participation(basis)
-    chapters, chapter_tables = build_chapters(basis)
-    commitments, commitment_tables = build_commitment_chapter(basis, due_soon_days)
-    exchange = build_exchange(basis)
-    tables = [
-        *participation.tables,
-        *chapter_tables,
-        *commitment_tables,
-        *exchange.tables,
-        build_member_table(basis),
-    ]
-    figures = [*participation.figures]
-    if basis.latest is not None:
-        progress, figure = build_section_progress(basis, basis.latest)
-        figures.append(figure)
-        tables += [
-            build_coverage_table(basis, basis.latest),
-            build_missing_table(basis, basis.latest),
-            progress,
-            build_unanswered_table(basis.latest),
-            build_evidence_table(basis.latest),
-        ]
-        if basis.previous is not None:
-            tables.append(build_change_table(basis, basis.latest, basis.previous))
-    late = build_addendum_table(basis)
-    if late is not None:
-        tables.append(late)
-    period = summarize_period(basis.latest, basis.language) if basis.latest else None
     adopted = register.adopted_by
+    chapters = build_report_chapters(basis, due_soon_days, most_profiles)
     return AssemblyReport(
+        **{field.name: getattr(chapters, field.name) for field in fields(chapters)},
         title="Report to the assembly",
         subtitle=register.declaration.title,
         association=association,
@@ -156,16 +110,8 @@ def build_assembly_report(
         data_sha256=hash_register(register, as_of),
         revision=register.revision,
         paragraphs=len(basis.paragraph_ids),
-        participation=participation,
-        period=period,
         previous=basis.previous.period.name if basis.previous else "",
-        key_messages=tuple(write_key_messages(basis, participation, period)),
-        chapters=chapters,
-        exchange=exchange,
-        tables={table.name: table for table in tables},
-        figures={figure.name: figure for figure in figures},
-        tiles={"headline": make_tiles(participation, period, len(basis.paragraph_ids))},
-        commitments=commitments,
+        apart=len(basis.belonging()) > most_together,
     )
 
 
@@ -206,7 +152,12 @@ def compose_assembly_report(
     )
     return Document(
         title=f"{report.title}: {report.subtitle}",
-        blocks=(make_cover(report), Contents(), PageBreak(), *number_headings(blocks)),
+        blocks=(
+            make_cover(report),
+            Contents(),
+            PageBreak(),
+            *letter_annexes(tuple(number_headings(blocks))),
+        ),
         made_on=report.as_of,
         language=report.language,
         author=report.association,

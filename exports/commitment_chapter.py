@@ -8,11 +8,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from exports.blocks import Cell, Run, Table, Tone
-from exports.indicator_data import describe_state, print_together, standing_row
+from exports.blocks import Table
+from exports.counted_commitments import (
+    count_commitments,
+    name_member,
+    sort_commitments,
+    state_cell,
+    title_cell,
+)
+from exports.indicator_data import print_together
+from exports.indicator_sheets import build_indicator_table
 from exports.phrasing import CELL, NO_VALUE, print_day
 from exports.report_basis import Basis
-from exports.tables import CellValue, make_table, number_column, text_column, tone_cell
+from exports.tables import CellValue, make_table, number_column, text_column
 from tracker.commitments import (
     BudgetStage,
     Commitment,
@@ -22,31 +30,8 @@ from tracker.commitments import (
     current_due_date,
     sum_funds,
 )
-from tracker.indicators import TargetState
-from tracker.standings import IndicatorFacts, examine_indicators
+from tracker.standings import examine_indicators
 
-SCHEDULE_NAMES = {
-    Schedule.NO_DEADLINE: "No deadline",
-    Schedule.ON_SCHEDULE: "On schedule",
-    Schedule.DUE_SOON: "Due soon",
-    Schedule.OVERDUE: "Overdue",
-    Schedule.DONE_ON_TIME: "Done on time",
-    Schedule.DONE_LATE: "Done late",
-}
-SCHEDULE_TONES = {
-    Schedule.OVERDUE: Tone.BAD,
-    Schedule.DUE_SOON: Tone.WEAK,
-    Schedule.DONE_ON_TIME: Tone.GOOD,
-    Schedule.DONE_LATE: Tone.FAIR,
-}
-TARGET_TONES = {
-    TargetState.ACHIEVED: Tone.GOOD,
-    TargetState.ON_TRACK: Tone.FAIR,
-    TargetState.NEEDS_ACCELERATION: Tone.WEAK,
-    TargetState.LIMITED: Tone.WEAK,
-    TargetState.REGRESSING: Tone.BAD,
-    TargetState.NOT_ASSESSABLE: Tone.MUTED,
-}
 STAGE_NAMES = {
     BudgetStage.PLANNED: "Planned",
     BudgetStage.SECURED: "Secured",
@@ -87,14 +72,8 @@ def build_commitment_chapter(
     facts = examine_indicators(register.indicators, register.aims, register.values, basis.as_of)
     if not register.commitments and not facts:
         return None, ()
-    present = {member.code for member in basis.belonging()}
-    standing = {
-        (c.member, c.code): state
-        for c in public
-        if c.member in present and (state := assess_schedule(c, basis.as_of, soon_days)) is not None
-    }
-    counts = Counter(standing.values())
-    counted = [c for c in public if (c.member, c.code) in standing]
+    counted = count_commitments(basis)
+    counts = Counter(assess_schedule(one, basis.as_of, soon_days) for one in counted)
     made = (
         build_commitment_table(basis, public, soon_days),
         build_changes_table(basis, public),
@@ -120,51 +99,23 @@ def build_commitment_chapter(
     return chapter, tables
 
 
-def _by_member(basis: Basis, commitments: Sequence[Commitment]) -> list[Commitment]:
-    """Return the commitments in the order of their members' names, then by their codes."""
-    places = {m.code: basis.sort_key(m) for m in basis.register.members}
-    return sorted(commitments, key=lambda c: (places.get(c.member, (c.member, "")), c.code))
-
-
-def name_member(basis: Basis, code: str) -> str:
-    """Return a member's name; one that has left and never acted is known to the register alone."""
-    known = {member.code: member.name(basis.language) for member in basis.register.members}
-    return known.get(code, code)
-
-
-def _title(basis: Basis, commitment: Commitment) -> Cell:
-    """Return a commitment's title in its own language."""
-    other = commitment.language if commitment.language != basis.language else ""
-    return Cell((Run(commitment.title, language=other),))
-
-
-def _state(commitment: Commitment, basis: Basis, soon_days: int) -> CellValue:
-    """Return in words how a commitment stands."""
-    if not any(member.code == commitment.member for member in basis.belonging()):
-        return tone_cell("Member has left", Tone.MUTED)
-    schedule = assess_schedule(commitment, basis.as_of, soon_days)
-    if schedule is not None:
-        return tone_cell(SCHEDULE_NAMES[schedule], SCHEDULE_TONES.get(schedule, Tone.NONE))
-    ended = commitment.closing.outcome.value if commitment.closing else ""
-    return tone_cell(ended.capitalize(), Tone.MUTED)
-
-
 def build_commitment_table(
     basis: Basis, commitments: Sequence[Commitment], soon_days: int
 ) -> Table:
     """Return the register of commitments, with the first date and the present one."""
+    present = {member.code for member in basis.belonging()}
     rows: list[Sequence[CellValue]] = []
-    for one in _by_member(basis, commitments):
+    for one in sort_commitments(basis, commitments):
         labels = [basis.labels[name] for name in basis.paragraph_ids if name in one.shares]
         due = current_due_date(one)
         rows.append(
             (
                 name_member(basis, one.member),
                 ", ".join(label.rstrip(".") for label in labels),
-                _title(basis, one),
+                title_cell(basis, one),
                 print_day(one.due_on, basis.language, CELL) or NO_VALUE,
                 print_day(due, basis.language, CELL) or NO_VALUE,
-                _state(one, basis, soon_days),
+                state_cell(one, basis.as_of, soon_days, has_left=one.member not in present),
             )
         )
     return make_table(
@@ -186,13 +137,13 @@ def build_commitment_table(
 def build_changes_table(basis: Basis, commitments: Sequence[Commitment]) -> Table:
     """Return every change of a date with its reason."""
     rows: list[Sequence[CellValue]] = []
-    for one in _by_member(basis, commitments):
+    for one in sort_commitments(basis, commitments):
         before = one.due_on
         for change in one.reschedulings:
             rows.append(
                 (
                     name_member(basis, one.member),
-                    _title(basis, one),
+                    title_cell(basis, one),
                     print_day(before, basis.language, CELL) or NO_VALUE,
                     print_day(change.due_on, basis.language, CELL),
                     print_day(change.changed_on, basis.language, CELL),
@@ -209,34 +160,6 @@ def build_changes_table(basis: Basis, commitments: Sequence[Commitment]) -> Tabl
         ),
         rows,
         summary="Each change of the date of a commitment: from, to, when it was told, and why.",
-    )  # fmt: skip
-
-
-def build_indicator_table(basis: Basis, facts: Sequence[IndicatorFacts]) -> Table:
-    """Return where each member stands on each indicator."""
-    rows: list[Sequence[CellValue]] = [
-        (
-            name_member(basis, standing.member),
-            f"{one.indicator.title} ({one.indicator.unit})",
-            *standing_row(standing)[:-1],
-            tone_cell(describe_state(standing), TARGET_TONES[standing.assessment.state]),
-        )
-        for one in facts
-        for standing in one.standings
-    ]
-    return make_table(
-        "indicators",
-        "Indicators",
-        (
-            text_column("Member", 2), text_column("Indicator", 3), number_column("Baseline"),
-            number_column("Present"), number_column("Target"), number_column("Progress"),
-            text_column("State", 2),
-        ),
-        rows,
-        summary="For each indicator and member: baseline, present value, target, progress and "
-        "state.",
-        note="Progress = (present - baseline) / (target - baseline) in per cent; it may be above "
-        "100 or below 0. The state compares it with the share of the time that has passed.",
     )  # fmt: skip
 
 
@@ -272,7 +195,7 @@ def build_funds_table(commitments: Sequence[Commitment]) -> Table:
 def build_partner_table(basis: Basis, commitments: Sequence[Commitment]) -> Table:
     """Return the partners, and whose commitments they take part in."""
     taking_part: dict[tuple[str, bool], list[str]] = {}
-    for one in _by_member(basis, commitments):
+    for one in sort_commitments(basis, commitments):
         for partner in one.partners:
             names = taking_part.setdefault((partner.name, partner.private_sector), [])
             name = name_member(basis, one.member)

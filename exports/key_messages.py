@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from exports.blocks import Tile, Tiles, Tone
+from exports.commitment_chapter import CommitmentChapter
 from exports.participation import Participation
 from exports.phrasing import print_count, print_day, print_number, print_share
 from exports.report_basis import Basis, PeriodFacts
@@ -148,7 +149,12 @@ def describe_sections(basis: Basis, facts: PeriodFacts) -> Iterator[str]:
         )
 
 
-def make_tiles(p: Participation, period: PeriodSummary | None, paragraphs: int) -> Tiles:
+def make_tiles(
+    p: Participation,
+    period: PeriodSummary | None,
+    commitments: CommitmentChapter | None,
+    paragraphs: int,
+) -> Tiles:
     """Return the headline figures, each with its denominator."""
     everyone = len(p.accepted_by_all)
     items = [
@@ -163,7 +169,7 @@ def make_tiles(p: Participation, period: PeriodSummary | None, paragraphs: int) 
             Tile(
                 period.reporting_rate,
                 "reporting rate",
-                f"{period.received:,} of {period.expected:,} reports",
+                f"{period.received:,} of {period.expected:,} reports; {period.missing:,} missing",
             ),
             Tile(
                 period.on_time_rate,
@@ -181,4 +187,9 @@ def make_tiles(p: Participation, period: PeriodSummary | None, paragraphs: int) 
                 f"{period.verified:,} of {period.advanced:,} complete or substantial answers",
             ),
         ]
+    if commitments is not None and commitments.total:
+        of_all = f"of {print_count(commitments.total, 'public commitment')}"
+        items.append(Tile(f"{commitments.done:,}", "commitments done", of_all, Tone.GOOD))
+        tone = Tone.WEAK if commitments.overdue else Tone.GOOD
+        items.append(Tile(f"{commitments.overdue:,}", "commitments overdue", of_all, tone))
     return Tiles(tuple(items))

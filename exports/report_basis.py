@@ -14,7 +14,7 @@ from tracker.acceptance import ACCEPTED, Matrix, Position, positions
 from tracker.confidential_answers import disclose_answers
 from tracker.members import Member
 from tracker.owed_answers import find_owed_answers
-from tracker.periods import Period, Report, latest_due
+from tracker.periods import Period, Report, is_received, latest_due
 from tracker.progress import Entry
 from tracker.register import Register
 from tracker.statistics import (
@@ -39,6 +39,18 @@ class PeriodFacts:
     entries: tuple[Entry, ...]
     matrix: Matrix
     progress: Progress
+
+    def received(self, as_of: date) -> frozenset[str]:
+        """Return the codes of the members whose report came by a day."""
+        return frozenset(c for c, report in self.reports.items() if is_received(report, as_of))
+
+    def counted(self) -> tuple[Entry, ...]:
+        """Return the entries that tables count: on paragraphs that their members had accepted."""
+        return tuple(
+            entry
+            for entry in self.entries
+            if self.matrix.get(entry.member, {}).get(entry.paragraph) in ACCEPTED
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +182,8 @@ def hash_register(register: Register, as_of: date) -> str:
         *(register.reports[period.code] for period in register.periods),
         *(register.entries[period.code] for period in latest_due(register.periods, as_of)),
         *(register.addenda.get(period.code, ()) for period in register.periods),
+        *(register.reminders.get(period.code, ()) for period in register.periods),
+        *(register.corrected.get(period.code, ()) for period in register.periods),
         register.commitments,
         register.indicators,
         register.aims,

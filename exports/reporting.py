@@ -1,4 +1,4 @@
-"""Who has reported, and how far have they come? Tables and figures of coverage and progress."""
+"""How far have members come? Tables and figures of progress, change and evidence."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -10,16 +10,13 @@ from exports.report_basis import Basis, PeriodFacts
 from exports.tables import (
     CellValue,
     make_table,
-    member_cell,
     number_column,
     text_column,
 )
-from tracker.periods import Report, ReportState
 from tracker.progress import GRADES, EvidenceLevel, Implementation
 from tracker.statistics import (
     Distribution,
     changes_between,
-    measure_coverage,
     percentage,
     round_shares,
 )
@@ -60,75 +57,14 @@ ANSWER_NAMES = {
 BEST_FIRST = tuple(reversed(GRADES))
 
 
-def build_coverage_table(basis: Basis, facts: PeriodFacts) -> Table:
-    """Return, by region, how many reports were expected and came."""
-    regions = sorted({member.region for member in facts.expected})
-    rows: list[Sequence[CellValue]] = []
-    for region in (*regions, None):
-        members = [m for m in facts.expected if region is None or m.region == region]
-        found = measure_coverage(members, facts.reports.values(), facts.period, basis.as_of)
-        name = "All regions" if region is None else region or "No region given"
-        rows.append(
-            (
-                name,
-                found.expected,
-                found.received,
-                found.on_time,
-                found.late,
-                found.nil,
-                len(found.missing),
-                found.excused,
-                print_share(found.reporting_rate),
-            )
-        )
-    titles = ("Expected", "Received", "On time", "Late", "Nil", "Missing", "Excused", "Rate")
-    return make_table(
-        "coverage-by-region",
-        f"Reports by region, {facts.period.name}",
-        (text_column("Region"), *map(number_column, titles)),
-        rows,
-        summary="For each region, how many reports were expected, came, came late or are missing.",
-        note="Expected: members on the due date with at least one accepted paragraph, less those "
-        "excused whose report did not come. Received is on time and late; nil reports are among "
-        "them. Rate: received in per cent of expected.",
-        total=True,
-    )
-
-
-def build_missing_table(basis: Basis, facts: PeriodFacts) -> Table:
-    """Return the members whose report is missing, was returned, or was excused."""
-    absent = set(facts.coverage.missing)
-    rows: list[Sequence[CellValue]] = []
-    for member in sorted(facts.expected, key=basis.sort_key):
-        report = facts.reports.get(member.code)
-        excused = report is not None and report.excused and member.code not in facts.matrix
-        if member.code in absent or excused:
-            state = describe_absence(report)
-            rows.append((member_cell(member, basis.language), member.region or NO_VALUE, state))
-    return make_table(
-        "reports-missing",
-        f"Members with no report, {facts.period.name}",
-        (text_column("Member", 3), text_column("Region", 2), text_column("State", 4)),
-        rows,
-        summary="Each member of which no report was received, and why.",
-    )
-
-
-def describe_absence(report: Report | None) -> str:
-    """Return in words why there is no report."""
-    if report is not None and report.excused:
-        return f"Excused: {report.excuse}" if report.excuse else "Excused"
-    if report is not None and report.state is ReportState.RETURNED:
-        return "Returned to the member for completion"
-    return "Missing"
-
-
 def build_progress_table(
     name: str,
     caption: str,
     first: str,
     distributions: Mapping[str, Distribution],
     total: Distribution | None = None,
+    *,
+    note: str = "",
 ) -> Table:
     """Return counts and both headline shares; ``distributions`` go by the name of their row."""
     rows = [progress_row(words, found) for words, found in distributions.items()]
@@ -146,7 +82,8 @@ def build_progress_table(
         summary="Counts of answers by grade, and complete plus substantial in per cent of all "
         "expected and of those reported.",
         note="Counts are pairs of a member and a paragraph it accepts. No answer is never counted "
-        "as not started. The last two columns are complete plus substantial in per cent.",
+        "as not started. The last two columns are complete plus substantial in per cent."
+        f"{f' {note}' if note else ''}",
         total=total is not None,
     )
 
@@ -179,6 +116,18 @@ def build_section_progress(basis: Basis, facts: PeriodFacts) -> tuple[Table, Fig
         found,
         facts.progress.overall,
     )
+    return table, draw_progress(facts, "progress-by-section", table.caption, found)
+
+
+def draw_progress(
+    facts: PeriodFacts,
+    name: str,
+    caption: str,
+    found: Mapping[str, Distribution],
+    *,
+    share: bool = True,
+) -> Figure:
+    """Return distributions as stacked shares, or as counts, the twin of their table of progress."""
     series = [
         Series(
             GRADE_NAMES[grade],
@@ -189,17 +138,22 @@ def build_section_progress(basis: Basis, facts: PeriodFacts) -> tuple[Table, Fig
     ]
     silent = tuple(float(d.expected - d.reported) for d in found.values())
     series.append(Series(NO_GRADE, silent, Tone.MUTED))
-    said = "; ".join(f"{name}: {describe_shares(d)}" for name, d in found.items())
-    figure = Figure(
-        "progress-by-section",
-        f"Progress by section, {facts.period.name}",
-        Chart(ChartKind.STACKED_BARS, tuple(found), tuple(series), "per cent", share=True),
-        f"One bar for each section, parted by grade. {said}.",
+    said = "; ".join(f"{row}: {describe_shares(d)}" for row, d in found.items())
+    return Figure(
+        name,
+        caption,
+        Chart(
+            ChartKind.STACKED_BARS,
+            tuple(found),
+            tuple(series),
+            "per cent" if share else "answers",
+            share=share,
+        ),
+        f"One bar for each row of the table, parted by grade. {said}.",
         f"Reports received: {facts.coverage.received} of {facts.coverage.expected} expected "
         f"({print_share(facts.coverage.reporting_rate)}). The counts are in the table that "
         "follows.",
     )
-    return table, figure
 
 
 def describe_shares(found: Distribution) -> str:

@@ -1,12 +1,13 @@
 """What was asked in each section, who accepted it, and what was done? One chapter a section."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from declarations.model import Node
 from exports.blocks import Table, plain_text
 from exports.declaration_text import Wording, make_runs, read_wording
+from exports.indicator_data import STATE_NAMES, print_together
 from exports.phrasing import join_words, print_count, print_share
 from exports.report_basis import Basis, PeriodFacts
 from exports.reporting import (
@@ -17,11 +18,13 @@ from exports.reporting import (
 )
 from tracker.acceptance import ACCEPTED, Position
 from tracker.progress import GRADES, Entry, Evidence, EvidenceLevel, Implementation
+from tracker.standings import IndicatorFacts, examine_indicators
 
 MOST_EXAMPLES = 2
 MOST_OBSTACLES = 3
+MOST_STEPS = 2
 MOST_NAMED = 4
-"""More members than this are counted, not named, behind an obstacle."""
+"""More members than this are counted, not named, behind the same words."""
 
 ADVANCED = (Implementation.COMPLETE, Implementation.SUBSTANTIAL)
 CONDITIONS = {
@@ -59,7 +62,8 @@ class ParagraphReport:
     """One paragraph: its words as adopted, who accepted it, and what was done.
 
     ``lines`` are the label and words of the paragraph and of each sub-paragraph; ``obstacles``
-    the most frequent, each with how many members name it.
+    the most frequent, each with who names it; ``next_steps`` likewise what comes next.
+    ``indicators`` are the title and words of each indicator of the paragraph.
     """
 
     id: str
@@ -69,6 +73,8 @@ class ParagraphReport:
     progress: str
     examples: tuple[Example, ...]
     obstacles: tuple[tuple[str, str], ...]
+    next_steps: tuple[tuple[str, str], ...]
+    indicators: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +91,10 @@ def build_chapters(basis: Basis) -> tuple[tuple[Chapter, ...], tuple[Table, ...]
     """Return a chapter for each section of the declaration, and the tables they name."""
     names = section_names(basis.sections)
     wording = read_wording(basis.register.declaration)
+    register = basis.register
+    indicators = examine_indicators(
+        register.indicators, register.aims, register.values, basis.as_of
+    )
     entries: dict[str, list[Entry]] = {}
     for entry in basis.latest.entries if basis.latest else ():
         entries.setdefault(entry.paragraph, []).append(entry)
@@ -92,7 +102,7 @@ def build_chapters(basis: Basis) -> tuple[tuple[Chapter, ...], tuple[Table, ...]
     for section in basis.sections:
         table = build_chapter_table(basis, section) if basis.latest else None
         paragraphs = tuple(
-            report_paragraph(basis, node, wording, entries.get(node.id, []))
+            report_paragraph(basis, node, wording, entries.get(node.id, []), indicators)
             for node in section.children
         )
         chapters.append(
@@ -121,7 +131,11 @@ def build_chapter_table(basis: Basis, section: Node) -> Table | None:
 
 
 def report_paragraph(
-    basis: Basis, node: Node, wording: Wording, entries: list[Entry]
+    basis: Basis,
+    node: Node,
+    wording: Wording,
+    entries: list[Entry],
+    indicators: Sequence[IndicatorFacts] = (),
 ) -> ParagraphReport:
     """Return what there is to say about one paragraph."""
     return ParagraphReport(
@@ -131,7 +145,13 @@ def report_paragraph(
         acceptance=describe_acceptance(basis, node.id),
         progress=describe_progress(basis.latest, node.id) if basis.latest else "",
         examples=tuple(choose_examples(basis, entries)),
-        obstacles=tuple(count_obstacles(basis, entries)),
+        obstacles=tuple(group_words(basis, ((e.obstacles, e) for e in entries), MOST_OBSTACLES)),
+        next_steps=tuple(group_words(basis, ((e.next_steps, e) for e in entries), MOST_STEPS)),
+        indicators=tuple(
+            (one.indicator.title, describe_indicator(one))
+            for one in indicators
+            if one.indicator.paragraph == node.id
+        ),
     )
 
 
@@ -217,15 +237,26 @@ def not_disputed(entry: Entry) -> bool:
     return entry.evidence_level is not EvidenceLevel.DISPUTED
 
 
-def count_obstacles(basis: Basis, entries: list[Entry]) -> Iterator[tuple[str, str]]:
-    """Yield the most frequent obstacles, each with the members that name it."""
+def group_words(
+    basis: Basis, told: Iterable[tuple[str, Entry]], most: int
+) -> Iterator[tuple[str, str]]:
+    """Yield the words most members say, so many at most, each with the members that say them."""
     named: dict[str, list[str]] = {}
-    for entry in entries:
-        if entry.obstacles:
-            named.setdefault(entry.obstacles, []).append(entry.member)
-    most = sorted(named.items(), key=lambda item: (-len(item[1]), item[0]))
-    for words, members in most[:MOST_OBSTACLES]:
+    for words, entry in told:
+        if words:
+            named.setdefault(words, []).append(entry.member)
+    ranked = sorted(named.items(), key=lambda item: (-len(item[1]), item[0]))
+    for words, members in ranked[:most]:
         if len(members) > MOST_NAMED:
             yield words, print_count(len(members), "member")
         else:
             yield words, join_words(sorted(basis.name(code) for code in members))
+
+
+def describe_indicator(facts: IndicatorFacts) -> str:
+    """Return in words what the values of an indicator make, and how many members stand where."""
+    states = Counter(standing.assessment.state for standing in facts.standings)
+    stand = ", ".join(
+        f"{STATE_NAMES[state].lower()} {states[state]}" for state in STATE_NAMES if states[state]
+    )
+    return f"{print_together(facts)}{f' Members: {stand}.' if stand else ''}"

@@ -6,7 +6,7 @@ Markdown is read, and the value takes its place in the finished runs.
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, is_dataclass
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -41,6 +41,7 @@ _FAULTS_OF_A_TEMPLATE = (
     TypeError,
     ValueError,
 )
+_COPIED = (".md.j2", ".txt.j2")
 _STRAY = re.compile(f"[{_OPEN}{_CLOSE}{ANCHOR_OPEN}{ANCHOR_CLOSE}]")
 # Jinja2 takes "{#" for a comment, so the anchor at the end of a heading is written differently.
 _ANCHOR = re.compile(r"\{#((?:[^{}#\s]|\{\{[^{}\n]*\}\})+)\}[ \t]*$", re.MULTILINE)
@@ -75,9 +76,16 @@ class _Values:
 
 
 class _Sandbox(SandboxedEnvironment):
-    """A sandbox in which the words of a macro stay words of the template."""
+    """A sandbox in which the words of a macro stay words of the template.
+
+    A name that is not there is refused where the macro is called, not inside it.
+    """
 
     def call(self, context: Context, function: Any, /, *args: Any, **kwargs: Any) -> Any:
+        if isinstance(function, Macro):
+            for value in (*args, *kwargs.values()):
+                if isinstance(value, StrictUndefined):
+                    str(value)
         result = super().call(context, function, *args, **kwargs)
         return _TemplateText(result) if isinstance(function, Macro) else result
 
@@ -100,17 +108,33 @@ class _Compiled(BytecodeCache):
 _COMPILED = _Compiled()
 
 
+class _Unknown(StrictUndefined):
+    """A name that is not there; what it was looked for in says which names it has."""
+
+    __slots__ = ()
+
+    @property
+    def _undefined_message(self) -> str:
+        owner, name = self._undefined_obj, self._undefined_name
+        if not is_dataclass(owner) or self._undefined_hint:
+            return super()._undefined_message
+        names = ", ".join(sorted(field.name for field in fields(owner)))
+        return f"there is no {name!r} in {type(owner).__name__}, which has: {names}"
+
+
 class _Templates(BaseLoader):
     """Templates by name: those of the association first, then those of Accord."""
 
     def __init__(self, folder: Path | None) -> None:
         self.folder = folder
+        self.taken: list[str] = []
 
     def get_source(
         self, _environment: Environment, template: str
     ) -> tuple[str, str, Callable[[], bool]]:
         """Return the words of a template, with its name in place of a path."""
         words = _ANCHOR.sub(rf"{ANCHOR_OPEN}\1{ANCHOR_CLOSE}", self.read(template))
+        self.taken.append(template)
         return words, template, lambda: True
 
     def read(self, name: str) -> str:
@@ -164,8 +188,8 @@ def render_blocks(
     try:
         return read_markdown(words, known, values.fill)
     except DirectiveError as fault:
-        line = _line_of(templates.read(template_name), fault.directive)
-        raise _refusal(template_name, line, fault.message, fault.remedy) from fault
+        place = _place_of_directive(templates, template_name, fault.directive)
+        raise _refusal(*place, fault.message, fault.remedy) from fault
 
 
 def render_text(
@@ -176,6 +200,15 @@ def render_text(
     Raises InputRefusal with the template's name, the line and what to do.
     """
     return _fill_template(template_name, context, _Templates(template_folder), _fold)
+
+
+def list_templates() -> dict[str, bytes]:
+    """Return the templates of documents and letters that come with Accord, by name."""
+    return {
+        entry.name: entry.read_bytes()
+        for entry in sorted(resources.files("templates").iterdir(), key=lambda entry: entry.name)
+        if entry.name.endswith(_COPIED)
+    }
 
 
 def _fold(value: object) -> object:
@@ -201,7 +234,7 @@ def _fill_template(
     environment = _Sandbox(
         loader=templates,
         bytecode_cache=_COMPILED,
-        undefined=StrictUndefined,
+        undefined=_Unknown,
         finalize=finish,
         autoescape=False,  # the output is plain text, or Markdown that no value enters
         trim_blocks=True,
@@ -215,7 +248,11 @@ def _fill_template(
         raise _refusal(*place, message, "Correct the template.") from error
     except TemplateNotFound as error:
         missing = str(error.name or name)
-        raise _refusal(missing, 0, "there is no such template", _offer_templates()) from error
+        if missing == name:
+            raise _refusal(name, 0, "there is no such template", _offer_templates()) from error
+        place = _place_in_template(error, name)
+        message = f"there is no template {missing!r} to include"
+        raise _refusal(*place, message, _offer_templates()) from error
     except _FAULTS_OF_A_TEMPLATE as error:
         place = _place_in_template(error, name)
         raise _refusal(*place, str(error), _offer(context)) from error
@@ -230,6 +267,15 @@ def _place_in_template(error: BaseException, template_name: str) -> tuple[str, i
             place = (name, step.tb_lineno)
         step = step.tb_next
     return place
+
+
+def _place_of_directive(templates: _Templates, name: str, directive: str) -> tuple[str, int]:
+    """Return the template, also an included one, and the line that a directive stands in."""
+    for taken in templates.taken:
+        line = _line_of(templates.read(taken), directive)
+        if line:
+            return taken, line
+    return name, 0
 
 
 def _line_of(source: str, directive: str) -> int:
@@ -252,6 +298,6 @@ def _offer_templates() -> str:
 
 
 def _refusal(name: str, line: int, message: str, remedy: str) -> InputRefusal:
-    place = Place(file=name, line=line)
+    place, message = Place(file=name, line=line), message.rstrip(".")
     problem = Problem("T001", Level.ERROR, place, message, remedy)
     return InputRefusal(f"Template {place}: {message}.", hint=remedy, problems=(problem,))

@@ -4,6 +4,7 @@ The caller owns the transaction. Names and addresses stand in one table alone, s
 removed; the log names a contact by its key.
 """
 
+from collections import Counter
 from datetime import date
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from sqlmodel import Session, and_, select
 from declarations.problems import InputRefusal, NotFoundRefusal, RuleRefusal
 from tracker.acceptance_store import clash_refused
 from tracker.member_store import member_codes, member_id
-from tracker.reminders import Contact, Digest
+from tracker.reminders import Contact, Digest, ReminderCount
 from tracker.tables import ContactRow, ReminderRow
 
 
@@ -78,6 +79,16 @@ def load_sent(session: Session, period: str) -> set[tuple[str, str, date]]:
         (codes[sent.member_id], contact.email, sent.scheduled_on)
         for sent, contact in session.exec(query)
     }
+
+
+def count_reminders(session: Session, period: str, until: date) -> list[ReminderCount]:
+    """Return how many reminders each member was sent for a period up to a day, by member code."""
+    codes = member_codes(session)
+    query = select(ReminderRow.member_id).where(
+        ReminderRow.period == period, ReminderRow.sent_on <= until
+    )
+    counts = Counter(codes[member] for member in session.exec(query))
+    return [ReminderCount(member, counts[member]) for member in sorted(counts)]
 
 
 def log_reminder(

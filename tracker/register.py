@@ -12,6 +12,7 @@ from tracker.indicators import Aim, Indicator, Value
 from tracker.members import Assembly, Member, Office
 from tracker.periods import Period, Report
 from tracker.progress import Entry
+from tracker.reminders import ReminderCount
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,9 +21,11 @@ class Register:
 
     ``members`` are in order of code. ``entries`` holds the current entry of each member and
     paragraph, by period code; superseded entries are not here. ``addenda`` holds what came after a
-    period's cut-off in the same way; it is listed and never counted. ``sha256`` is that of the
-    revision in force, which is the adopted one or its last correction; ``adoption`` is the record
-    as it was on the day.
+    period's cut-off in the same way; it is listed and never counted. ``reminders`` counts, by
+    period, those sent to each member that got any; ``corrected`` holds the answers that a later
+    one replaced after their report was accepted, oldest first. ``sha256`` is that of the revision
+    in force, which is the adopted one or its last correction; ``adoption`` is the record as it was
+    on the day.
     """
 
     declaration: Declaration
@@ -40,6 +43,8 @@ class Register:
     reports: Mapping[str, Sequence[Report]] = field(default_factory=dict)
     entries: Mapping[str, Sequence[Entry]] = field(default_factory=dict)
     addenda: Mapping[str, Sequence[Entry]] = field(default_factory=dict)
+    reminders: Mapping[str, Sequence[ReminderCount]] = field(default_factory=dict)
+    corrected: Mapping[str, Sequence[Entry]] = field(default_factory=dict)
     commitments: Sequence[Commitment] = ()
     indicators: Sequence[Indicator] = ()
     aims: Sequence[Aim] = ()

@@ -55,6 +55,14 @@ class ReminderPlan:
     without_contact: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class ReminderCount:
+    """How many reminders of one period's report a member was sent; no person is named."""
+
+    member: str
+    sent: int
+
+
 SentReminders = Collection[tuple[str, str, date]]
 """Member, address and scheduled day of each reminder sent."""
 

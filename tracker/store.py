@@ -11,6 +11,8 @@ from declarations.store import load_revision
 from tracker.acceptance_store import load_instruments, load_rules, load_statements, require_adopted
 from tracker.addendum_store import load_addendum
 from tracker.commitment_store import load_commitments
+from tracker.contact_store import count_reminders
+from tracker.entry_history import load_corrected
 from tracker.exchange_store import load_notices
 from tracker.indicator_store import load_aims, load_indicators, load_values
 from tracker.member_store import load_assemblies, load_members, load_offices
@@ -90,6 +92,14 @@ def load_register(
         addenda={
             period.code: load_addendum(session, period.code, as_of, members=members)
             for period in periods
+        },
+        reminders={
+            period.code: count_reminders(session, period.code, as_of)
+            for period in periods
+            if members is None
+        },
+        corrected={
+            code: load_corrected(session, code, as_of) for code in entries if members is None
         },
         commitments=load_commitments(session, declaration, as_of, members=members),
         indicators=load_indicators(session, declaration, as_of),

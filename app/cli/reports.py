@@ -30,12 +30,16 @@ from app.settings import Settings
 from declarations.adoption_records import load_adoption
 from declarations.problems import NotFoundRefusal, RuleRefusal
 from declarations.store import list_declarations
+from exports.annex_files import AnnexFile, split_annexes
 from exports.assembly_report import (
     build_assembly_report,
     compose_assembly_report,
     report_to_json,
 )
+from exports.blocks import Document
+from exports.folders import whole_folder
 from exports.member_report import compose_member_report
+from exports.wording import list_templates
 from tracker.acceptance_store import require_adopted
 from tracker.member_store import load_members
 from tracker.periods import latest_due
@@ -105,7 +109,9 @@ def report_to_assembly(
 ) -> None:
     """Write the report to the assembly as PDF, DOCX, HTML or JSON.
 
-    The same data and --as-of date give the same bytes.
+    With more members than the setting annex_members says, it is a summary, and each annex is a
+    file beside it: report-annex-a.pdf and so on. The same data and --as-of date give the same
+    bytes.
 
     Example: accord report assembly --as-of 2019-09-01 -o report.pdf
     """
@@ -125,15 +131,59 @@ def report_to_assembly(
         symbol=settings.symbol,
         final=final,
         due_soon_days=settings.due_soon_days,
+        most_profiles=settings.profile_members,
+        most_together=settings.annex_members,
     )
     document = compose_assembly_report(built, template_folder=folder)
     if wanted is DocumentFormat.JSON:
         text = json.dumps(report_to_json(built, document), ensure_ascii=False, indent=2)
         deliver(output, text.encode() + b"\n")
     else:
-        deliver(output, render_document(document, wanted, db))
+        deliver_report(document, output, wanted, folder, db, apart=built.apart)
     if not final:
         say("It is marked as a draft; --final leaves that out.")
+
+
+@report.command("templates")
+def copy_templates(
+    output: Annotated[
+        Path,
+        typer.Option("-o", "--output", metavar="FOLDER", help="A new folder, or an empty one."),
+    ] = Path("wording"),
+) -> None:
+    """Write the wording of every document and letter into a folder, to be changed there.
+
+    Keep the files that you change and delete the others; then name the folder in accord.toml.
+
+    Example: accord report templates -o wording
+    """
+    with whole_folder(output, lambda _folder: False) as folder:
+        for name, words in list_templates().items():
+            (folder / name).write_bytes(words)
+    say(f"Written: {len(list_templates())} templates into {output}.")
+    say(f'In accord.toml, beside the workspace: templates = "{output.as_posix()}"')
+
+
+def deliver_report(
+    document: Document,
+    output: str,
+    wanted: DocumentFormat,
+    folder: Path | None,
+    db: str,
+    *,
+    apart: bool,
+) -> None:
+    """Write a report, with its annexes in it or, where they stand apart, in files beside it.
+
+    On standard output there is no beside: the whole is written there.
+    """
+    annexes: tuple[AnnexFile, ...] = ()
+    if apart and output != "-":
+        document, annexes = split_annexes(document, Path(output), folder)
+    deliver(output, render_document(document, wanted, db))
+    for annex in annexes:
+        beside = str(Path(output).with_name(annex.file))
+        deliver(beside, render_document(annex.document, wanted, db))
 
 
 @report.command("member")

@@ -1,14 +1,29 @@
-"""The lines of time of a member and of a paragraph."""
+"""The lines of time of a member and of a paragraph, and the paragraph's sheet."""
 
 from typing import Annotated
 
 import typer
 
-from app.cli.options import DEFAULT_DB, AsOf, Db, Json
-from app.cli.output import emit_json, emit_rows, today, workspace
-from app.cli.reports import OptionalDeclaration, choose_declaration, read_member
+from app.cli.options import DEFAULT_DB, AsOf, Db, Format, Json, Output
+from app.cli.output import (
+    deliver,
+    emit_json,
+    emit_rows,
+    pick_format,
+    today,
+    workspace,
+    workspace_settings,
+)
+from app.cli.reports import (
+    PRINTED,
+    OptionalDeclaration,
+    choose_declaration,
+    read_member,
+    template_folder,
+)
+from app.cli.text import render_document
 from app.database import reading
-from declarations.problems import NotFoundRefusal
+from exports.paragraph_sheet import compose_paragraph_sheet, require_paragraph
 from exports.phrasing import print_count
 from tracker.store import load_register
 from tracker.timeline import Event, member_timeline, paragraph_timeline
@@ -39,23 +54,40 @@ def show_paragraph_timeline(
     db: Db = DEFAULT_DB,
     declaration: OptionalDeclaration = "",
     as_of: AsOf = None,
+    output: Output = "",
+    format_: Format = None,
     as_json: Json = False,
 ) -> None:
     """Tell in one line of time who accepted a paragraph, said something of it, and did what.
 
-    Example: accord report paragraph environment-2
+    With -o it writes the paragraph's sheet as PDF, DOCX or HTML: its words, acceptance, progress
+    over the periods, indicators, examples, obstacles, exchange and line of time.
+
+    Example: accord report paragraph environment-2 -o sheet.pdf
     """
+    if output and as_json:
+        raise typer.BadParameter("Give --output or --json: a sheet is no JSON document.")
+    wanted = pick_format(output, format_, PRINTED) if output or format_ else None
     day = as_of or today()
-    with workspace(db) as engine, reading(engine) as session:
-        chosen = choose_declaration(session, declaration, day)
-        register = load_register(session, chosen, day, paragraph=paragraph)
-    known = [node.id for node in register.declaration.operative_paragraphs()]
-    if paragraph not in known:
-        raise NotFoundRefusal(
-            f"{register.declaration.code} has no operative paragraph {paragraph!r}.",
-            hint=f"Its paragraphs: {', '.join(known)}.",
-        )
-    show_events(paragraph_timeline(register, paragraph, day), as_json=as_json)
+    with workspace(db) as engine:
+        settings = workspace_settings(engine)
+        with reading(engine) as session:
+            chosen = choose_declaration(session, declaration, day)
+            register = load_register(session, chosen, day, paragraph=paragraph)
+        folder = template_folder(engine, settings)
+    require_paragraph(register, paragraph)
+    if wanted is None:
+        show_events(paragraph_timeline(register, paragraph, day), as_json=as_json)
+        return
+    document = compose_paragraph_sheet(
+        register,
+        paragraph,
+        day,
+        association=settings.association,
+        template_folder=folder,
+        due_soon_days=settings.due_soon_days,
+    )
+    deliver(output or f"{paragraph}.{wanted.value}", render_document(document, wanted, db))
 
 
 def show_events(events: list[Event], *, as_json: bool) -> None:

@@ -7,6 +7,7 @@ of them for good; one city is excused. The period is closed, and three cities wr
 
 import email
 import json
+from collections import Counter
 from email.policy import default
 from pathlib import Path
 
@@ -272,7 +273,10 @@ def test_a_year_in_the_life_of_an_association(green):
 
     assert reminded == {day: sorted(cities) for day, cities in REMINDED.items()}
     assert final["coverage-by-region"] == COVERAGE
-    assert {name: state for name, _, state in final["reports-missing"]} == MISSING
+    assert {name: state for name, _, state, _sent in final["reports-missing"]} == MISSING
+    sent = Counter(city for cities in REMINDED.values() for city in cities)
+    told = {name.lower(): int(count) for name, _, _, count in final["reports-missing"]}
+    assert told == {city: sent[city] for city in told}
     assert final["progress-by-section"] == PROGRESS
     assert final["unanswered"] == UNANSWERED
     assert final["addendum"] == ADDENDUM

@@ -32,7 +32,7 @@ from exports.logo import MOST_BYTES, MOST_PIXELS, read_logo
 from exports.pdf.writer import write_pdf
 from exports.typefaces import describe_font, find_typeface
 from tests.exports.every_block import EVERY_BLOCK
-from tests.exports.test_pdf import CHECKER
+from tests.exports.pdf_check import CHECKER
 
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 NOTO = Path(__import__("fontpkg_noto_sans").__file__).parent / "files"

@@ -108,8 +108,8 @@ def only_the_required_font(monkeypatch: pytest.MonkeyPatch) -> FontStack:
         fonts, "_PACKAGED", [f for f in fonts._PACKAGED if f.package == "fontpkg_noto_sans"]
     )
     stack = FontStack([*fonts._packaged_families(), *fonts._system_families()])
-    for module in (writer, pictures):
-        monkeypatch.setattr(module, "font_stack", lambda: stack)
+    monkeypatch.setattr(writer, "house_stack", lambda _typeface: stack)
+    monkeypatch.setattr(pictures, "font_stack", lambda: stack)
     return stack
 
 

@@ -225,7 +225,8 @@ def test_texts_side_by_side_stay_apart_from_markdown(folder, one, two):
         ("\n\n:::table nothing", 3, "there is no table 'nothing'"),
         ("a\n\n::: figure  nothing", 3, "there is no figure 'nothing'"),
         ("\n:::tabel cities", 2, "there is no directive 'tabel'"),
-        ("{% include 'nowhere.md.j2' %}", 0, "there is no such template"),
+        ("a\n{% include 'nowhere.md.j2' %}", 2, "there is no template 'nowhere.md.j2'"),
+        ("{% macro m(n) %}{{ n + 1 }}{% endmacro %}\n\n{{ m(x.y) }}", 3, "no attribute 'y'"),
     ],
 )
 def test_a_fault_in_a_template_is_told_with_its_line_and_remedy(folder, words, line, told):
@@ -234,12 +235,23 @@ def test_a_fault_in_a_template_is_told_with_its_line_and_remedy(folder, words, l
     assert refusal.hint
     (problem,) = refusal.problems
     assert problem.place.line == line
-    assert problem.place.file in {"test.md.j2", "nowhere.md.j2"}
+    assert problem.place.file == "test.md.j2"
 
 
 def test_an_unknown_name_is_answered_with_the_names_there_are(folder):
     assert "cities" in refuse(folder, ":::table city").hint
     assert "members" in refuse(folder, "{{ member }}", members=1).hint
+
+
+def test_an_unknown_part_of_the_data_is_answered_with_the_parts_there_are(folder):
+    refusal = refuse(folder, "{{ run.txt }}", run=Run("words"))
+    assert "there is no 'txt' in Run, which has: author, bold," in refusal.message
+
+
+def test_a_fault_in_an_included_template_is_told_with_its_own_name_and_line(folder):
+    (folder / "part.md.j2").write_text("a\n\n:::table nothing\n", encoding="utf-8")
+    (problem,) = refuse(folder, "# b\n\n{% include 'part.md.j2' %}").problems
+    assert (problem.place.file, problem.place.line) == ("part.md.j2", 3)
 
 
 def test_a_template_that_does_not_exist_is_refused(folder):
