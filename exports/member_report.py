@@ -148,6 +148,8 @@ def keep_members(register: Register, codes: Collection[str]) -> Register:
         commitments=[each for each in register.commitments if each.member in codes],
         aims=[aim for aim in register.aims if aim.member in codes],
         values=[value for value in register.values if value.member in codes],
+        reminders={},
+        corrected={},
     )
 
 

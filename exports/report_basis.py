@@ -3,15 +3,16 @@
 import hashlib
 import json
 import unicodedata
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields, is_dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date
 from typing import Any
 
 from declarations.model import Node
 from declarations.numbering import compute_labels
 from tracker.acceptance import ACCEPTED, Matrix, Position, positions
-from tracker.confidential_answers import disclose_answers
+from tracker.commitments import Visibility
+from tracker.confidential_answers import conceal_answer, disclose_answers
 from tracker.members import Member
 from tracker.owed_answers import find_owed_answers
 from tracker.periods import Period, Report, is_received, latest_due
@@ -166,6 +167,8 @@ def examine_period(register: Register, period: Period, as_of: date) -> PeriodFac
 def hash_register(register: Register, as_of: date) -> str:
     """Return the SHA-256 of everything a report is made from, as 64 hexadecimal digits.
 
+    Who guesses what is not shown cannot prove it by the hash: answers given in confidence go in as
+    confidential, and neither notes nor commitments that are not public go in.
     Entries are those of the periods that the report is about, as build_basis has them.
     """
     digest = hashlib.sha256(f"{register.sha256} {as_of}".encode())
@@ -179,12 +182,15 @@ def hash_register(register: Register, as_of: date) -> str:
         (register.rules,),
         (register.adoption,) if register.adoption else (),
         register.periods,
-        *(register.reports[period.code] for period in register.periods),
-        *(register.entries[period.code] for period in latest_due(register.periods, as_of)),
-        *(register.addenda.get(period.code, ()) for period in register.periods),
+        *(
+            [replace(report, note="") for report in register.reports[period.code]]
+            for period in register.periods
+        ),
+        *(_shown(register.entries[p.code]) for p in latest_due(register.periods, as_of)),
+        *(_shown(register.addenda.get(period.code, ())) for period in register.periods),
         *(register.reminders.get(period.code, ()) for period in register.periods),
-        *(register.corrected.get(period.code, ()) for period in register.periods),
-        register.commitments,
+        *(_shown(register.corrected.get(period.code, ())) for period in register.periods),
+        [c for c in register.commitments if c.visibility is Visibility.PUBLIC],
         register.indicators,
         register.aims,
         register.values,
@@ -193,6 +199,11 @@ def hash_register(register: Register, as_of: date) -> str:
         values = [getattr(item, field.name) for field in fields(item)]
         digest.update(json.dumps(values, default=print_plainly, sort_keys=True).encode())
     return digest.hexdigest()
+
+
+def _shown(entries: Iterable[Entry]) -> list[Entry]:
+    """Return entries with no more in them than may be shown."""
+    return [replace(conceal_answer(entry), notes=()) for entry in entries]
 
 
 def print_plainly(value: Any) -> Any:

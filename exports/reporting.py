@@ -220,7 +220,9 @@ def count_evidence(facts: PeriodFacts) -> Counter[EvidenceLevel]:
     return Counter(
         entry.evidence_level
         for entry in facts.entries
-        if entry.implementation in advanced and entry.member in facts.matrix
+        if entry.implementation in advanced
+        and entry.member in facts.matrix
+        and not entry.in_confidence
     )
 
 

@@ -90,7 +90,8 @@ def save_rules(
     row.objection_months, row.review_years = rules.objection_months, rules.review_years
     row.follow_up_months = rules.follow_up_months
     session.add(row)
-    session.flush()
+    with clash_refused(f"The rules for {declaration}"):
+        session.flush()
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 from sqlmodel import Session
 
 from tracker.acceptance import ACCEPTED
-from tracker.confidential_answers import SMALLEST_GROUP
+from tracker.confidential_answers import is_shown
 from tracker.member_store import member_codes
 from tracker.owed_answers import OwedAnswers
 from tracker.progress import MissingReason
@@ -51,11 +51,13 @@ def count_answers(session: Session, period: str, owed: OwedAnswers) -> dict[str,
 
 def _disclose(answers: Counter[str]) -> Counter[str]:
     """Return the answers on a paragraph as they may be shown, by the rule of disclose_answers."""
+    present = +answers
+    together = sum(n for answer, n in present.items() if answer.startswith(IN_CONFIDENCE))
     shown: Counter[str] = Counter()
-    for answer, count in (+answers).items():
+    for answer, count in present.items():
         state = answer.removeprefix(IN_CONFIDENCE)
-        is_shown = state == answer or count >= SMALLEST_GROUP
-        shown[state if is_shown else MissingReason.CONFIDENTIAL.value] += count
+        is_open = state == answer or is_shown(count, together)
+        shown[state if is_open else MissingReason.CONFIDENTIAL.value] += count
     return shown
 
 

@@ -25,7 +25,7 @@ from declarations.problems import (
 )
 from declarations.store import load_revision
 from tracker.acceptance_store import clash_refused, require_adopted
-from tracker.member_store import member_codes, member_id
+from tracker.member_store import member_codes, member_id, refuse_disorder
 from tracker.periods import NEXT_STATES, Period, Report, ReportState, find_period_faults
 from tracker.progress import (
     Entry,
@@ -181,7 +181,7 @@ def submit_report(
             problems=problems,
         )
     with clash_refused(f"The report of {report.member} for {report.period}"):
-        _add_report_row(session, key, report, _next_sequence(latest), day, token)
+        _add_report_row(session, key, report, latest, day, token)
         _append_entries(session, report.period, {key: entries})
         session.flush()
     return True
@@ -214,7 +214,7 @@ def submit_reports(session: Session, code: str, reports: Mapping[Report, Sequenc
     with clash_refused(f"A report for {code}"):
         for report, day in days.items():
             key = keys[report.member]
-            _add_report_row(session, key, report, _next_sequence(latest.get(key)), day, "")
+            _add_report_row(session, key, report, latest.get(key), day, "")
         _append_entries(session, code, {keys[r.member]: given for r, given in reports.items()})
         session.flush()
 
@@ -323,14 +323,16 @@ def _check_state(
 
 
 def _add_report_row(
-    session: Session, key: UUID, report: Report, sequence: int, day: date, token: str
+    session: Session, key: UUID, report: Report, latest: ReportRow | None, day: date, token: str
 ) -> None:
-    """Append one state of a report."""
+    """Append one state of a report; RuleRefusal for a day before that of the last one."""
+    before = latest.changed_on if latest else None
+    refuse_disorder(f"The report of {report.member} would change", before, day, "its last change")
     session.add(
         ReportRow(
             member_id=key,
             period=report.period,
-            sequence=sequence,
+            sequence=_next_sequence(latest),
             token=token or str(uuid7()),
             state=report.state.value,
             changed_on=day,
@@ -362,7 +364,7 @@ def save_report_state(
     latest = _latest_report(session, key, report.period)
     _check_state(report, latest, expected_state)
     with clash_refused(f"The report of {report.member} for {report.period}"):
-        _add_report_row(session, key, report, _next_sequence(latest), changed_on, "")
+        _add_report_row(session, key, report, latest, changed_on, "")
         session.flush()
 
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from tracker.acceptance import Instrument, Statement
 from tracker.confidential_answers import conceal_answer
+from tracker.periods import is_received
 from tracker.progress import Entry
 from tracker.register import Register
 
@@ -65,11 +66,19 @@ def paragraph_timeline(register: Register, paragraph: str, as_of: date) -> list[
         *_tell_adoption(register),
         *(event for act in register.instruments for event in _tell_instrument(act)),
         *(_tell_statement(statement) for statement in register.statements),
-        *(_tell_entry(e) for period in register.periods for e in register.entries[period.code]),
+        *_list_entries(register, as_of),
         *_list_late_entries(register),
     ]
     about = (e for e in events if e.kind is EventKind.ADOPTION or paragraph in e.paragraphs)
     return _in_order(about, as_of)
+
+
+def _list_entries(register: Register, as_of: date) -> Iterator[Event]:
+    """Yield the answers of the reports that have come; a draft is its member's own."""
+    for period in register.periods:
+        reports = register.reports[period.code]
+        received = {report.member for report in reports if is_received(report, as_of)}
+        yield from (_tell_entry(e) for e in register.entries[period.code] if e.member in received)
 
 
 def _in_order(events: Iterator[Event], as_of: date) -> list[Event]:

@@ -39,7 +39,7 @@ from exports.pivot_data import (
     pivot_cells,
 )
 from tracker.answer_counts import count_answers, is_present
-from tracker.confidential_answers import disclose_answers
+from tracker.confidential_answers import conceal_answer, disclose_answers
 from tracker.owed_answers import find_owed_answers
 from tracker.periods import Period
 from tracker.pivots import Axis, count_by_paragraph
@@ -174,7 +174,8 @@ def list_progress(
 def list_notes(register: Register, code: str) -> dict[str, dict[str, dict[str, str]]]:
     """Return what stands in the members' own columns, by member, paragraph and heading."""
     found: dict[str, dict[str, dict[str, str]]] = {}
-    for entry in (*register.entries.get(code, ()), *register.addenda.get(code, ())):
+    for given in (*register.entries.get(code, ()), *register.addenda.get(code, ())):
+        entry = conceal_answer(given)
         if entry.notes:
             found.setdefault(entry.member, {})[entry.paragraph] = dict(entry.notes)
     return found

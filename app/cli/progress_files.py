@@ -138,11 +138,10 @@ def import_progress(
             show_changes(found)
         if returned:
             deliver(returned, write_workbook(mark_faults(found.sheet, found.changes)))
-        stored = bool(taken) and not dry_run
+        stored = (bool(taken) or (found.is_whole and not addendum)) and not dry_run
         if stored:
             target = found.target
-            goal = f"the addendum to {target.period}" if addendum else target.period
-            question = f"Store {print_count(len(taken), 'answer')} of {target.member} for {goal}?"
+            question = ask_to_store(found, len(taken), addendum=addendum)
             confirm(question, yes=yes, no_input=no_input)
             with transaction(engine) as session:
                 if study(session) != found:
@@ -156,12 +155,28 @@ def import_progress(
                     store_answers(session, found, taken, day, is_correction=correction)
     if as_json:
         emit_json(study_as_data(found, stored=stored))
-    elif stored:
-        where = f" in the addendum to {found.target.period}" if addendum else ""
-        say(f"Stored{where}: {print_count(len(taken), 'answer')}.")
     else:
-        say("Nothing was stored.")
+        say(tell_stored(found, len(taken) if stored else None, addendum=addendum))
     return exit_code(InputRefusal("")) if found.problems else DONE
+
+
+def ask_to_store(found: Study, answers: int, *, addendum: bool) -> str:
+    """Return the question before anything is stored."""
+    target = found.target
+    goal = f"the addendum to {target.period}" if addendum else target.period
+    if not answers:
+        return f"Submit the report of {target.member} for {goal} as it stands?"
+    return f"Store {print_count(answers, 'answer')} of {target.member} for {goal}?"
+
+
+def tell_stored(found: Study, answers: int | None, *, addendum: bool) -> str:
+    """Return what was done; None is nothing, 0 a report submitted as it stands."""
+    if answers is None:
+        return "Nothing was stored."
+    if not answers:
+        return "Submitted: the report is in as it stands."
+    where = f" in the addendum to {found.target.period}" if addendum else ""
+    return f"Stored{where}: {print_count(answers, 'answer')}."
 
 
 def store_answers(

@@ -34,7 +34,7 @@ def describe_standing(
         register.members,
         register.instruments,
         register.statements,
-        day,
+        min(day, period.due_on),
     )
     expected = {member.code for member in expected_members(register.members, matrix, period)}
     reports = {report.member: report for report in register.reports.get(period.code, ())}

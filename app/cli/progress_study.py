@@ -40,6 +40,13 @@ class Study:
     remarks: list[Problem]
 
     @property
+    def is_whole(self) -> bool:
+        """Return whether the file holds answers already known to a report not yet submitted."""
+        waiting = self.state in (ReportState.DRAFT, ReportState.RETURNED)
+        known = any(change.kind is ChangeKind.SAME for change in self.changes)
+        return waiting and known and not self.problems
+
+    @property
     def problems(self) -> list[Problem]:
         """Return the faults of all rows, in their order."""
         return [

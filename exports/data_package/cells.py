@@ -18,6 +18,7 @@ from exports.data_package.fields import FieldType
 LARGEST = 2**31 - 1
 """What the integers of every database hold."""
 
+_NUMBER = re.compile(r"-?[0-9]{1,40}(\.[0-9]{1,40})?")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -58,12 +59,13 @@ def read_value(cell: str, kind: FieldType, column: Column[Any] | None) -> Any:
     read, wanted = READERS[kind]
     try:
         value = read(cell)
+        if column is not None and isinstance(column.type, Float):
+            value = float(value)
+        written = write_value(value)
     except (ValueError, ArithmeticError, RecursionError) as error:
         raise ValueError(wanted) from error
-    if column is not None and isinstance(column.type, Float):
-        value = float(value)
-    if write_value(value) != cell:
-        raise ValueError(f"{wanted}, here {write_value(value)}")
+    if written != cell:
+        raise ValueError(f"{wanted}, here {ascii(written)[1:-1]}")
     return value
 
 
@@ -76,11 +78,10 @@ def _read_integer(cell: str) -> int:
 
 
 def _read_number(cell: str) -> Decimal:
-    """Return a finite number written with digits alone."""
-    value = Decimal(cell)
-    if not value.is_finite():
+    """Return a number written with digits alone."""
+    if not _NUMBER.fullmatch(cell):
         raise ValueError
-    return value
+    return Decimal(cell)
 
 
 def _read_truth(cell: str) -> bool:

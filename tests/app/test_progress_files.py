@@ -133,6 +133,19 @@ def test_what_is_neither_yes_nor_no_and_a_yes_without_a_state_are_faults(green):
     assert (told.code, codes) == (3, ["W016", "W017"])
 
 
+def test_a_draft_is_submitted_by_the_file_whose_faults_were_emptied(green):
+    path = template(green)
+    fill(path, {1: {Field.STATE: "Limited"}, 2: {Field.STATE: "perhaps"}})
+    assert take_in(green, path, "--yes").code == 3
+    fill(path, {2: {Field.STATE: None}})
+    again = take_in(green, path, "--yes")
+    assert again.code == 0, again.err
+    assert "Submitted: the report is in as it stands." in again.err
+    listed = json.loads(green("progress", "list", "2027", "--as-of", "2027-03-01", "--json").out)
+    assert {row["state"] for row in listed if row["member"] == "seoul"} == {"submitted"}
+    assert "Nothing was stored." in take_in(green, path, "--yes").err
+
+
 def test_a_member_gets_its_own_language_beside_english(green):
     outcome = green("progress", "template", "2027", "--all", "--as-of", "2027-02-01", "-o", ".")
     assert outcome.code == 0, outcome.err

@@ -243,3 +243,22 @@ def test_the_matrix_shows_the_last_answers_where_they_are_asked_for(green):
     }
     assert found["ulm"]["e-1"] == {"position": "no_response", "answer": None, "period": None}
     assert "A limited" in matrix(green, "--answers").out
+
+
+def test_a_draft_is_shown_to_nobody_before_it_is_sent(green):
+    report(green, "seoul", "2027-03-01", "--set", "e-1=limited", "--done", "e-1=Ten trees.")
+    green("progress", "review", "2027", "--member", "seoul", "--return", "Say more.", "--on",
+          "2027-03-02")  # fmt: skip
+    shown = green("report", "paragraph", "e-1", "--as-of", "2027-03-02")
+    assert "Ten trees" not in shown.out
+    assert json.loads(matrix(green, "--answers", "--json").out)["seoul"]["e-1"]["answer"] is None
+
+
+def test_a_change_of_a_report_dated_before_the_last_one_is_refused(green):
+    report(green, "seoul", "2027-03-10", "--set", "e-1=limited")
+    for words in (
+        ("report", "2027", "--member", "seoul", "--set", "e-1=complete", "--on", "2027-03-09"),
+        ("review", "2027", "--member", "seoul", "--accept", "--on", "2027-03-09"),
+    ):
+        refused = green("progress", *words)
+        assert (refused.code, "before its last change" in refused.err) == (4, True)

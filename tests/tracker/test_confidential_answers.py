@@ -3,6 +3,7 @@
 from collections import Counter
 from datetime import UTC, datetime
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -39,11 +40,20 @@ def entry(member, grade=COMPLETE, paragraph="air-1", *, in_confidence=True):
     )  # fmt: skip
 
 
-def test_two_who_answer_in_confidence_are_not_shown_and_three_are():
+def test_a_state_is_shown_where_three_gave_it_and_three_another_one():
     two = disclose_answers([entry("a"), entry("b"), entry("c", in_confidence=False)], MATRIX)
     assert [e.missing for e in two] == [MissingReason.CONFIDENTIAL] * 2 + [None]
-    three = disclose_answers([entry("a"), entry("b"), entry("c")], MATRIX)
-    assert [e.implementation for e in three] == [COMPLETE] * 3
+    held = [*map(entry, "abc"), *(entry(code, LIMITED) for code in "def")]
+    assert [e.implementation for e in disclose_answers(held, MATRIX)] == [
+        *[COMPLETE] * 3, *[LIMITED] * 3,
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("others", [0, 1, 2])
+def test_where_all_or_nearly_all_gave_one_state_it_is_not_shown(others):
+    held = [*map(entry, "abcde"), *(entry(code, LIMITED) for code in "fgh"[:others])]
+    shown = disclose_answers(held, MATRIX)
+    assert {e.missing for e in shown} == {MissingReason.CONFIDENTIAL}
 
 
 def test_the_others_of_the_group_gave_the_same_state_on_the_same_paragraph():
@@ -55,7 +65,8 @@ def test_the_others_of_the_group_gave_the_same_state_on_the_same_paragraph():
 
 def test_one_who_has_not_accepted_the_paragraph_hides_nobody():
     matrix = {**MATRIX, "c": {"air-1": Position.NOT_ACCEPTED}}
-    found = disclose_answers([entry("a"), entry("b"), entry("c")], matrix)
+    held = [*map(entry, "abc"), *(entry(code, LIMITED) for code in "def")]
+    found = disclose_answers(held, matrix)[:3]
     assert {e.missing for e in found} == {MissingReason.CONFIDENTIAL}
 
 
@@ -102,7 +113,11 @@ def test_what_is_left_when_public_answers_are_subtracted_is_nobody_or_three(answ
     for paragraph, row in found.by_paragraph.items():
         for grade in GRADES:
             left = row.grades[grade] - public[paragraph, grade]
-            assert left == 0 or left >= SMALLEST_GROUP
+            others = sum(
+                e.in_confidence and e.paragraph == paragraph and e.implementation is not grade
+                for e in given_
+            )
+            assert left == 0 or (left >= SMALLEST_GROUP and others >= SMALLEST_GROUP)
 
 
 @given(ANSWERS)
