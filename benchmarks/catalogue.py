@@ -34,6 +34,7 @@ WORD_FILES = (340, 3_400)
 REDLINED = (50, 500)
 MEMBERS = (100, 1_000, 12_000)
 REPORTED = (24, 100, 1_000, 12_000)
+MEMBERS_REPORTED = (100, 1_200, 12_000)
 LARGE = (24, 1_200, 12_000)
 """Members of a workspace with 60 paragraphs and 8 periods; the last has 5.8 million entries."""
 
@@ -80,6 +81,15 @@ CATALOGUE = (
         "report", "assembly report, DOCX", "reports.make_docx", "members", REPORTED, 3, 12_000
     ),
     Benchmark("report", "assembly report, PDF", "reports.make_pdf", "members", REPORTED, 3, 12_000),
+    Benchmark(
+        "members",
+        "members' reports, PDF",
+        "reports.write_to_members",
+        "members",
+        MEMBERS_REPORTED,
+        3,
+        1_200,
+    ),
     _large("load every report", "large.load", 1, 24),
     _large("statistics by section", "large.count_sections"),
     _large("statistics by section", "large_peer.count_sections", peer="plain SQLite"),

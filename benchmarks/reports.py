@@ -1,10 +1,15 @@
-"""How long does the whole report to the assembly take, from a register that has been read?"""
+"""How long does the whole report to the assembly take, and a report for each member?"""
 
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
+from app.cli.member_reports import write_member_reports
+from app.cli.options import DocumentFormat
+from app.cli.report_maker import MemberReports
+from app.database import create_database, transaction
 from benchmarks.made_up import AS_OF, make_register
+from benchmarks.registers import fill_workspace
 from exports.assembly_report import build_assembly_report, compose_assembly_report
 from exports.blocks import Document
 from exports.docx.writer import write_docx
@@ -41,3 +46,24 @@ def make_pdf(members: int, _folder: Path) -> Callable[[], object]:
     """Return what makes the report as PDF."""
     register = make_register(members)
     return lambda: write_pdf(compose_report(register))
+
+
+def write_to_members(members: int, folder: Path) -> Callable[[], object]:
+    """Return what writes the report of each member as PDF, from an SQLite workspace."""
+    db = str(folder / "accord.db")
+    engine = create_database(db)
+    register = make_register(members)
+    with transaction(engine) as session:
+        fill_workspace(session, register)
+    engine.dispose()
+    codes = [member.code for member in register.members]
+    reports = MemberReports(db, register.declaration.code, AS_OF, DocumentFormat.PDF, {})
+
+    def write_all() -> None:
+        code = write_member_reports(
+            codes, reports, folder / "reports", processes=0, seconds=60.0, as_json=False
+        )
+        if code:
+            raise SystemExit(code)
+
+    return write_all

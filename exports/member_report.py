@@ -1,6 +1,6 @@
 """What has one member accepted, reported and still to do? The member's own report."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -120,27 +120,34 @@ def narrow_register(register: Register, member: Member) -> Register:
 
     Objections of others to its statements stay.
     """
+    return replace(keep_members(register, {member.code}), members=[member])
+
+
+def keep_members(register: Register, codes: Collection[str]) -> Register:
+    """Return the register with all its members, but of what they said and did only that of some.
+
+    Objections of others to their statements stay.
+    """
     return replace(
         register,
-        members=[member],
-        instruments=[act for act in register.instruments if act.member == member.code],
+        instruments=[act for act in register.instruments if act.member in codes],
         statements=[
             words
             for words in register.statements
-            if member.code in (words.member, words.objects_to_member)
+            if words.member in codes or words.objects_to_member in codes
         ],
-        exchange=[notice for notice in register.exchange if notice.member == member.code],
+        exchange=[notice for notice in register.exchange if notice.member in codes],
         reports={
-            code: [report for report in reports if report.member == member.code]
+            code: [report for report in reports if report.member in codes]
             for code, reports in register.reports.items()
         },
         entries={
-            code: [entry for entry in entries if entry.member == member.code]
+            code: [entry for entry in entries if entry.member in codes]
             for code, entries in register.entries.items()
         },
-        commitments=[each for each in register.commitments if each.member == member.code],
-        aims=[aim for aim in register.aims if aim.member == member.code],
-        values=[value for value in register.values if value.member == member.code],
+        commitments=[each for each in register.commitments if each.member in codes],
+        aims=[aim for aim in register.aims if aim.member in codes],
+        values=[value for value in register.values if value.member in codes],
     )
 
 

@@ -13,12 +13,15 @@ from typing import Any
 
 from jinja2 import (
     BaseLoader,
+    BytecodeCache,
     Environment,
     StrictUndefined,
     TemplateError,
     TemplateNotFound,
     TemplateSyntaxError,
+    pass_context,
 )
+from jinja2.bccache import Bucket
 from jinja2.runtime import Context, Macro
 from jinja2.sandbox import SandboxedEnvironment
 
@@ -77,6 +80,24 @@ class _Sandbox(SandboxedEnvironment):
     def call(self, context: Context, function: Any, /, *args: Any, **kwargs: Any) -> Any:
         result = super().call(context, function, *args, **kwargs)
         return _TemplateText(result) if isinstance(function, Macro) else result
+
+
+class _Compiled(BytecodeCache):
+    """Compiled templates of this process by name and words: one is compiled once for many."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, str], Any] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Give the code where these very words were compiled before."""
+        bucket.code = self._known.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep the code."""
+        self._known[bucket.key, bucket.checksum] = bucket.code
+
+
+_COMPILED = _Compiled()
 
 
 class _Templates(BaseLoader):
@@ -172,10 +193,16 @@ def _fill_template(
 
     Raises InputRefusal.
     """
+
+    @pass_context  # else Jinja2 would put constants through it while compiling, once for all
+    def finish(_context: Context, value: object) -> object:
+        return finalize(value)
+
     environment = _Sandbox(
         loader=templates,
+        bytecode_cache=_COMPILED,
         undefined=StrictUndefined,
-        finalize=finalize,
+        finalize=finish,
         autoescape=False,  # the output is plain text, or Markdown that no value enters
         trim_blocks=True,
         lstrip_blocks=True,

@@ -10,9 +10,11 @@ import typer
 from sqlalchemy import Engine
 from sqlmodel import Session
 
-from app.cli.options import DEFAULT_DB, AsOf, Db, DocumentFormat, Format, MemberCode, Output
+from app.cli.member_reports import Processes, Seconds, write_member_reports
+from app.cli.options import DEFAULT_DB, AsOf, Db, DocumentFormat, Format, Json, Output
 from app.cli.output import (
     deliver,
+    emit_json,
     pick_format,
     say,
     suggest,
@@ -21,8 +23,10 @@ from app.cli.output import (
     workspace_folder,
     workspace_settings,
 )
+from app.cli.report_maker import MemberReports
 from app.cli.text import render_document
 from app.database import reading
+from app.errors import DONE
 from app.settings import Settings
 from declarations.adoption_records import load_adoption
 from declarations.problems import NotFoundRefusal, RuleRefusal
@@ -33,6 +37,7 @@ from exports.assembly_report import (
     report_to_json,
 )
 from exports.member_report import compose_member_report
+from tracker.acceptance_store import require_adopted
 from tracker.member_store import load_members
 from tracker.periods import latest_due
 from tracker.progress_store import load_periods
@@ -138,20 +143,61 @@ def report_to_assembly(
 
 @report.command("member")
 def report_of_member(
-    member: MemberCode,
-    output: Output = "",
+    member: Annotated[
+        str, typer.Option("--member", metavar="CODE", help="The member, by its code.")
+    ] = "",
+    every: Annotated[
+        bool,
+        typer.Option("--all", help="A report for each member; -o is the folder they go into."),
+    ] = False,
+    output: Annotated[
+        str,
+        typer.Option(
+            "-o",
+            "--output",
+            envvar="ACCORD_OUTPUT",
+            metavar="FILE",
+            help="The file, whose ending picks the format, or - for standard output; with --all, "
+            "a folder.",
+        ),
+    ] = "",
     format_: Format = None,
     db: Db = DEFAULT_DB,
     declaration: OptionalDeclaration = "",
     as_of: AsOf = None,
-) -> None:
-    """Write what one member accepted and reported as PDF, DOCX or HTML.
+    processes: Processes = 0,
+    seconds: Seconds = 60.0,
+    as_json: Json = False,
+) -> int:
+    """Write what one member accepted and reported as PDF, DOCX or HTML, or that of every member.
 
-    Example: accord report member --member seoul -o seoul.pdf
+    With --all it works in several processes. Run again, it writes what is missing and what has
+    changed, for the same --as-of day. A member whose report cannot be made is named at the end;
+    the others have theirs.
+
+    Example: accord report member --all -o reports --as-of 2019-09-01
     """
+    if every == bool(member):
+        raise typer.BadParameter("Give either --member CODE or --all.")
+    day = as_of or today()
+    if every:
+        if output in {"", "-"}:
+            raise typer.BadParameter("Name the folder that the reports go into with -o.")
+        wanted = pick_format("", format_ or DocumentFormat.PDF, PRINTED)
+        with workspace(db) as engine, reading(engine) as session:
+            code = choose_declaration(session, declaration, day)
+            require_adopted(session, code, day)
+            members = [m.code for m in load_members(session, day) if m.belongs_on(day)]
+        return write_member_reports(
+            members,
+            MemberReports(db, code, day, wanted, {}),
+            Path(output),
+            processes=processes,
+            seconds=seconds,
+            as_json=as_json,
+        )
     target = output or f"{member}.pdf"
     wanted = pick_format(target, format_, PRINTED)
-    day = as_of or today()
     with workspace(db) as engine:
         settings = workspace_settings(engine)
         register = read_member(engine, declaration, member, day)
@@ -165,4 +211,7 @@ def report_of_member(
         due_soon_days=settings.due_soon_days,
     )
     deliver(target, render_document(document, wanted, db))
+    if as_json:
+        emit_json({"member": member, "file": target})
     suggest(f"accord report assembly --db {db} -o assembly-report.pdf")
+    return DONE

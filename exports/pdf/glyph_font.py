@@ -7,6 +7,7 @@ Sizes are thousandths of an em.
 import struct
 import zlib
 from dataclasses import dataclass
+from functools import cache, lru_cache
 
 import uharfbuzz
 
@@ -20,6 +21,7 @@ _HEAD_BOX = 36  # offset of xMin in the head table (OpenType, head)
 _NOTHING = ""  # what a further glyph of a cluster reads as
 _SYMBOLIC = 4
 _HIGHEST = 1200.0  # thousandths of an em: hundreds of marks on a letter stay near it
+_WORDS_REMEMBERED = 20_000
 _LONGEST_READING = 16  # characters; more is refused by readers of the ToUnicode map
 
 
@@ -59,18 +61,47 @@ class EmbeddedFont:
     unicode_map: bytes
 
 
+@cache
+def _open_font(face: Face) -> uharfbuzz.Font:
+    """Return a face's font; read once for all documents of a process."""
+    font = uharfbuzz.Font(uharfbuzz.Face(uharfbuzz.Blob.from_file_path(face.path), face.index))
+    if font.face.axis_infos:
+        font.set_variations({"wght": face.weight})
+    return font
+
+
+@lru_cache(maxsize=_WORDS_REMEMBERED)
+def _shape(
+    face: Face, text: str, right_to_left: bool, language: str
+) -> tuple[tuple[int, int, int, int, int], ...]:
+    """Return glyph, cluster, advance, across and up of each glyph, in units of the font.
+
+    Documents of a kind have their words in common: they are shaped once in a process.
+    """
+    buffer = uharfbuzz.Buffer()
+    buffer.add_str(text)
+    buffer.guess_segment_properties()
+    buffer.direction = "rtl" if right_to_left else "ltr"
+    if language.isascii():  # no tag of a language has other letters (BCP 47)
+        buffer.language = language
+    uharfbuzz.shape(_open_font(face), buffer, {"kern": True, "liga": False})
+    return tuple(
+        (info.codepoint, info.cluster, place.x_advance, place.x_offset, place.y_offset)
+        for info, place in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True)
+    )
+
+
 class GlyphFont:
     """One face as used in one document; remembers which glyphs were drawn and what they read."""
 
     def __init__(self, face: Face, number: int) -> None:
         self.resource = f"G{number}"
         self._name = f"{_tag(number)}+{face.name}"
-        self._face = uharfbuzz.Face(uharfbuzz.Blob.from_file_path(face.path), face.index)
-        self._font = uharfbuzz.Font(self._face)
+        self._source = face
+        self._font = _open_font(face)
+        self._face = self._font.face
         self._weight = face.weight
         self._is_variable = bool(self._face.axis_infos)
-        if self._is_variable:
-            self._font.set_variations({"wght": face.weight})
         self._scale: float = 1000 / self._face.upem
         self._is_cff = "CFF " in self._face.table_tags
         self._codes: dict[tuple[int, str], int] = {}
@@ -81,29 +112,19 @@ class GlyphFont:
 
     def shape(self, text: str, *, right_to_left: bool, language: str) -> ShapedText:
         """Return the text's glyphs in visual order."""
-        buffer = uharfbuzz.Buffer()
-        buffer.add_str(text)
-        buffer.guess_segment_properties()
-        buffer.direction = "rtl" if right_to_left else "ltr"
-        if language.isascii():  # no tag of a language has other letters (BCP 47)
-            buffer.language = language
-        uharfbuzz.shape(self._font, buffer, {"kern": True, "liga": False})
-        infos, places, scale = buffer.glyph_infos, buffer.glyph_positions, self._scale
+        placed = _shape(self._source, text, right_to_left, language)
+        scale = self._scale
         codes, exact = self._code_glyphs(
-            [
-                (info.codepoint, info.cluster, place.x_advance > 0)
-                for info, place in zip(infos, places, strict=True)
-            ],
-            text,
+            [(glyph, cluster, advance > 0) for glyph, cluster, advance, *_ in placed], text
         )
         glyphs = tuple(
             Glyph(
                 code,
-                place.x_advance * scale,
-                place.x_offset * scale,
-                max(-_HIGHEST, min(_HIGHEST, place.y_offset * scale)),
+                advance * scale,
+                across * scale,
+                max(-_HIGHEST, min(_HIGHEST, up * scale)),
             )
-            for code, place in zip(codes, places, strict=True)
+            for code, (_glyph, _cluster, advance, across, up) in zip(codes, placed, strict=True)
         )
         return ShapedText(glyphs, sum(glyph.advance for glyph in glyphs), exact)
 
