@@ -88,19 +88,14 @@ class ReportMaker:
 
 
 class MemberReader:
-    """Reads the register of some members at a time."""
+    """Gives the register of some members at a time; it is read once, before any time is taken."""
 
     def __init__(self, engine: Engine, declaration: str, day: date) -> None:
-        self._engine = engine
-        self._declaration = declaration
-        self._day = day
-        self._whole: Register | None = None
+        with reading(engine) as session:
+            self._whole = load_register(session, declaration, day)
 
     def read(self, members: Collection[str]) -> Register:
         """Return what these members are, said and did, with the members who object to it."""
-        if self._whole is None:
-            with reading(self._engine) as session:
-                self._whole = load_register(session, self._declaration, self._day)
         wanted = frozenset(members)
         some = keep_members(self._whole, wanted)
         named = wanted | {statement.member for statement in some.statements}
