@@ -10,9 +10,11 @@ class Benchmark:
     ``prepare(size, folder)`` makes ready in an empty folder, which is not timed, and returns what
     is timed: a function without arguments. A size of 0 stands for "has no size". It runs ``runs``
     times, but once only from the size ``once_from`` on, where it takes minutes. ``peer`` is the
-    name of another program or library that does the same, and ``needs`` the module to import for
-    it; where that is not installed the row is skipped and says so. Benchmarks that share
-    (``is_shared``) find the files that those before them made in their folder.
+    name of another program or library that does the same, and ``needs`` the module to import or
+    the program to start for it; where that is not installed the row is skipped and says so.
+    Benchmarks that share (``is_shared``) find the files that those before them made in their
+    folder. Where what is timed returns a file (``makes_file``), its bytes or where it is, the
+    table has its size.
     """
 
     subject: str
@@ -25,6 +27,7 @@ class Benchmark:
     peer: str = ""
     needs: str = ""
     is_shared: bool = False
+    makes_file: bool = False
 
 
 TEXTS = (50, 500, 5_000, 20_000)
@@ -37,6 +40,20 @@ REPORTED = (24, 100, 1_000, 12_000)
 MEMBERS_REPORTED = (100, 1_200, 12_000)
 LARGE = (24, 1_200, 12_000)
 """Members of a workspace with 60 paragraphs and 8 periods; the last has 5.8 million entries."""
+
+PAGES = (20, 500, 2_000)
+ROWS = (50, 5_000, 50_000)
+
+
+def _document(
+    what: str, prepare: str, unit: str = "pages", peer: str = "", needs: str = ""
+) -> Benchmark:
+    """Return a benchmark of a long document or of a long table; peers run once."""
+    sizes = PAGES if unit == "pages" else ROWS
+    runs = 1 if peer else 3
+    return Benchmark(
+        "documents", what, prepare, unit, sizes, runs, peer=peer, needs=needs, makes_file=True
+    )
 
 
 def _large(
@@ -89,6 +106,42 @@ CATALOGUE = (
         MEMBERS_REPORTED,
         3,
         1_200,
+    ),
+    _document("document, PDF", "documents.make_pdf"),
+    _document(
+        "document, PDF",
+        "document_peers.make_pdf_with_typst",
+        peer="Typst",
+        needs="typst",
+    ),
+    _document(
+        "document, PDF",
+        "document_peers.make_pdf_with_fpdf2",
+        peer="fpdf2",
+        needs="fpdf",
+    ),
+    _document(
+        "document, PDF",
+        "document_peers.make_pdf_with_libreoffice",
+        peer="LibreOffice",
+        needs="soffice",
+    ),
+    _document(
+        "document, PDF",
+        "document_peers.make_pdf_with_weasyprint",
+        peer="WeasyPrint",
+        needs="weasyprint",
+    ),
+    _document("document, DOCX", "documents.make_docx"),
+    _document("document, HTML", "documents.make_html"),
+    _document("table, PDF", "documents.make_table_pdf", "rows"),
+    _document("table, DOCX", "documents.make_table_docx", "rows"),
+    _document(
+        "table, DOCX",
+        "document_peers.fill_table_with_docxtpl",
+        "rows",
+        peer="docxtpl",
+        needs="docxtpl",
     ),
     _large("load every report", "large.load", 1, 24),
     _large("statistics by section", "large.count_sections"),
