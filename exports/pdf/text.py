@@ -108,6 +108,7 @@ class TextEngine:
         self._warn = warn
         self._fonts: dict[Face, GlyphFont] = {}
         self._words: dict[tuple[_Setting, int], dict[str, tuple[_Piece, ...]]] = {}
+        self._last: tuple[_Setting, dict[str, tuple[_Piece, ...]]] | None = None
         self._advances: dict[tuple[str, str], float] = {}
         self._missing: set[str] = set()
 
@@ -151,18 +152,34 @@ class TextEngine:
         start = 0
         for run in runs:
             run_style, look = _dress(run, style)
-            setting = _Setting(run_style, run.language or language, look)
             if levels is None:
-                known = self._words.setdefault((setting, 0), {})
+                setting, known = self._find_words(run_style, run.language or language, look)
                 for word in split_words(run.text):
                     pieces = known.get(word)
                     yield from self._shape_word(word, setting, 0) if pieces is None else pieces
                 continue
+            setting = _Setting(run_style, run.language or language, look)
             for word in split_words(run.text):
                 end = start + len(word)
                 for part, level in _cut_by_level(word, levels[start:end], int(rtl)):
                     yield from self._shape_word(part, setting, level)
                 start = end
+
+    def _find_words(
+        self, style: TextStyle, language: str, look: Look
+    ) -> tuple[_Setting, dict[str, tuple[_Piece, ...]]]:
+        """Return a setting and the words known in it; mostly it is that of the run before."""
+        last = self._last
+        if (
+            last
+            and last[0].style is style
+            and last[0].look is look
+            and last[0].language == language
+        ):
+            return last
+        setting = _Setting(style, language, look)
+        self._last = setting, self._words.setdefault((setting, 0), {})
+        return self._last
 
     def _shape_word(self, word: str, setting: _Setting, level: int) -> tuple[_Piece, ...]:
         words = self._words.setdefault((setting, level), {})
@@ -310,7 +327,12 @@ def _split_at_newlines(runs: Runs) -> Iterator[list[Run]]:
     yield paragraph
 
 
+_PLAIN = Look()
+
+
 def _dress(run: Run, style: TextStyle) -> tuple[TextStyle, Look]:
+    if not (run.bold or run.italic or run.link or run.language or run.change or run.note):
+        return style, _PLAIN
     size, rise = style.size, 0.0
     if run.note:
         rise, size = style.size * _MARK_RISE, style.size * _MARK_SIZE
@@ -346,6 +368,11 @@ def _groups(pieces: Iterable[_Piece]) -> Iterator[list[_Piece]]:
 
 def _make_line(pieces: list[_Piece], *, rtl: bool) -> Line:
     levels = [piece.level for piece in pieces]
+    if len(pieces) == 1 and not rtl and not levels[0]:
+        (piece,) = pieces
+        visible = piece.width - (piece.width - piece.visible)
+        span = Span(0.0, piece.width, piece.font, piece.size, piece.code, piece.look)
+        return Line(visible, (span,))
     visible = sum(piece.width for piece in pieces)
     for position in range(len(pieces) - 1, -1, -1):
         visible -= pieces[position].width - pieces[position].visible
