@@ -19,6 +19,7 @@ from exports.pdf.tagging import Color
 
 INK: Color = (0.13, 0.15, 0.18)
 _LONGEST_REMEMBERED = 40  # characters: longer words hardly come twice
+_MOST_MEASURED = 2_500  # texts: the cells of a table that are measured before they are set
 _MARK_SIZE = 0.62
 _MARK_RISE = 0.36
 _runs_right_to_left = lru_cache(is_right_to_left)
@@ -109,6 +110,8 @@ class TextEngine:
         self._fonts: dict[Face, GlyphFont] = {}
         self._words: dict[tuple[_Setting, int], dict[str, tuple[_Piece, ...]]] = {}
         self._last: tuple[_Setting, dict[str, tuple[_Piece, ...]]] | None = None
+        # Texts that were measured and are mostly set next; the runs are kept, so no id comes twice.
+        self._measured: dict[int, tuple[Runs, TextStyle, str, list[list[list[_Piece]]]]] = {}
         self._advances: dict[tuple[str, str], float] = {}
         self._missing: set[str] = set()
 
@@ -124,24 +127,38 @@ class TextEngine:
     def extremes(self, runs: Runs, style: TextStyle, language: str) -> tuple[float, float]:
         """Return the width of the widest word, and of the text without line breaks."""
         least = full = 0.0
-        for paragraph in _split_at_newlines(runs):
+        paragraphs = [list(words) for words in self._cut(runs, style, language)]
+        for words in paragraphs:
             used = visible = 0.0
-            pieces = self._pieces(paragraph, style, language, rtl=_runs_right_to_left(language))
-            for group in _groups(pieces):
+            for group in words:
                 word = sum(piece.width for piece in group[:-1]) + group[-1].visible
                 least, visible = max(least, word), used + word
                 used += sum(piece.width for piece in group)
             full = max(full, visible)
+        if len(self._measured) >= _MOST_MEASURED:
+            self._measured.clear()
+        self._measured[id(runs)] = runs, style, language, paragraphs
         return least, full
 
     def lines(self, runs: Runs, style: TextStyle, width: float, language: str) -> list[Line]:
         """Return the runs as lines no wider than ``width`` (one cluster at least in each)."""
         rtl = _runs_right_to_left(language)
+        paragraphs: Iterable[Iterable[list[_Piece]]]
+        known = self._measured.pop(id(runs), None)
+        if known and known[0] is runs and known[1] == style and known[2] == language:
+            paragraphs = known[3]
+        else:
+            paragraphs = self._cut(runs, style, language)
         lines: list[Line] = []
-        for paragraph in _split_at_newlines(runs):
-            pieces = self._pieces(paragraph, style, language, rtl=rtl)
-            lines.extend(_make_line(line, rtl=rtl) for line in self._fill(pieces, width))
+        for words in paragraphs:
+            lines.extend(_make_line(line, rtl=rtl) for line in self._fill(words, width))
         return lines
+
+    def _cut(self, runs: Runs, style: TextStyle, language: str) -> Iterator[Iterator[list[_Piece]]]:
+        """Yield the words of each paragraph: pieces that stay together on a line."""
+        rtl = _runs_right_to_left(language)
+        for paragraph in _split_at_newlines(runs):
+            yield _groups(self._pieces(paragraph, style, language, rtl=rtl))
 
     def _pieces(
         self, runs: list[Run], style: TextStyle, language: str, *, rtl: bool
@@ -238,11 +255,11 @@ class TextEngine:
             self._missing.add(character)
             self._warn(tell_missing(character))
 
-    def _fill(self, pieces: Iterable[_Piece], width: float) -> Iterator[list[_Piece]]:
+    def _fill(self, words: Iterable[list[_Piece]], width: float) -> Iterator[list[_Piece]]:
         """Yield lines of pieces: as many words in each as there is room for."""
         line: list[_Piece] = []
         used = 0.0
-        for word in _groups(pieces):
+        for word in words:
             group, before = word, 0.0
             if len(word) > 1:
                 before = sum(piece.width for piece in word[:-1])
