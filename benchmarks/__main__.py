@@ -11,11 +11,14 @@ from benchmarks.catalogue import CATALOGUE, SUBJECTS
 from benchmarks.measuring import Figures, is_installed, print_row, run_apart, run_once
 
 TITLES = ("What", "Size", "Median, s", "Min-max, s", "CPU, s", "Peak, MB", "Growth")
+TITLE_OF_FILE = "File, MB"
 
 
 def measure_subject(subject: str, largest: int | None, most_runs: int) -> None:
     """Print the table of one subject, a row as soon as it is measured."""
-    print(f"\n## {subject}\n\n| {' | '.join(TITLES)} |\n|{'---|' * len(TITLES)}")
+    makes_file = any(b.makes_file for b in CATALOGUE if b.subject == subject)
+    titles = [*TITLES, TITLE_OF_FILE] if makes_file else TITLES
+    print(f"\n## {subject}\n\n| {' | '.join(titles)} |\n|{'---|' * len(titles)}")
     with TemporaryDirectory() as folder:
         shared = Path(folder)
         remarks = measure_rows(subject, shared, largest, most_runs)

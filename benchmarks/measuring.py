@@ -6,6 +6,7 @@ the one that starts it, so the one that starts them must stay small.
 
 import json
 import resource
+import shutil
 import statistics
 import subprocess
 import sys
@@ -29,12 +30,14 @@ ROOT = Path(__file__).parent.parent
 class Run:
     """What one run cost: seconds that passed, seconds of processor, and the peak in bytes.
 
-    The peak is that of the process, with its set-up.
+    The peak is that of the process, with its set-up. ``file_bytes`` is the size of the file that
+    was made, if one was.
     """
 
     seconds: float
     processor_seconds: float
     peak_bytes: int
+    file_bytes: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +69,16 @@ def run_once(benchmark: Benchmark, size: int, shared: Path | None = None) -> Run
     with TemporaryDirectory() as folder:
         timed = prepare(size, shared if shared and benchmark.is_shared else Path(folder))
         used, begun = read_processor_seconds(), time.perf_counter()
-        timed()
+        made = timed()
         seconds, used = time.perf_counter() - begun, read_processor_seconds() - used
+        size_of_file = measure_file(made) if benchmark.makes_file else 0
     peak = max(resource.getrusage(who).ru_maxrss for who in WITH_CHILDREN)
-    return Run(seconds, used, peak * MAXRSS_BYTES)
+    return Run(seconds, used, peak * MAXRSS_BYTES, size_of_file)
+
+
+def measure_file(made: bytes | Path) -> int:
+    """Return the size in bytes of a file that is at hand or at a place."""
+    return made.stat().st_size if isinstance(made, Path) else len(made)
 
 
 def read_processor_seconds() -> float:
@@ -96,14 +105,15 @@ def run_apart(place: int, size: int, shared: Path) -> Run:
 
 def is_installed(benchmark: Benchmark) -> bool:
     """Return whether what a benchmark needs is installed."""
-    return not benchmark.needs or find_spec(benchmark.needs) is not None
+    needs = benchmark.needs
+    return not needs or find_spec(needs) is not None or shutil.which(needs) is not None
 
 
 def print_row(figures: Figures, before: Figures | None) -> str:
     """Return one row of the Markdown table.
 
     Growth is the ratio of the processor's times by the ratio of the sizes: 1.0 is growth with the
-    size.
+    size. A file's size stands in the rows of benchmarks that make one.
     """
     benchmark, size = figures.benchmark, figures.size
     seconds = [run.seconds for run in figures.runs]
@@ -118,6 +128,7 @@ def print_row(figures: Figures, before: Figures | None) -> str:
         print_seconds(figures.processor_median),
         f"{max(run.peak_bytes for run in figures.runs) / 1e6:.0f}",
         growth,
+        *([f"{figures.runs[-1].file_bytes / 1e6:.2f}"] if benchmark.makes_file else []),
     )
     return f"| {' | '.join(cells)} |"
 

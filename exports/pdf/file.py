@@ -242,7 +242,10 @@ class _FileWriter:
             else:
                 rows += b"\x01" + self._offsets[number].to_bytes(4, "big") + b"\0\0"
         packed = zlib.compress(bytes(rows))
-        digest = hashlib.sha256(b"".join(self._parts)).hexdigest()[:32].encode()
+        whole = hashlib.sha256()
+        for part in self._parts:
+            whole.update(part)
+        digest = whole.hexdigest()[:32].encode()
         self._write(
             table,
             b"<</Type/XRef/W[1 4 2]/Size %d/Root %d 0 R/Info %d 0 R/ID[<%s><%s>]"

@@ -23,6 +23,7 @@ from reportlab.pdfbase.pdfdoc import (
 )
 from reportlab.pdfgen.canvas import Canvas
 
+_PACKED = PDFArray([PDFName("FlateDecode")])
 _LANGUAGE = re.compile("[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
 Values = tuple[float, float, float]
 """Red, green and blue, each from 0 to 1."""
@@ -248,8 +249,11 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]  # reportlab has no types
             page.__NoDefault__ = [*page.__NoDefault__, "StructParents", "Tabs"]
             page.StructParents = key
             page.Tabs = PDFName("S")
-            content = PDFStream(content=page.stream, filters=[PDFZCompress])
-            page.Contents = content  # reportlab's own would be ASCII85, which PDF/A readers mind
+            # reportlab's own would be ASCII85, which PDF/A readers mind; and it would keep the
+            # operators of every page until the file is written
+            packed = PDFZCompress.encode(page.stream)
+            page.Contents = PDFStream(PDFDictionary({"Filter": _PACKED}), packed)
+            page.stream = None
             add_page(page)
 
         self._doc.addPage = add_tagged_page

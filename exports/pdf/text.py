@@ -19,6 +19,7 @@ from exports.pdf.tagging import Color
 
 INK: Color = (0.13, 0.15, 0.18)
 _LONGEST_REMEMBERED = 40  # characters: longer words hardly come twice
+_MOST_MEASURED = 2_500  # texts: the cells of a table that are measured before they are set
 _MARK_SIZE = 0.62
 _MARK_RISE = 0.36
 _runs_right_to_left = lru_cache(is_right_to_left)
@@ -108,6 +109,9 @@ class TextEngine:
         self._warn = warn
         self._fonts: dict[Face, GlyphFont] = {}
         self._words: dict[tuple[_Setting, int], dict[str, tuple[_Piece, ...]]] = {}
+        self._last: tuple[_Setting, dict[str, tuple[_Piece, ...]]] | None = None
+        # Texts that were measured and are mostly set next; the runs are kept, so no id comes twice.
+        self._measured: dict[int, tuple[Runs, TextStyle, str, list[list[list[_Piece]]]]] = {}
         self._advances: dict[tuple[str, str], float] = {}
         self._missing: set[str] = set()
 
@@ -123,24 +127,38 @@ class TextEngine:
     def extremes(self, runs: Runs, style: TextStyle, language: str) -> tuple[float, float]:
         """Return the width of the widest word, and of the text without line breaks."""
         least = full = 0.0
-        for paragraph in _split_at_newlines(runs):
+        paragraphs = [list(words) for words in self._cut(runs, style, language)]
+        for words in paragraphs:
             used = visible = 0.0
-            pieces = self._pieces(paragraph, style, language, rtl=_runs_right_to_left(language))
-            for group in _groups(pieces):
+            for group in words:
                 word = sum(piece.width for piece in group[:-1]) + group[-1].visible
                 least, visible = max(least, word), used + word
                 used += sum(piece.width for piece in group)
             full = max(full, visible)
+        if len(self._measured) >= _MOST_MEASURED:
+            self._measured.clear()
+        self._measured[id(runs)] = runs, style, language, paragraphs
         return least, full
 
     def lines(self, runs: Runs, style: TextStyle, width: float, language: str) -> list[Line]:
         """Return the runs as lines no wider than ``width`` (one cluster at least in each)."""
         rtl = _runs_right_to_left(language)
+        paragraphs: Iterable[Iterable[list[_Piece]]]
+        known = self._measured.pop(id(runs), None)
+        if known and known[0] is runs and known[1] == style and known[2] == language:
+            paragraphs = known[3]
+        else:
+            paragraphs = self._cut(runs, style, language)
         lines: list[Line] = []
-        for paragraph in _split_at_newlines(runs):
-            pieces = self._pieces(paragraph, style, language, rtl=rtl)
-            lines.extend(_make_line(line, rtl=rtl) for line in self._fill(pieces, width))
+        for words in paragraphs:
+            lines.extend(_make_line(line, rtl=rtl) for line in self._fill(words, width))
         return lines
+
+    def _cut(self, runs: Runs, style: TextStyle, language: str) -> Iterator[Iterator[list[_Piece]]]:
+        """Yield the words of each paragraph: pieces that stay together on a line."""
+        rtl = _runs_right_to_left(language)
+        for paragraph in _split_at_newlines(runs):
+            yield _groups(self._pieces(paragraph, style, language, rtl=rtl))
 
     def _pieces(
         self, runs: list[Run], style: TextStyle, language: str, *, rtl: bool
@@ -151,18 +169,34 @@ class TextEngine:
         start = 0
         for run in runs:
             run_style, look = _dress(run, style)
-            setting = _Setting(run_style, run.language or language, look)
             if levels is None:
-                known = self._words.setdefault((setting, 0), {})
+                setting, known = self._find_words(run_style, run.language or language, look)
                 for word in split_words(run.text):
                     pieces = known.get(word)
                     yield from self._shape_word(word, setting, 0) if pieces is None else pieces
                 continue
+            setting = _Setting(run_style, run.language or language, look)
             for word in split_words(run.text):
                 end = start + len(word)
                 for part, level in _cut_by_level(word, levels[start:end], int(rtl)):
                     yield from self._shape_word(part, setting, level)
                 start = end
+
+    def _find_words(
+        self, style: TextStyle, language: str, look: Look
+    ) -> tuple[_Setting, dict[str, tuple[_Piece, ...]]]:
+        """Return a setting and the words known in it; mostly it is that of the run before."""
+        last = self._last
+        if (
+            last
+            and last[0].style is style
+            and last[0].look is look
+            and last[0].language == language
+        ):
+            return last
+        setting = _Setting(style, language, look)
+        self._last = setting, self._words.setdefault((setting, 0), {})
+        return self._last
 
     def _shape_word(self, word: str, setting: _Setting, level: int) -> tuple[_Piece, ...]:
         words = self._words.setdefault((setting, level), {})
@@ -221,11 +255,11 @@ class TextEngine:
             self._missing.add(character)
             self._warn(tell_missing(character))
 
-    def _fill(self, pieces: Iterable[_Piece], width: float) -> Iterator[list[_Piece]]:
+    def _fill(self, words: Iterable[list[_Piece]], width: float) -> Iterator[list[_Piece]]:
         """Yield lines of pieces: as many words in each as there is room for."""
         line: list[_Piece] = []
         used = 0.0
-        for word in _groups(pieces):
+        for word in words:
             group, before = word, 0.0
             if len(word) > 1:
                 before = sum(piece.width for piece in word[:-1])
@@ -310,7 +344,12 @@ def _split_at_newlines(runs: Runs) -> Iterator[list[Run]]:
     yield paragraph
 
 
+_PLAIN = Look()
+
+
 def _dress(run: Run, style: TextStyle) -> tuple[TextStyle, Look]:
+    if not (run.bold or run.italic or run.link or run.language or run.change or run.note):
+        return style, _PLAIN
     size, rise = style.size, 0.0
     if run.note:
         rise, size = style.size * _MARK_RISE, style.size * _MARK_SIZE
@@ -346,6 +385,11 @@ def _groups(pieces: Iterable[_Piece]) -> Iterator[list[_Piece]]:
 
 def _make_line(pieces: list[_Piece], *, rtl: bool) -> Line:
     levels = [piece.level for piece in pieces]
+    if len(pieces) == 1 and not rtl and not levels[0]:
+        (piece,) = pieces
+        visible = piece.width - (piece.width - piece.visible)
+        span = Span(0.0, piece.width, piece.font, piece.size, piece.code, piece.look)
+        return Line(visible, (span,))
     visible = sum(piece.width for piece in pieces)
     for position in range(len(pieces) - 1, -1, -1):
         visible -= pieces[position].width - pieces[position].visible

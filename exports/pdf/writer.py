@@ -1,6 +1,8 @@
 """How does a document become a PDF that everyone can read and that can be kept?"""
 
-from collections.abc import Callable
+import gc
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from exports.blocks import Contents, Cover, Document, Figure, PageBreak, Run, Table, Tiles
 from exports.house_style import ACCORD_STYLE, WHITE, HouseStyle, mix_colors, read_color
@@ -30,6 +32,23 @@ def write_pdf(
 
     ``warn`` is told of characters that no font has and of links that lead nowhere.
     """
+    with _without_collection():
+        return _write(document, warn, style)
+
+
+@contextmanager
+def _without_collection() -> Iterator[None]:
+    """Look for no cycles meanwhile: a long document has millions of objects, and all are needed."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _write(document: Document, warn: Callable[[str], None], style: HouseStyle) -> bytes:
     paper = (style.paper.width, style.paper.height)
     language = document.language or "en"
     canvas = TaggedCanvas(
@@ -49,6 +68,7 @@ def write_pdf(
     chapters = _list_chapters(setting, len(pages))
     for number, page in enumerate(pages, 1):
         _draw_page(setting, page, (number, len(pages)), chapters[number - 1])
+        page.placed.clear()  # its lines need no memory any more
     return write_file(canvas, document, engine.fonts)
 
 

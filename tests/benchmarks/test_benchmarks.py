@@ -3,11 +3,15 @@
 import json
 import subprocess
 import sys
+from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 
 from benchmarks.catalogue import CATALOGUE, SUBJECTS, Benchmark
+from benchmarks.documents import make_pdf
 from benchmarks.made_up import make_declaration, make_register, name_city, write_draft
 from benchmarks.measuring import ROOT, Figures, Run, is_installed, print_row, run_once
 from declarations.checks import check_declaration
@@ -29,7 +33,8 @@ def test_every_benchmark_runs_at_its_smallest_size(benchmark: Benchmark) -> None
 def test_a_run_in_a_process_of_its_own_answers_with_its_cost() -> None:
     program = [sys.executable, "-m", "benchmarks", "--once", "0", "5"]
     answer = subprocess.run(program, cwd=ROOT, check=True, capture_output=True, text=True)
-    assert set(json.loads(answer.stdout)) == {"seconds", "processor_seconds", "peak_bytes"}
+    costs = {"seconds", "processor_seconds", "peak_bytes", "file_bytes"}
+    assert set(json.loads(answer.stdout)) == costs
 
 
 def test_reading_the_catalogue_imports_nothing_of_accord() -> None:
@@ -63,6 +68,25 @@ def test_a_made_up_revision_edits_moves_and_deletes() -> None:
     found = compare(make_declaration(500), make_declaration(500, edited=True))
     kinds = {change.kind for change in found.changes}
     assert {ChangeKind.EDITED, ChangeKind.MOVED, ChangeKind.DELETED, ChangeKind.UNCHANGED} <= kinds
+
+
+def test_a_row_of_a_benchmark_that_makes_a_file_ends_with_the_size_of_the_file() -> None:
+    benchmark = Benchmark("documents", "PDF", "documents.make_pdf", "pages", (20,), makes_file=True)
+    figures = Figures(benchmark, 20, [run_once(benchmark, 20)])
+    size = len(make_pdf(20, Path())())
+    assert print_row(figures, None).endswith(f" | {size / 1e6:.2f} |")
+
+
+def test_a_peer_may_be_a_program_or_a_module_and_neither_need_be_installed() -> None:
+    benchmark = Benchmark("documents", "PDF", "documents.make_pdf")
+    assert is_installed(replace(benchmark, needs="json"))
+    assert is_installed(replace(benchmark, needs="sh"))
+    assert not is_installed(replace(benchmark, needs="nothing_has_this_name"))
+
+
+def test_a_made_up_document_fills_about_as_many_pages_as_asked() -> None:
+    pages = len(PdfReader(BytesIO(make_pdf(20, Path())())).pages)
+    assert 18 <= pages <= 22
 
 
 def test_made_up_cities_have_each_their_own_name() -> None:
