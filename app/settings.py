@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic_core import ErrorDetails
 
 from declarations.adoption_checks import Majority
 from declarations.problems import InputRefusal, Level, Place, Problem, StorageRefusal
@@ -167,10 +168,15 @@ def read_settings(folder: Path) -> Settings:
                     code="S001",
                     level=Level.ERROR,
                     place=Place(file=str(path), item=".".join(str(part) for part in fault["loc"])),
-                    message=f"{'.'.join(str(part) for part in fault['loc'])}: {fault['msg']}.",
+                    message=f"{'.'.join(str(part) for part in fault['loc'])}: {tell(fault)}.",
                     remedy="Mend or remove this line.",
                     value=str(fault.get("input", "")),
                 )
                 for fault in error.errors()
             ],
         ) from error
+
+
+def tell(fault: ErrorDetails) -> str:
+    """Return in plain words what is wrong with a setting."""
+    return "there is no such setting" if fault["type"] == "extra_forbidden" else fault["msg"]

@@ -122,7 +122,7 @@ def find_vague_commitments(declaration: Declaration) -> Iterator[Finding]:
 
 
 def find_weak_targets(declaration: Declaration) -> Iterator[Finding]:
-    """Find paragraphs that set a date but bind weakly: no member will be asked for progress."""
+    """Find paragraphs that set a date but bind weakly."""
     for node in declaration.operative_paragraphs():
         match = DATED.search(node.text.plain) if "20" in node.text.plain else None
         strengths = set(read_strengths(node).values()) - {Strength.STATEMENT} if match else set()

@@ -43,9 +43,7 @@ def read_packed(data: bytes, name: str) -> list[PlainTable]:
         raise
     except (KeyError, ValueError, TypeError, AttributeError, IndexError, OSError, OverflowError,
             SyntaxError) as error:  # fmt: skip
-        raise InputRefusal(
-            f"{name} is damaged, or no workbook: {type(error).__name__}.", hint=WORKBOOK.save_as
-        ) from error
+        raise InputRefusal(f"{name} is damaged, or no workbook.", hint=WORKBOOK.save_as) from error
 
 
 def _read_csv(data: bytes, name: str) -> PlainTable:

@@ -219,10 +219,8 @@ def count_evidence(facts: PeriodFacts) -> Counter[EvidenceLevel]:
     advanced = (Implementation.COMPLETE, Implementation.SUBSTANTIAL)
     return Counter(
         entry.evidence_level
-        for entry in facts.entries
-        if entry.implementation in advanced
-        and entry.member in facts.matrix
-        and not entry.in_confidence
+        for entry in facts.counted()
+        if entry.implementation in advanced and not entry.in_confidence
     )
 
 

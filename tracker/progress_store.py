@@ -309,8 +309,8 @@ def _check_state(
     if state in (ReportState.ACCEPTED, ReportState.PUBLISHED):
         raise RuleRefusal(
             f"The report of {report.member} for {report.period} is {state.value}; it is final.",
-            hint="Send what has changed as a correction (--correction), or ask the secretariat to "
-            "return the report."
+            hint="What has changed is a correction (--correction); for more the secretariat "
+            "returns the report."
             if state is ReportState.ACCEPTED
             else "Report the change in the next period.",
         )
@@ -318,7 +318,9 @@ def _check_state(
     raise RuleRefusal(
         f"The report of {report.member} for {report.period} cannot go from {state.value} to "
         f"{report.state.value}.",
-        hint=f"From {state.value} it can become: {allowed}.",
+        hint="Its member has rows to mend: it sends the workbook again, or accord progress report."
+        if state is ReportState.DRAFT
+        else f"From {state.value} it can become: {allowed}.",
     )
 
 

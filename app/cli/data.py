@@ -96,7 +96,8 @@ def verify_workspace(db: Db = DEFAULT_DB, as_json: Json = False) -> None:
             f"Files behind answers that are gone or altered ({len(lost)}): {'; '.join(lost[:5])}.",
             hint="Put the folder evidence/ of the last backup beside the workspace.",
         )
-    say(f"{revisions} revisions have their SHA-256; all counts equal their entries.")
+    checked = print_count(revisions, "revision")
+    say(f"{checked} with the right SHA-256; all counts equal the entries.")
 
 
 DEFAULT_TITLE = "Declarations and their follow-up"

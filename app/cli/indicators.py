@@ -124,7 +124,7 @@ def set_one_aim(
             session.rollback()
     if as_json:
         emit_json(plain_data(aim) | {"stored": not dry_run})
-    say(f"{begin(dry_run)}{member_code} aims at {target} on {code}, from {baseline}.")
+    say(f"{begin(dry_run)}{member_code} aims at {target or '–'} on {code}, from {baseline or '–'}.")
     suggest(f"accord indicator value {code} PERIOD --member {member_code} --number N --db {db}")
 
 

@@ -175,8 +175,12 @@ def tell_stored(found: Study, answers: int | None, *, addendum: bool) -> str:
         return "Nothing was stored."
     if not answers:
         return "Submitted: the report is in as it stands."
-    where = f" in the addendum to {found.target.period}" if addendum else ""
-    return f"Stored{where}: {print_count(answers, 'answer')}."
+    stored = print_count(answers, "answer")
+    if addendum:
+        return f"Stored in the addendum to {found.target.period}: {stored}."
+    stays_draft = found.problems and ReportState.DRAFT in NEXT_STATES[found.state]
+    become = "stays a draft until the rest is mended" if stays_draft else "is submitted"
+    return f"Stored: {stored}. The report {become}."
 
 
 def store_answers(
