@@ -23,6 +23,7 @@ from exports.data_package.contents import BY_NAME, TABLES
 from exports.data_package.faults import Faults
 from exports.data_package.fields import DataTable, Link, Reference
 from exports.data_package.package_files import HINT, OpenPackage, open_package
+from exports.data_package.row_meanings import find_row_faults
 from exports.data_package.rows import ReadRow, TableReader, large_cells
 from exports.data_package.rules import RULES
 from exports.data_package.texts import TextReader
@@ -159,6 +160,9 @@ class PackageStore:
         sound = all(found)
         sound = self.check_paragraphs(table, row) and sound
         sound = self.check_evidence(table, row) and sound
+        for name, message, remedy in find_row_faults(table.name, row.values):
+            self.add("O034", table, row, name, message, remedy)
+            sound = False
         names = table.source.columns.keys()
         columns = {name: value for name, value in row.values.items() if name in names}
         if table.in_file:
