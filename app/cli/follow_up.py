@@ -29,7 +29,7 @@ from app.cli.progress_answers import report_progress
 from app.cli.progress_files import import_progress, write_template
 from app.cli.progress_review import describe_standing, excuse_member, review_progress
 from app.database import reading, transaction
-from declarations.problems import InputRefusal, NotFoundRefusal
+from declarations.problems import NotFoundRefusal
 from exports.pivot_data import (
     HEADINGS,
     PLACES,
@@ -43,7 +43,13 @@ from tracker.confidential_answers import conceal_answer, disclose_answers
 from tracker.owed_answers import find_owed_answers
 from tracker.periods import Period
 from tracker.pivots import Axis, count_by_paragraph
-from tracker.progress_store import close_period, count_answered, load_periods, open_period
+from tracker.progress_store import (
+    close_period,
+    count_answered,
+    find_period,
+    load_periods,
+    open_period,
+)
 from tracker.register import Register
 from tracker.store import load_register
 
@@ -147,11 +153,7 @@ def list_progress(
     Example: accord progress list 2019 --by region
     """
     with workspace(db) as engine, reading(engine) as session:
-        chosen = next((p for p in load_periods(session) if p.code == code), None)
-        if chosen is None:
-            raise InputRefusal(
-                f"There is no period {code!r}.", hint="accord period list shows the periods."
-            )
+        chosen = find_period(session, code)
         day = as_of or today()
         if axis is not None:
             show_pivot(session, chosen, day, axis, as_json=as_json)

@@ -29,7 +29,7 @@ from app.cli.period_sheets import PeriodSheets
 from app.cli.reports import template_folder
 from app.database import reading, transaction
 from app.settings import Settings
-from declarations.problems import NotFoundRefusal, RuleRefusal, StorageRefusal
+from declarations.problems import RuleRefusal, StorageRefusal
 from exports.due_calendar import write_calendar
 from exports.files import write_whole
 from exports.phrasing import print_count
@@ -37,8 +37,7 @@ from exports.reminder_letters import write_reminder
 from exports.workbook import write_workbook
 from tracker.contact_store import load_contacts, load_sent, log_reminder
 from tracker.member_store import load_members, member_id
-from tracker.periods import Period
-from tracker.progress_store import load_periods, load_reports
+from tracker.progress_store import find_period, load_periods, load_reports
 from tracker.reminders import Digest, ReminderRules, plan_reminders
 
 SMTP_TIMEOUT_SECONDS = 30
@@ -75,7 +74,7 @@ def remind(
     with workspace(db) as engine:
         settings = workspace_settings(engine)
         with reading(engine) as session:
-            find_period(load_periods(session), code)
+            find_period(session, code)
             sheets = PeriodSheets(session, code, day)
             plan = plan_reminders(
                 sheets.period,
@@ -130,17 +129,6 @@ def write_letter(
         association=settings.association,
         workbooks=workbooks,
         template_folder=folder,
-    )
-
-
-def find_period(periods: list[Period], code: str) -> Period:
-    """Return the period of a code; raise NotFoundRefusal when there is none."""
-    for period in periods:
-        if period.code == code:
-            return period
-    raise NotFoundRefusal(
-        f"There is no period {code!r}.",
-        hint=f"There are: {', '.join(period.code for period in periods) or 'none'}.",
     )
 
 
