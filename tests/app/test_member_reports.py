@@ -185,7 +185,10 @@ def test_an_interrupt_keeps_what_is_finished_and_leaves_nothing_half_done(green,
 
 def test_ctrl_c_ends_the_program_and_its_processes(green, tmp_path):
     own_template(tmp_path, SLOW)
-    program = "from app.cli.main import run; run()"
+    program = (  # who is started in the background has been told to ignore Ctrl-C
+        "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
+        "from app.cli.main import run; run()"
+    )
     words = ["report", "member", "--all", "-o", "reports", "-f", "html", *DAY]
     running = subprocess.Popen(
         [sys.executable, "-c", program, *words],
