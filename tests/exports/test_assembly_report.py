@@ -352,7 +352,7 @@ def test_what_people_write_is_never_read_as_markup(two_members: Register) -> Non
     )
     report, document = compose(register)
     assert cells(report.tables["acceptance-matrix"])[0][0] == nasty
-    assert f"{nasty} (complete): {nasty} Evidence: none." in words(document.blocks)
+    assert f"{nasty} (complete): {nasty}. Evidence: none." in words(document.blocks)
 
 
 def test_a_member_that_has_left_keeps_its_place_in_brackets_and_leaves_the_count() -> None:
