@@ -13,7 +13,6 @@ from exports.reporting import build_progress_table, draw_progress, section_names
 from exports.tables import CellValue, make_table, number_column, text_column
 from tracker.confidential_answers import conceal_answer
 from tracker.members import MemberKind
-from tracker.owed_answers import OwedAnswers
 from tracker.pivots import Axis, PivotRow, count_entries, pivot_progress
 from tracker.progress import Entry
 from tracker.statistics import Distribution
@@ -82,9 +81,7 @@ def build_across_sections(
 
 def _pivot(basis: Basis, facts: PeriodFacts, axis: Axis) -> list[PivotRow]:
     """Return the rows of an axis that does not go along the text."""
-    received = facts.received(basis.as_of)
-    owed = OwedAnswers(facts.expected, facts.reports, received, facts.matrix)
-    return build_pivot(basis.register, owed, axis, {}, facts.entries)[:-1]
+    return build_pivot(basis.register, facts.owed, axis, {}, facts.entries)[:-1]
 
 
 def _by_goal(basis: Basis, facts: PeriodFacts) -> dict[str, Distribution]:
@@ -113,7 +110,7 @@ def _by_kind(basis: Basis, facts: PeriodFacts) -> dict[str, Distribution]:
 
     shown = map(conceal_answer, facts.entries)
     counts = count_entries(facts.matrix, shown, group)
-    rows = pivot_progress(facts.matrix, counts, facts.received(basis.as_of), group)
+    rows = pivot_progress(facts.matrix, counts, facts.owed.received, group)
     found = {row.name: row.answers for row in rows if row.reports_expected}
     return {name: found[name] for name in KIND_NAMES.values() if name in found}
 

@@ -14,8 +14,8 @@ from tracker.acceptance import ACCEPTED, Matrix, Position, positions
 from tracker.commitments import Visibility
 from tracker.confidential_answers import conceal_answer, disclose_answers
 from tracker.members import Member
-from tracker.owed_answers import find_owed_answers
-from tracker.periods import Period, Report, is_received, latest_due
+from tracker.owed_answers import OwedAnswers, find_owed_answers
+from tracker.periods import Period, Report, latest_due
 from tracker.progress import Entry
 from tracker.register import Register
 from tracker.statistics import (
@@ -34,16 +34,25 @@ class PeriodFacts:
     """
 
     period: Period
-    expected: tuple[Member, ...]
-    reports: Mapping[str, Report]
+    owed: OwedAnswers
     coverage: Coverage
     entries: tuple[Entry, ...]
-    matrix: Matrix
     progress: Progress
 
-    def received(self, as_of: date) -> frozenset[str]:
-        """Return the codes of the members whose report came by a day."""
-        return frozenset(c for c, report in self.reports.items() if is_received(report, as_of))
+    @property
+    def expected(self) -> tuple[Member, ...]:
+        """Return the members of which a report was expected."""
+        return self.owed.expected
+
+    @property
+    def reports(self) -> Mapping[str, Report]:
+        """Return the reports by member."""
+        return self.owed.reports
+
+    @property
+    def matrix(self) -> Matrix:
+        """Return the positions of the members that owe answers, on the day these were due."""
+        return self.owed.matrix
 
     def counted(self) -> tuple[Entry, ...]:
         """Return the entries that tables count: on paragraphs that their members had accepted."""
@@ -155,11 +164,9 @@ def examine_period(register: Register, period: Period, as_of: date) -> PeriodFac
     }
     return PeriodFacts(
         period=period,
-        expected=owed.expected,
-        reports=owed.reports,
+        owed=owed,
         coverage=measure_coverage(owed.expected, owed.reports.values(), period, as_of),
         entries=entries,
-        matrix=owed.matrix,
         progress=summarize_progress(sections, owed.matrix, entries),
     )
 

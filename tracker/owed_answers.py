@@ -6,7 +6,7 @@ from datetime import date
 
 from tracker.acceptance import Matrix, positions
 from tracker.members import Member
-from tracker.periods import Period, Report, is_received
+from tracker.periods import Period, Report, find_received
 from tracker.register import Register
 from tracker.statistics import expected_members
 
@@ -33,7 +33,7 @@ def find_owed_answers(register: Register, period: Period, as_of: date) -> OwedAn
     matrix = positions(ids, members, register.instruments, register.statements, period.due_on)
     expected = expected_members(members, matrix, period)
     reports = {report.member: report for report in register.reports.get(period.code, ())}
-    received = frozenset(c for c, report in reports.items() if is_received(report, as_of))
+    received = find_received(reports.values(), as_of)
     excused = {c for c, report in reports.items() if report.excused} - received
     owing = {member.code for member in expected} - excused
     owed = {code: row for code, row in matrix.items() if code in owing}

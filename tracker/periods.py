@@ -1,6 +1,6 @@
 """When is a report due, and what has become of it? Reporting periods and report states."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -96,6 +96,11 @@ def is_received(report: Report | None, as_of: date) -> bool:
     if report is None or report.state not in RECEIVED:
         return False
     return report.submitted_on is None or report.submitted_on <= as_of
+
+
+def find_received(reports: Iterable[Report], as_of: date) -> frozenset[str]:
+    """Return the codes of the members whose report was in the secretariat's hands on a date."""
+    return frozenset(report.member for report in reports if is_received(report, as_of))
 
 
 def is_missing(report: Report | None, period: Period, as_of: date) -> bool:

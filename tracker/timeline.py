@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from tracker.acceptance import Instrument, Statement
 from tracker.confidential_answers import conceal_answer
-from tracker.periods import is_received
+from tracker.periods import find_received
 from tracker.progress import Entry
 from tracker.register import Register
 
@@ -76,8 +76,7 @@ def paragraph_timeline(register: Register, paragraph: str, as_of: date) -> list[
 def _list_entries(register: Register, as_of: date) -> Iterator[Event]:
     """Yield the answers of the reports that have come; a draft is its member's own."""
     for period in register.periods:
-        reports = register.reports[period.code]
-        received = {report.member for report in reports if is_received(report, as_of)}
+        received = find_received(register.reports[period.code], as_of)
         yield from (_tell_entry(e) for e in register.entries[period.code] if e.member in received)
 
 

@@ -12,7 +12,7 @@ from tracker.acceptance import Position, positions
 from tracker.confidential_answers import conceal_answer
 from tracker.last_answers import load_last_answers
 from tracker.member_store import list_page
-from tracker.periods import is_received
+from tracker.periods import find_received
 from tracker.progress import Entry
 from tracker.store import load_register
 
@@ -59,16 +59,11 @@ def show_matrix(
             [period.code for period in register.periods],
             day,
         )
-    received = {
-        (report.member, report.period)
-        for reports in register.reports.values()
-        for report in reports
-        if is_received(report, day)
-    }
+    received = {period: find_received(reports, day) for period, reports in register.reports.items()}
     last = {
         pair: conceal_answer(entry)
         for pair, entry in last.items()
-        if (entry.member, entry.period) in received
+        if entry.member in received[entry.period]
     }
     if chosen and len(chosen) == limit:
         suggest(f"accord adoption matrix {code} --limit {limit} --after {chosen[-1]} --db {db}")
