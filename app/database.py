@@ -18,6 +18,7 @@ from filelock import FileLock, Timeout
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
+from sqlalchemy.pool import PoolProxiedConnection
 from sqlmodel import Session
 
 from declarations.problems import RuleRefusal, StorageRefusal
@@ -39,7 +40,11 @@ SQLITE_PRAGMAS = (
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
-class WritingSession(Session):
+class ReadingSession(Session):
+    """A session made by the recipe; within it one consistent state is read."""
+
+
+class WritingSession(ReadingSession):
     """A session whose ``get`` locks the row it reads, so that read-modify-write loses nothing."""
 
     def get(self, entity: Any, ident: Any, **options: Any) -> Any:
@@ -186,14 +191,53 @@ def _checkpoint(engine: Engine, path: Path) -> None:
 
 
 @contextmanager
-def reading(engine: Engine) -> Iterator[Session]:
+def reading(engine: Engine) -> Iterator[ReadingSession]:
     """Yield a session that sees one consistent state and never writes."""
     try:
-        with Session(engine) as session:
+        with ReadingSession(engine) as session:
             yield session
             session.rollback()
     except OperationalError as error:
         raise unreadable(engine.url, error) from error
+
+
+class ChangeMark:
+    """Tells whether anything was committed to a workspace since it was last asked.
+
+    SQLite's data_version of one connection changes exactly when another one has committed; the
+    snapshot of PostgreSQL when a transaction that writes has begun or ended.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._guard = threading.Lock()
+        self._own: PoolProxiedConnection | None = None
+
+    def read(self) -> str:
+        """Return a mark; the same mark twice means that nothing was committed between."""
+        try:
+            return self._read_version() if sqlite_path(self._engine) else self._read_snapshot()
+        except DBAPIError as error:
+            raise unreadable(self._engine.url, error) from error
+
+    def close(self) -> None:
+        """Let go of the connection."""
+        with self._guard:
+            if self._own is not None:
+                self._own.close()
+                self._own = None
+
+    def _read_version(self) -> str:
+        with self._guard:
+            if self._own is None:
+                self._own = self._engine.raw_connection()
+            cursor = self._own.cursor()
+            cursor.execute("PRAGMA data_version")
+            return str(next(iter(cursor.fetchall()[0])))
+
+    def _read_snapshot(self) -> str:
+        with self._engine.connect() as connection:
+            return str(connection.execute(text("SELECT pg_current_snapshot()")).scalar_one())
 
 
 def unreadable(url: URL, error: Exception) -> StorageRefusal:

@@ -1,4 +1,4 @@
-"""Which exit code does a refusal mean? One table, and how a refusal is told to a person."""
+"""Which exit code and HTTP status does a refusal mean? And how is it told to a person?"""
 
 from typing import Any
 
@@ -25,6 +25,26 @@ EXIT_CODES: dict[type[Refusal], int] = {
     StorageRefusal: 7,
 }
 """The exit code of each kind of refusal; a subclass takes that of its nearest parent."""
+
+
+HTTP_STATUSES: dict[type[Refusal], int] = {
+    InputRefusal: 422,
+    RuleRefusal: 409,
+    NotFoundRefusal: 404,
+    ChangedMeanwhileRefusal: 409,
+    StorageRefusal: 503,
+}
+"""The HTTP status of each kind of refusal; a subclass takes that of its nearest parent."""
+
+SERVER_ERROR = 500
+
+
+def http_status(refusal: Refusal) -> int:
+    """Return the HTTP status of a refusal; SERVER_ERROR for a class the table does not know."""
+    for kind in type(refusal).__mro__:
+        if kind in HTTP_STATUSES:
+            return HTTP_STATUSES[kind]
+    return SERVER_ERROR
 
 
 def exit_code(refusal: Refusal) -> int:

@@ -128,6 +128,12 @@ class Settings(BaseModel):
     heading_font: str | list[str] = Field(
         default="", description="Font of headings and titles, written like font; default: font."
     )
+    base_url: str = Field(
+        default="",
+        pattern=r"^(https?://[^/?#\s]+)?$",
+        description="Public address of the site, such as https://accord.example.org; forms sent "
+        "from anywhere else are refused. Default: the address that accord serve prints.",
+    )
     docx_template: str = Field(
         default="",
         description="Word file (.docx, .dotx) whose styles, letterhead, paper and margins Word "

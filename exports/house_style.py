@@ -112,6 +112,14 @@ def lighten_until_legible(color: str, background: str) -> str:
     )
 
 
+def darken_until_legible(color: str, background: str = WHITE) -> str:
+    """Return the colour, mixed with black until text in it can be read on a light background."""
+    steps = (mix_colors(color, "#000000", step / 10) for step in range(11))
+    return next(
+        (mixed for mixed in steps if find_contrast(mixed, background) >= LEAST_CONTRAST), "#000000"
+    )
+
+
 def _luminance(color: str) -> float:
     """Return the relative luminance (WCAG 2.2)."""
     linear = [

@@ -6,9 +6,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
+from typing import Any
 from urllib.parse import quote
 
-from jinja2 import Environment, StrictUndefined, Template
+from jinja2 import Environment, FunctionLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from exports.blocks import (
@@ -19,6 +20,7 @@ from exports.blocks import (
     Document,
     Figure,
     Heading,
+    PageBreak,
     Runs,
     plain_text,
 )
@@ -50,13 +52,56 @@ def write_html(
     The same document gives the same bytes. ``warn`` is told of a link that leads nowhere.
     """
     page = _Page(document, warn, style.logo)
-    html = _load_template().render(
+    html = _load_template("document.html.j2").render(
         document=document,
         page=page,
         words=choose_words(document.language),
         style=Markup(_write_style_sheet(style)),  # noqa: S704 -- our own file, checked values
     )
     return _FORBIDDEN.sub("\ufffd", html.lstrip()).encode()
+
+
+class Fragment:
+    """The blocks of a document as they stand inside another page, one by one or all together.
+
+    ``shift`` is how many levels its headings go down. Blocks are written once, in their order,
+    and the notes after them: marks of notes and numbers of tables are counted as they come.
+    """
+
+    def __init__(
+        self,
+        document: Document,
+        *,
+        shift: int = 0,
+        warn: Callable[[str], None] = lambda _message: None,
+    ) -> None:
+        self._document = document
+        self._parts: Any = _load_template("document_blocks.html.j2").make_module(
+            {
+                "document": document,
+                "page": _Page(document, warn, shift=shift),
+                "words": choose_words(document.language),
+            }
+        )
+
+    def write_block(self, block: Block) -> Markup:
+        """Return one block."""
+        return _mark_safe(self._parts.print_block(block))
+
+    def write_blocks(self) -> Markup:
+        """Return every block but cover, contents and page breaks, which a page has no use for."""
+        left_out = (Cover, Contents, PageBreak)
+        blocks = [block for block in self._document.blocks if not isinstance(block, left_out)]
+        return Markup().join(self.write_block(block) for block in blocks)
+
+    def write_notes(self) -> Markup:
+        """Return the notes, or nothing where there are none."""
+        return _mark_safe(self._parts.print_notes())
+
+
+def _mark_safe(html: str) -> Markup:
+    """Return what a template printed, in which all text is escaped."""
+    return Markup(_FORBIDDEN.sub("\ufffd", html).strip())  # noqa: S704 -- printed by our template
 
 
 def _write_style_sheet(style: HouseStyle) -> str:
@@ -92,11 +137,15 @@ def _name_font(typeface: Typeface) -> str:
 
 
 @cache
-def _load_template() -> Template:
+def _load_template(name: str) -> Template:
     environment = Environment(
-        undefined=StrictUndefined, autoescape=True, trim_blocks=True, lstrip_blocks=True
+        loader=FunctionLoader(_read),
+        undefined=StrictUndefined,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
-    return environment.from_string(_read("document.html.j2"))
+    return environment.get_template(name)
 
 
 def _read(name: str) -> str:
@@ -110,6 +159,7 @@ class _Page:
     document: Document
     warn: Callable[[str], None]
     logo: Logo | None = None
+    shift: int = 0
     numbers: dict[str, int] = field(default_factory=dict)
     references: dict[str, int] = field(default_factory=dict)
 
@@ -120,6 +170,10 @@ class _Page:
     def direction(self, language: str) -> str:
         """Return ``rtl`` or ``ltr``."""
         return "rtl" if is_right_to_left(language) else "ltr"
+
+    def level(self, heading: Heading) -> int:
+        """Return at which level a heading stands on the page; there are six (HTML 4.3.6)."""
+        return min(heading.level + self.shift, 6)
 
     def turns(self, runs: Runs) -> bool:
         """Return whether text without a language of its own runs against the document."""

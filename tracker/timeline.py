@@ -73,6 +73,20 @@ def paragraph_timeline(register: Register, paragraph: str, as_of: date) -> list[
     return _in_order(about, as_of)
 
 
+def list_acts(register: Register) -> list[Event]:
+    """Return the adoption, the deposit of each instrument and the making of each statement."""
+    return [
+        *_tell_adoption(register),
+        *(
+            event
+            for act in register.instruments
+            for event in _tell_instrument(act)
+            if event.kind is EventKind.INSTRUMENT
+        ),
+        *(_tell_statement(statement) for statement in register.statements),
+    ]
+
+
 def _list_entries(register: Register, as_of: date) -> Iterator[Event]:
     """Yield the answers of the reports that have come; a draft is its member's own."""
     for period in register.periods:

@@ -21,6 +21,14 @@ def load_start() -> tuple[typer.Typer, ...]:
 
 
 @cache
+def load_serving() -> tuple[typer.Typer, ...]:
+    """Return the command that serves the site."""
+    from app.cli import serving
+
+    return (serving.serving,)
+
+
+@cache
 def load_texts() -> tuple[typer.Typer, ...]:
     """Return the groups of drafts and amendments."""
     from app.cli import adopted_text, amendments, imports, signatures, text
@@ -94,6 +102,7 @@ def load_data() -> tuple[typer.Typer, ...]:
 
 FAMILIES: dict[tuple[str, ...], Callable[[], tuple[typer.Typer, ...]]] = {
     ("demo", "init", "doctor"): load_start,
+    ("serve",): load_serving,
     ("draft", "amendment"): load_texts,
     ("member", "office", "assembly"): load_members,
     ("adoption",): load_acceptance,

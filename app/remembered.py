@@ -1,0 +1,87 @@
+"""How is what many readers ask for computed once? Kept until something is committed."""
+
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+Value = TypeVar("Value")
+
+
+@dataclass(slots=True)
+class _Place:
+    """What is kept under one name; its lock lets one reader compute while the others wait."""
+
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    mark: str = ""
+    made_at: float = 0.0
+    value: Any = None
+    is_filled: bool = False
+
+
+class Remembered:
+    """Values by name, each computed by one reader at a time.
+
+    ``read_mark`` gives the same mark while nothing was committed. A value made under another mark
+    is still given for ``patience`` seconds, so that a stream of writers does not make every reader
+    compute it anew. ``most`` are kept; those not asked for longest go first.
+    """
+
+    def __init__(
+        self,
+        read_mark: Callable[[], str],
+        *,
+        patience: float = 0.0,
+        most: int = 64,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._read_mark = read_mark
+        self._patience = patience
+        self._most = most
+        self._clock = clock
+        self._guard = threading.Lock()
+        self._places: OrderedDict[Hashable, _Place] = OrderedDict()
+        self._works: dict[Hashable, threading.Lock] = {}
+
+    def recall(self, name: Hashable, compute: Callable[[], Value]) -> Value:
+        """Return the value of a name, computed where there is none that is fresh enough.
+
+        What ``compute`` raises is raised, and nothing is kept.
+        """
+        place = self._find(name)
+        with place.lock:
+            mark, now = self._read_mark(), self._clock()
+            if place.is_filled and (place.mark == mark or now - place.made_at < self._patience):
+                kept: Value = place.value
+                return kept
+            try:
+                value = compute()
+            except BaseException:
+                self._forget(name, place)
+                raise
+            place.mark, place.made_at = mark, self._clock()
+            place.value, place.is_filled = value, True
+            return value
+
+    def alone(self, work: Hashable, do: Callable[[], Value]) -> Value:
+        """Return what heavy work gives, of which only one is done at a time in this process."""
+        with self._guard:
+            lock = self._works.setdefault(work, threading.Lock())
+        with lock:
+            return do()
+
+    def _find(self, name: Hashable) -> _Place:
+        with self._guard:
+            place = self._places.setdefault(name, _Place())
+            self._places.move_to_end(name)
+            while len(self._places) > self._most:
+                self._places.popitem(last=False)
+            return place
+
+    def _forget(self, name: Hashable, place: _Place) -> None:
+        """Drop an empty place, so that names of nothing do not push out what is asked for."""
+        with self._guard:
+            if not place.is_filled and self._places.get(name) is place:
+                del self._places[name]

@@ -1,0 +1,70 @@
+"""What does a running site stand on? The workspace, its settings and look, and the day."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from app.database import ChangeMark, sqlite_path
+from app.house import load_house_style
+from app.remembered import Remembered
+from app.settings import Settings, read_settings
+from exports.house_style import ACCORD_STYLE, HouseStyle
+
+Clock = Callable[[], date]
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Everything that pages are made from; one for the whole run of the server.
+
+    ``base_url`` is the site's own address without a slash at its end. ``today`` gives the day that
+    pages are made for. ``remembered`` keeps what many pages share.
+    """
+
+    engine: Engine
+    folder: Path
+    settings: Settings
+    base_url: str
+    today: Clock
+    remembered: Remembered
+    style: HouseStyle = field(default=ACCORD_STYLE)
+
+    @property
+    def name(self) -> str:
+        """Return what the site is called."""
+        return self.settings.association or "Accord"
+
+    @property
+    def template_folder(self) -> Path | None:
+        """Return the folder with the association's own wording, or None for Accord's."""
+        return self.folder / self.settings.templates if self.settings.templates else None
+
+
+def open_site(
+    engine: Engine,
+    *,
+    base_url: str,
+    today: Clock,
+    warn: Callable[[str], None] = lambda _message: None,
+    patience: float = 10.0,
+) -> Site:
+    """Return the site of a workspace, with the settings beside it.
+
+    ``base_url`` stands where the settings name none; ``patience`` is how many seconds what changes
+    meanwhile may be shown as it was. Raises what reading the settings raises.
+    """
+    path = sqlite_path(engine)
+    folder = path.parent if path else Path()
+    settings = read_settings(folder)
+    return Site(
+        engine=engine,
+        folder=folder,
+        settings=settings,
+        base_url=settings.base_url or base_url,
+        today=today,
+        remembered=Remembered(ChangeMark(engine).read, patience=patience),
+        style=load_house_style(settings, folder, warn),
+    )

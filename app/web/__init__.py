@@ -1,0 +1,1 @@
+"""The site: pages for the public, for members, drafters and the secretariat."""

@@ -1,0 +1,124 @@
+"""Which words does the interface have for the states of the domain? Each is translated."""
+
+from enum import StrEnum
+
+from app.web.interface_languages import later
+from tracker.acceptance import InstrumentKind, Position, StatementKind
+from tracker.commitments import Schedule
+from tracker.exchange import NoticeKind
+from tracker.members import MemberKind, OfficeKind
+from tracker.periods import ReportState
+from tracker.progress import EvidenceLevel, Implementation, MissingReason
+from tracker.timeline import EventKind
+
+_TABLES: tuple[dict[StrEnum, str], ...] = (
+    {
+        Position.NO_RESPONSE: later("No response"),
+        Position.ACCEPTED: later("Accepted"),
+        Position.ACCEPTED_WITH_DECLARATION: later("Accepted with a declaration"),
+        Position.ACCEPTED_WITH_RESERVATION: later("Accepted with a reservation"),
+        Position.NOT_ACCEPTED: later("Not accepted"),
+        Position.OUTSIDE_COMPETENCE: later("Outside its competence"),
+        Position.WITHDRAWN: later("Withdrawn"),
+    },
+    {
+        InstrumentKind.SIGNATURE: later("Signature"),
+        InstrumentKind.COUNCIL_DECISION: later("Council decision"),
+        InstrumentKind.ACCESSION: later("Accession"),
+        InstrumentKind.PROVISIONAL: later("Provisional acceptance"),
+        InstrumentKind.LATER_ACCEPTANCE: later("Later acceptance"),
+        InstrumentKind.WITHDRAWAL: later("Withdrawal"),
+    },
+    {
+        StatementKind.RESERVATION: later("Reservation"),
+        StatementKind.INTERPRETATIVE_DECLARATION: later("Interpretative declaration"),
+        StatementKind.OBJECTION: later("Objection"),
+        StatementKind.MODIFICATION: later("Modification"),
+        StatementKind.WITHDRAWAL: later("Withdrawal of a statement"),
+        StatementKind.COMMUNICATION: later("Communication"),
+    },
+    {
+        Implementation.NOT_STARTED: later("Not started"),
+        Implementation.LIMITED: later("Limited"),
+        Implementation.SUBSTANTIAL: later("Substantial"),
+        Implementation.COMPLETE: later("Complete"),
+        Implementation.WITHDRAWN: later("Withdrawn"),
+        Implementation.SUPERSEDED: later("Superseded"),
+    },
+    {
+        MissingReason.NOT_DUE: later("Not due"),
+        MissingReason.NOT_REPORTED: later("Not reported"),
+        MissingReason.NOT_AVAILABLE: later("Not available"),
+        MissingReason.NOT_ESTIMATED: later("Not estimated"),
+        MissingReason.INCLUDED_ELSEWHERE: later("Included elsewhere"),
+        MissingReason.NOT_OCCURRING: later("Not occurring"),
+        MissingReason.NOT_APPLICABLE: later("Not applicable"),
+        MissingReason.CONFIDENTIAL: later("Confidential"),
+    },
+    {
+        EvidenceLevel.NONE: later("No evidence"),
+        EvidenceLevel.CLAIMED: later("Evidence claimed"),
+        EvidenceLevel.DOCUMENTED: later("Documented"),
+        EvidenceLevel.VERIFIED: later("Verified"),
+        EvidenceLevel.DISPUTED: later("Disputed"),
+    },
+    {
+        Schedule.NO_DEADLINE: later("No deadline"),
+        Schedule.ON_SCHEDULE: later("On schedule"),
+        Schedule.DUE_SOON: later("Due soon"),
+        Schedule.OVERDUE: later("Overdue"),
+        Schedule.DONE_ON_TIME: later("Done on time"),
+        Schedule.DONE_LATE: later("Done late"),
+    },
+    {
+        OfficeKind.PRESIDENT: later("President"),
+        OfficeKind.VICE_PRESIDENT: later("Vice-president"),
+        OfficeKind.REGIONAL_OFFICE: later("Regional office"),
+    },
+    {
+        MemberKind.CITY: later("City"),
+        MemberKind.METROPOLITAN: later("Metropolitan government"),
+        MemberKind.REGION: later("Region"),
+        MemberKind.OTHER: later("Other body"),
+    },
+    {NoticeKind.OFFER: later("Offers experience"), NoticeKind.WISH: later("Seeks experience")},
+    {
+        ReportState.NOT_OPEN: later("Not open"),
+        ReportState.OPEN: later("Open"),
+        ReportState.DRAFT: later("Draft"),
+        ReportState.SUBMITTED: later("Submitted"),
+        ReportState.RETURNED: later("Returned"),
+        ReportState.ACCEPTED: later("Report accepted"),
+        ReportState.PUBLISHED: later("Published"),
+    },
+    {
+        EventKind.ADOPTION: later("Adoption"),
+        EventKind.JOINED: later("Joined the association"),
+        EventKind.LEFT: later("Left the association"),
+        EventKind.OFFICE_BEGINS: later("Office begins"),
+        EventKind.OFFICE_ENDS: later("Office ends"),
+        EventKind.INSTRUMENT: later("Instrument deposited"),
+        EventKind.IN_EFFECT: later("In effect"),
+        EventKind.STATEMENT: later("Statement"),
+        EventKind.REPORT: later("Report"),
+        EventKind.ENTRY: later("Answer"),
+        EventKind.LATE_ENTRY: later("Late answer"),
+    },
+)
+_BY_KIND = {(type(value), value): words for table in _TABLES for value, words in table.items()}
+_PLAIN = {
+    value.value: words
+    for table in reversed(_TABLES)
+    for value, words in table.items()
+    if not isinstance(value, ReportState)
+}
+
+
+def choose_message(value: StrEnum | str) -> str:
+    """Return the message for a state, or for the bare word that a line of time has for it.
+
+    A word that is no state, such as the name of an assembly, is returned as it is.
+    """
+    if isinstance(value, StrEnum):
+        return _BY_KIND[type(value), value]
+    return _PLAIN.get(value, value)
