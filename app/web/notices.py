@@ -1,0 +1,44 @@
+"""What is said on the next page of something that was done?
+
+The browser carries only the name of a message from one page to the next, so that nobody can put
+words into the site's mouth.
+"""
+
+from collections.abc import Mapping
+
+from fastapi import Request
+from fastapi.responses import RedirectResponse, Response
+
+from app.web.interface_languages import later
+
+COOKIE = "accord_said"
+SHORT_WHILE = 60
+SEE_OTHER = 303
+
+NOTICES: Mapping[str, str] = {
+    "signed-in": later("You are signed in."),
+    "signed-out": later("You are signed out."),
+    "password-set": later("Your password is set."),
+    "sessions-ended": later("The other sessions are ended."),
+    "second-factor-on": later("Signing in now asks for a code too."),
+    "second-factor-off": later("Signing in no longer asks for a code."),
+    "account-saved": later("Your account is saved."),
+    "reset-sent": later(
+        "If there is an account with that address, a message with a link is on its way to it."
+    ),
+}
+"""What can be said, by name; a part of the site that is added has its messages here."""
+
+
+def send_on(address: str, said: str = "") -> Response:
+    """Return the answer that leads to another page after something was done; it says it there."""
+    response = RedirectResponse(address, status_code=SEE_OTHER)
+    if said:
+        assert said in NOTICES, said  # noqa: S101 - a misspelt name is a defect
+        response.set_cookie(COOKIE, said, max_age=SHORT_WHILE, httponly=True, samesite="lax")
+    return response
+
+
+def find_notice(request: Request) -> str:
+    """Return the message that the page before left, untranslated; "" for none."""
+    return NOTICES.get(request.cookies.get(COOKIE, ""), "")
