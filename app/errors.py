@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from app.permissions import RightRefusal
 from declarations.problems import (
     ChangedMeanwhileRefusal,
     InputRefusal,
@@ -20,6 +21,7 @@ INTERRUPTED = 130
 EXIT_CODES: dict[type[Refusal], int] = {
     InputRefusal: 3,
     RuleRefusal: 4,
+    RightRefusal: 4,
     NotFoundRefusal: 5,
     ChangedMeanwhileRefusal: 6,
     StorageRefusal: 7,

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_core import ErrorDetails
 
+from app.oidc import OidcSettings
 from declarations.adoption_checks import Majority
 from declarations.problems import InputRefusal, Level, Place, Problem, StorageRefusal
 from exports.report_sizes import MOST_PROFILES, MOST_TOGETHER
@@ -16,6 +17,16 @@ from tracker.reminders import ReminderRules
 ReminderDay = Annotated[int, Field(ge=-400, le=400)]
 SETTINGS_FILE = "accord.toml"
 COLOR = r"^(#[0-9a-fA-F]{6})?$"
+
+
+class WebSettings(BaseModel):
+    """The settings of the site that stand in tables of their own."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    oidc: OidcSettings | None = Field(
+        default=None, description="The provider of OpenID Connect; none: passwords only."
+    )
 
 
 class Settings(BaseModel):
@@ -138,6 +149,31 @@ class Settings(BaseModel):
         default="",
         description="Word file (.docx, .dotx) whose styles, letterhead, paper and margins Word "
         "documents take; its own text is left out. Relative to the settings file.",
+    )
+    invitation_days: int = Field(
+        default=14, ge=1, le=90, description="How many days an invitation to an account is good."
+    )
+    reset_minutes: int = Field(
+        default=120,
+        ge=5,
+        le=1440,
+        description="How many minutes a link for a new password is good.",
+    )
+    session_idle_hours: int = Field(
+        default=12,
+        ge=1,
+        le=336,
+        description="After so many hours without use a person has to sign in again.",
+    )
+    session_days: int = Field(
+        default=14,
+        ge=1,
+        le=90,
+        description="After so many days a person has to sign in again in any case.",
+    )
+    web: WebSettings = Field(
+        default=WebSettings(),
+        description="The table [web.oidc]: signing in through the association's own accounts.",
     )
 
 

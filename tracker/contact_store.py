@@ -14,15 +14,14 @@ from sqlmodel import Session, and_, select
 from declarations.problems import InputRefusal, NotFoundRefusal, RuleRefusal
 from tracker.acceptance_store import clash_refused
 from tracker.member_store import member_codes, member_id
-from tracker.reminders import Contact, Digest, ReminderCount
+from tracker.reminders import Contact, Digest, ReminderCount, is_address
 from tracker.tables import ContactRow, ReminderRow
 
 
 def add_contact(session: Session, contact: Contact) -> None:
     """Add a person to a member; refuse an address that is none, or is there already."""
     key = member_id(session, contact.member)
-    name, _, host = contact.email.rpartition("@")
-    if not name or "." not in host.strip(".") or any(c.isspace() for c in contact.email):
+    if not is_address(contact.email):
         raise InputRefusal(
             f"{contact.email!r} is not an e-mail address.",
             hint="Give an address such as office@city.example.",

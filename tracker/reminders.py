@@ -27,6 +27,13 @@ class Contact:
     language: str = "en"
 
 
+def is_address(email: str) -> bool:
+    """Return whether a text has the form of an e-mail address; whether it exists, none can tell."""
+    name, _, host = email.rpartition("@")
+    has_space = any(character.isspace() for character in email)
+    return bool(name) and "." in host.strip(".") and not has_space
+
+
 @dataclass(frozen=True, slots=True)
 class WaitedFor:
     """A member whose report has not come: still open, a draft, or returned to it."""

@@ -113,7 +113,7 @@ def export_package(
         typer.Option(
             "--all",
             help="Write what is not public as well, to move or to keep a workspace; never "
-            "contacts and reminders.",
+            "accounts, contacts and reminders.",
         ),
     ] = False,
     licence: Annotated[

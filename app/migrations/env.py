@@ -3,8 +3,9 @@
 from alembic import context
 from sqlmodel import SQLModel
 
+import app.account_tables  # noqa: F401 - importing a tables module registers its tables
 import tracker.commitment_tables
-import tracker.tables  # noqa: F401 - importing a tables module registers its tables
+import tracker.tables  # noqa: F401 - the same
 
 context.configure(
     connection=context.config.attributes["connection"],

@@ -45,7 +45,18 @@ TABLES: tuple[DataTable, ...] = (
 )
 BY_NAME = {table.name: table for table in TABLES}
 
+ACCOUNT_TABLES = {
+    "account": "Personal data: who can sign in.",
+    "account_link": "Personal data: invitations, and links for a new password.",
+    "account_session": "Personal data: who is signed in.",
+    "api_token": "Personal data: programs that act for a person.",
+    "recovery_code": "Secrets, as hashes.",
+    "sign_in_tries": "Counts that are forgotten after a day.",
+}
+"""The tables of who may come in: a workspace with nothing else in it is still empty."""
+
 LEFT_OUT = {
+    **ACCOUNT_TABLES,
     "member_contact": "Personal data.",
     "reminder": "Personal data: who was written to, and when.",
     "current": "Computed from the entries.",

@@ -19,7 +19,7 @@ from declarations.adoption_records import load_adoption
 from declarations.problems import InputRefusal, Refusal, RuleRefusal
 from declarations.store import list_languages, list_revisions
 from declarations.tables import new_key
-from exports.data_package.contents import BY_NAME, TABLES
+from exports.data_package.contents import ACCOUNT_TABLES, BY_NAME, TABLES
 from exports.data_package.faults import Faults
 from exports.data_package.fields import DataTable, Link, Reference
 from exports.data_package.package_files import HINT, OpenPackage, open_package
@@ -65,10 +65,11 @@ def store_package(session: Session, folder: Path) -> StoredPackage:
 
 
 def refuse_filled(session: Session) -> None:
-    """Raise RuleRefusal unless the workspace is empty."""
+    """Raise RuleRefusal unless the workspace is empty, accounts apart."""
     counts = {
         name: session.execute(select(func.count()).select_from(table)).scalar_one()
         for name, table in sorted(SQLModel.metadata.tables.items())
+        if name not in ACCOUNT_TABLES
     }
     found = ", ".join(f"{count} in {name}" for name, count in counts.items() if count)
     if found:

@@ -11,6 +11,14 @@ from uuid import UUID
 from sqlalchemy import JSON, Boolean, Date, Float, Integer, select
 from sqlmodel import Session, SQLModel
 
+from app.account_tables import (
+    AccountRow,
+    ApiTokenRow,
+    LinkRow,
+    RecoveryCodeRow,
+    SessionRow,
+    TryCountRow,
+)
 from declarations.adoption_store import adopt_revision, save_correction, save_translation
 from declarations.adoptions import (
     Ballot,
@@ -297,6 +305,28 @@ def fill_indicators(session: Session, keys: Mapping[str, UUID]) -> None:
     session.flush()
 
 
+def fill_accounts(session: Session, keys: Mapping[str, UUID]) -> None:
+    """Store accounts with all that belongs to them; none of it ever leaves."""
+    later = MOMENT + timedelta(days=1)
+    whole = {"email": NASTY, "role": "member", "member_id": keys["a"], "erased_at": None}
+    erased = {"email": None, "role": "observer", "member_id": None, "erased_at": MOMENT, "name": ""}
+    row = make_row(AccountRow, bare=False, **whole)
+    session.add_all((row, make_row(AccountRow, bare=True, **erased)))
+    session.flush()
+    for bare in (False, True):
+        given = {"account_id": row.id, "sha256": ("0" if bare else "f") * 64}
+        term = {"made_at": MOMENT, "expires_at": later}
+        for model, more in (
+            (LinkRow, {"purpose": "reset"} | term),
+            (SessionRow, term),
+            (ApiTokenRow, term),
+            (RecoveryCodeRow, {}),
+        ):
+            session.add(make_row(model, bare=bare, **given, **more))
+    session.add(make_row(TryCountRow, bare=False, kind="network"))
+    session.flush()
+
+
 def fill_every_table(session: Session) -> None:
     """Put at least one row into every table of the workspace."""
     fill_texts(session)
@@ -305,4 +335,5 @@ def fill_every_table(session: Session) -> None:
     fill_progress(session, keys)
     fill_commitments(session, keys)
     fill_indicators(session, keys)
+    fill_accounts(session, keys)
     rebuild_tallies(session)

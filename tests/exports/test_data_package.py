@@ -15,12 +15,14 @@ from frictionless import system
 from sqlalchemy import CheckConstraint, Engine, func, select
 from sqlmodel import SQLModel
 
+from app.account_store import add_account, find_account
+from app.accounts import Role
 from app.database import create_database, reading, transaction
 from app.demo import DECLARATION, SAMPLE_DAY, fill_workspace
 from app.evidence import evidence_path, keep_evidence
 from declarations.problems import RuleRefusal, StorageRefusal
 from exports.assembly_report import build_assembly_report, compose_assembly_report
-from exports.data_package.contents import BY_NAME, LEFT_OUT, TABLES, place_of
+from exports.data_package.contents import ACCOUNT_TABLES, BY_NAME, LEFT_OUT, TABLES, place_of
 from exports.data_package.descriptor import PackageWishes
 from exports.data_package.meanings import MEANINGS
 from exports.data_package.publicity import RULED
@@ -28,7 +30,7 @@ from exports.data_package.rules import RULES
 from exports.data_package.storing import store_package
 from exports.data_package.writer import PackageSummary, write_package
 from exports.html import write_html
-from tests.exports.every_table import NASTY, SHA256, WORDS, fill_every_table
+from tests.exports.every_table import MOMENT, NASTY, SHA256, WORDS, fill_every_table
 from tracker.store import load_register
 from tracker.tallies import compare_tallies
 
@@ -92,6 +94,26 @@ def test_every_table_and_column_leaves_or_has_a_reason_why_not() -> None:
             assert told, f"{name}.{column.name} is not exported"
 
 
+def test_no_table_of_accounts_is_in_any_package() -> None:
+    kept = SQLModel.metadata.tables
+    of_accounts = {
+        name
+        for name, table in kept.items()
+        if any(key.column.table.name == "account" for key in table.foreign_keys)
+    }
+    assert of_accounts | {"account", "sign_in_tries"} == ACCOUNT_TABLES.keys()
+    assert ACCOUNT_TABLES.keys() <= LEFT_OUT.keys()
+
+
+def test_a_workspace_with_accounts_alone_takes_a_package(filled, empty, tmp_path) -> None:
+    export(filled, tmp_path / "one", public=False)
+    with transaction(empty) as session:
+        add_account(session, "office@x.example", Role.SECRETARIAT, now=MOMENT)
+    bring_back(empty, tmp_path / "one")
+    with reading(empty) as session:
+        assert find_account(session, "office@x.example") is not None
+
+
 def test_every_word_of_every_list_has_a_meaning() -> None:
     used = {field.words for table in TABLES for field in table.fields if field.words}
     assert used <= MEANINGS.keys()
@@ -147,7 +169,7 @@ def test_the_whole_package_holds_all_that_is_no_personal_data(filled, empty, tmp
                 ).all()
                 for session in (before, after)
             ]
-            if table.name in ("member_contact", "reminder"):
+            if table.name in ("member_contact", "reminder", *ACCOUNT_TABLES):
                 assert (bool(rows[0]), rows[1]) == (True, [])
             else:
                 assert sorted(map(str, rows[0])) == sorted(map(str, rows[1])), table.name
