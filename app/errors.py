@@ -32,6 +32,7 @@ EXIT_CODES: dict[type[Refusal], int] = {
 HTTP_STATUSES: dict[type[Refusal], int] = {
     InputRefusal: 422,
     RuleRefusal: 409,
+    RightRefusal: 403,
     NotFoundRefusal: 404,
     ChangedMeanwhileRefusal: 409,
     StorageRefusal: 503,

@@ -2,18 +2,21 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import Engine
 
 from app.database import ChangeMark, sqlite_path
 from app.house import load_house_style
+from app.passwords import PasswordHashing
 from app.remembered import Remembered
+from app.sessions import SessionTerms
 from app.settings import Settings, read_settings
 from exports.house_style import ACCORD_STYLE, HouseStyle
 
-Clock = Callable[[], date]
+Days = Callable[[], date]
+Clock = Callable[[], datetime]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,21 +24,41 @@ class Site:
     """Everything that pages are made from; one for the whole run of the server.
 
     ``base_url`` is the site's own address without a slash at its end. ``today`` gives the day that
-    pages are made for. ``remembered`` keeps what many pages share.
+    pages are made for, ``now`` the instant in UTC. ``remembered`` keeps what many pages share.
     """
 
     engine: Engine
     folder: Path
     settings: Settings
     base_url: str
-    today: Clock
+    today: Days
+    now: Clock
     remembered: Remembered
+    hashing: PasswordHashing
     style: HouseStyle = field(default=ACCORD_STYLE)
 
     @property
     def name(self) -> str:
         """Return what the site is called."""
         return self.settings.association or "Accord"
+
+    @property
+    def is_secure(self) -> bool:
+        """Return whether browsers reach the site by https."""
+        return self.base_url.startswith("https:")
+
+    @property
+    def session_terms(self) -> SessionTerms:
+        """Return how long a session lasts."""
+        settings = self.settings
+        return SessionTerms(
+            timedelta(hours=settings.session_idle_hours), timedelta(days=settings.session_days)
+        )
+
+    @property
+    def reset_term(self) -> timedelta:
+        """Return how long a link for a new password is good."""
+        return timedelta(minutes=self.settings.reset_minutes)
 
     @property
     def template_folder(self) -> Path | None:
@@ -47,7 +70,8 @@ def open_site(
     engine: Engine,
     *,
     base_url: str,
-    today: Clock,
+    today: Days,
+    now: Clock,
     warn: Callable[[str], None] = lambda _message: None,
     patience: float = 10.0,
 ) -> Site:
@@ -65,6 +89,8 @@ def open_site(
         settings=settings,
         base_url=settings.base_url or base_url,
         today=today,
+        now=now,
         remembered=Remembered(ChangeMark(engine).read, patience=patience),
+        hashing=PasswordHashing(),
         style=load_house_style(settings, folder, warn),
     )

@@ -1,8 +1,5 @@
 """Reminding: reminders by e-mail, and the calendar of due dates."""
 
-import os
-import smtplib
-import ssl
 from datetime import date
 from email.message import EmailMessage
 from pathlib import Path
@@ -28,8 +25,8 @@ from app.cli.output import (
 from app.cli.period_sheets import PeriodSheets
 from app.cli.reports import template_folder
 from app.database import reading, transaction
+from app.mail import open_mail_server
 from app.settings import Settings
-from declarations.problems import RuleRefusal, StorageRefusal
 from exports.due_calendar import write_calendar
 from exports.files import write_whole
 from exports.phrasing import print_count
@@ -39,8 +36,6 @@ from tracker.contact_store import load_contacts, load_sent, log_reminder
 from tracker.member_store import load_members, member_id
 from tracker.progress_store import find_period, load_periods, load_reports
 from tracker.reminders import Digest, ReminderRules, plan_reminders
-
-SMTP_TIMEOUT_SECONDS = 30
 
 
 def add_commands(progress: typer.Typer) -> None:
@@ -172,29 +167,11 @@ def send_letters(
     Raises RuleRefusal where no server is set, and StorageRefusal when it does not take a letter;
     those before it stay recorded as sent.
     """
-    if not settings.smtp_host or not settings.mail_from:
-        raise RuleRefusal(
-            "No mail server is set, so nothing was sent.",
-            hint="Set smtp_host and mail_from in accord.toml, or write the letters with -o DIR.",
-        )
-    try:
-        with smtplib.SMTP(
-            settings.smtp_host, settings.smtp_port, timeout=SMTP_TIMEOUT_SECONDS
-        ) as server:
-            if settings.smtp_starttls:
-                server.starttls(context=ssl.create_default_context())
-            if settings.smtp_user:
-                server.login(settings.smtp_user, os.environ.get("ACCORD_SMTP_PASSWORD", ""))
-            for digest, message in letters:
-                with transaction(engine) as session:
-                    log_reminder(session, digest, period, day, str(message["Message-ID"]))
-                    server.send_message(message)
-    except (OSError, smtplib.SMTPException) as error:
-        raise StorageRefusal(
-            f"The mail server {settings.smtp_host}:{settings.smtp_port} did not take a reminder: "
-            f"{error}.",
-            hint="Check the settings of the mail server. What was sent is recorded; run it again.",
-        ) from error
+    with open_mail_server(settings) as server:
+        for digest, message in letters:
+            with transaction(engine) as session:
+                log_reminder(session, digest, period, day, str(message["Message-ID"]))
+                server.send_message(message)
 
 
 def export_calendar(

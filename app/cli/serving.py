@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from app.cli.options import DEFAULT_DB, AsOf, Db
-from app.cli.output import emit, say, today, warn, workspace
+from app.cli.output import emit, now, say, today, warn, workspace
 from app.site import open_site
 from app.web.application import create_application
 from declarations.problems import StorageRefusal
@@ -47,7 +47,7 @@ def serve_site(
         def choose_day() -> date:
             return as_of or today()
 
-        site = open_site(engine, base_url=address, today=choose_day, warn=warn)
+        site = open_site(engine, base_url=address, today=choose_day, now=now, warn=warn)
         config = uvicorn.Config(
             create_application(site), log_level="warning", server_header=False, access_log=False
         )

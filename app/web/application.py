@@ -10,16 +10,19 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.errors import http_status
+from app.permissions import RightRefusal
 from app.site import Site
-from app.web import assets, downloads, feed, public, public_members
+from app.web import assets, downloads, feed, own_account, public, public_members, signing_in
 from app.web.interface_languages import choose_language, later
-from app.web.pages import Page, find_viewer
+from app.web.notices import send_on
+from app.web.pages import Page
 from app.web.protection import (
     SecurityHeaders,
     add_security_headers,
     is_own_request,
     page_router,
 )
+from app.web.viewer import find_viewer
 from declarations.problems import Problem, Refusal
 
 LOG = logging.getLogger("accord.web")
@@ -62,6 +65,8 @@ ROUTERS = (
     public_members.router,
     downloads.router,
     feed.router,
+    signing_in.router,
+    own_account.router,
 )
 """Each part of the site; a part that is added has its router here."""
 
@@ -80,7 +85,7 @@ def create_application(site: Site) -> FastAPI:
     # The last one added is the first that a request comes to.
     application.add_middleware(GZipMiddleware, minimum_size=SMALLEST_COMPRESSED)
     application.add_middleware(OwnForms, site=site)
-    application.add_middleware(SecurityHeaders, is_secure=site.base_url.startswith("https:"))
+    application.add_middleware(SecurityHeaders, is_secure=site.is_secure)
     return application
 
 
@@ -123,6 +128,10 @@ def show_refusal(request: Request, error: Exception) -> Response:
     """Answer a refusal."""
     assert isinstance(error, Refusal)  # noqa: S101 - registered for it alone
     status = http_status(error)
+    is_public = not find_viewer(request).is_signed_in
+    if isinstance(error, RightRefusal) and is_public and request.method == "GET":
+        path = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+        return send_on(Page.with_query("/sign-in", next=path))
     if status >= SERVER_ERROR:
         LOG.error("%s %s: %s", request.method, request.url.path, error.message)
         return show_error(request, status, DEFECT_WORDS)  # a path is nobody's business
@@ -157,5 +166,5 @@ def show_defect(request: Request, error: Exception) -> Response:
     """Answer a defect without telling anything of the inside."""
     site: Site = request.app.state.site
     response = show_error(request, SERVER_ERROR, DEFECT_WORDS)
-    add_security_headers(response.headers, is_secure=site.base_url.startswith("https:"))
+    add_security_headers(response.headers, is_secure=site.is_secure)
     return response

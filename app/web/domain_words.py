@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+from app.accounts import Role
 from app.web.interface_languages import later
 from tracker.acceptance import InstrumentKind, Position, StatementKind
 from tracker.commitments import Schedule
@@ -69,6 +70,13 @@ _TABLES: tuple[dict[StrEnum, str], ...] = (
         Schedule.OVERDUE: later("Overdue"),
         Schedule.DONE_ON_TIME: later("Done on time"),
         Schedule.DONE_LATE: later("Done late"),
+    },
+    {
+        Role.DRAFTER: later("Drafter"),
+        Role.MEMBER: later("Member"),
+        Role.SECRETARIAT: later("Secretariat"),
+        Role.ADMINISTRATOR: later("Administrator"),
+        Role.OBSERVER: later("Observer"),
     },
     {
         OfficeKind.PRESIDENT: later("President"),

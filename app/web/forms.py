@@ -133,8 +133,9 @@ class Form:
             name: list(texts) if name in many else texts[0] for name, texts in typed.texts.items()
         }
         empty = {
-            name for name, info in model.model_fields.items() if given.get(name) == "" and
-            not info.is_required()
+            name
+            for name, info in model.model_fields.items()
+            if given.get(name) == "" and not info.is_required()
         }
         try:
             return model.model_validate({k: v for k, v in given.items() if k not in empty})
@@ -151,13 +152,11 @@ class Form:
 
     @contextmanager
     def refusals(self) -> Iterator[None]:
-        """Tell above the form what the domain refuses; what is not there stays an error page."""
+        """Tell above the form what the domain refuses."""
         try:
             yield
-        except NotFoundRefusal:
-            raise
         except Refusal as refusal:
-            status = http_status(refusal)
+            status = UNPROCESSABLE if isinstance(refusal, NotFoundRefusal) else http_status(refusal)
             if status >= SERVER_ERROR:
                 raise
             self.refuse(WHOLE, refusal.message, status)

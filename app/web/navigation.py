@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from app.accounts import Role
 from app.web.interface_languages import later
 from app.web.viewer import Viewer
 
@@ -12,7 +13,7 @@ class Entry:
 
     address: str
     words: str
-    roles: frozenset[str] = frozenset()
+    roles: frozenset[Role] = frozenset()
 
 
 ENTRIES = (
@@ -25,7 +26,7 @@ ENTRIES = (
 
 def list_entries(viewer: Viewer) -> tuple[Entry, ...]:
     """Return the entries that a viewer sees."""
-    return tuple(entry for entry in ENTRIES if not entry.roles or viewer.has_role(*entry.roles))
+    return tuple(entry for entry in ENTRIES if not entry.roles or viewer.role in entry.roles)
 
 
 def is_current(entry: Entry, path: str) -> bool:

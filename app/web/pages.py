@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from app.database import ReadingSession, reading
 from app.site import Site
+from app.web import notices
 from app.web.domain_words import choose_message
 from app.web.interface_languages import (
     COOKIE,
@@ -25,19 +26,14 @@ from app.web.interface_languages import (
     name_in_itself,
 )
 from app.web.navigation import is_current, list_entries
-from app.web.printing import name_country, print_date, print_decimal, print_percentage
-from app.web.viewer import PUBLIC, Viewer
+from app.web.printing import name_country, print_date, print_decimal, print_moment, print_percentage
+from app.web.viewer import Viewer, find_viewer
 
 
 def find_site(request: Request) -> Site:
     """Return the site that a request came to."""
     site: Site = request.app.state.site
     return site
-
-
-def find_viewer(request: Request) -> Viewer:
-    """Return who looks; the public, while nobody can sign in."""
-    return PUBLIC
 
 
 def open_session(site: Annotated[Site, Depends(find_site)]) -> Iterator[ReadingSession]:
@@ -76,6 +72,8 @@ class Page:
         response.headers["Vary"] = "Accept-Language, Cookie"
         if self.request.query_params.get("lang") == self.language:
             response.set_cookie(COOKIE, self.language, max_age=YEAR, httponly=True, samesite="lax")
+        if notices.COOKIE in self.request.cookies:
+            response.delete_cookie(notices.COOKIE)
         return response
 
     def address(self, **changes: str | int | None) -> str:
@@ -83,6 +81,17 @@ class Page:
         query = {**self.request.query_params, **changes}
         kept = {name: value for name, value in query.items() if value not in (None, "")}
         path = self.request.url.path
+        return f"{path}?{urlencode(kept)}" if kept else path
+
+    @property
+    def said(self) -> str:
+        """Return what the page before left to be said here, "" for nothing."""
+        return self.translate(notices.find_notice(self.request))
+
+    @staticmethod
+    def with_query(path: str, **query: str) -> str:
+        """Return an address of the site with those parts of a query that are not empty."""
+        kept = {name: value for name, value in query.items() if value}
         return f"{path}?{urlencode(kept)}" if kept else path
 
     def _describe(self) -> dict[str, Any]:
@@ -133,6 +142,7 @@ def make_environment(language: str) -> Environment:
     install(catalogue, newstyle=True)
     environment.filters |= {
         "day": lambda day: print_date(day, language),
+        "moment": lambda moment: print_moment(moment, language),
         "number": lambda number: print_decimal(number, language),
         "share": lambda share: print_percentage(share, language),
         "term": lambda value: catalogue.gettext(choose_message(value)),

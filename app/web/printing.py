@@ -1,9 +1,9 @@
 """How do dates and numbers look in the language of the page?"""
 
-from datetime import date
+from datetime import date, datetime
 
 from babel import Locale
-from babel.dates import format_date
+from babel.dates import UTC, format_date, format_datetime
 from babel.numbers import format_decimal, format_percent
 
 from exports.phrasing import NO_VALUE
@@ -18,6 +18,12 @@ def print_date(day: date | None, language: str) -> str:
     # British order, as in all documents of Accord; every other language as its readers expect.
     locale = "en_GB" if language == "en" else language
     return str(format_date(day, "long", locale=locale))
+
+
+def print_moment(moment: datetime, language: str) -> str:
+    """Return an instant with its time of day in UTC, such as "28 June 2017 at 14:05 UTC"."""
+    locale = "en_GB" if language == "en" else language
+    return f"{format_datetime(moment, 'long', tzinfo=UTC, locale=locale)}"
 
 
 def print_decimal(number: float, language: str) -> str:

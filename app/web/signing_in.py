@@ -144,7 +144,7 @@ def take_forgotten(page: AnyPage, typed: Sent) -> Response:
     with transaction(page.site.engine) as session:
         link = request_reset(session, wanted.email, page.site.now(), page.site.reset_term)
     if link is not None:
-        send_link(page.site, link)
+        send_link(page.site, link, page.language)
     return send_on("/sign-in", "reset-sent")
 
 

@@ -118,5 +118,7 @@ def drop_token(response: Response, site: Site) -> None:
 
 def choose_start(account: Account, wanted: str) -> str:
     """Return where to go after signing in: the page that was wanted, if it is one of this site."""
-    is_own = wanted.startswith("/") and not wanted.startswith(("//", "/\\")) and wanted.isprintable()
+    is_own = (
+        wanted.startswith("/") and not wanted.startswith(("//", "/\\")) and wanted.isprintable()
+    )
     return wanted if is_own else STARTS[account.role]
