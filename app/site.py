@@ -21,7 +21,8 @@ class Site:
     """Everything that pages are made from; one for the whole run of the server.
 
     ``base_url`` is the site's own address without a slash at its end. ``today`` gives the day that
-    pages are made for. ``remembered`` keeps what many pages share.
+    pages are made for. ``remembered`` keeps what many pages share,
+    for as long as ``mark`` says that nothing has changed.
     """
 
     engine: Engine
@@ -30,6 +31,7 @@ class Site:
     base_url: str
     today: Clock
     remembered: Remembered
+    mark: ChangeMark
     style: HouseStyle = field(default=ACCORD_STYLE)
 
     @property
@@ -41,6 +43,10 @@ class Site:
     def template_folder(self) -> Path | None:
         """Return the folder with the association's own wording, or None for Accord's."""
         return self.folder / self.settings.templates if self.settings.templates else None
+
+    def close(self) -> None:
+        """Let go of what the site holds open; the engine is its maker's."""
+        self.mark.close()
 
 
 def open_site(
@@ -59,12 +65,14 @@ def open_site(
     path = sqlite_path(engine)
     folder = path.parent if path else Path()
     settings = read_settings(folder)
+    mark = ChangeMark(engine)
     return Site(
         engine=engine,
         folder=folder,
         settings=settings,
         base_url=settings.base_url or base_url,
         today=today,
-        remembered=Remembered(ChangeMark(engine).read, patience=patience),
+        remembered=Remembered(mark.read, patience=patience),
+        mark=mark,
         style=load_house_style(settings, folder, warn),
     )
