@@ -24,7 +24,8 @@ class Site:
     """Everything that pages are made from; one for the whole run of the server.
 
     ``base_url`` is the site's own address without a slash at its end. ``today`` gives the day that
-    pages are made for, ``now`` the instant in UTC. ``remembered`` keeps what many pages share.
+    pages are made for, ``now`` the instant in UTC. ``remembered`` keeps what many pages share,
+    for as long as ``mark`` says that nothing has changed.
     """
 
     engine: Engine
@@ -35,6 +36,7 @@ class Site:
     now: Clock
     remembered: Remembered
     hashing: PasswordHashing
+    mark: ChangeMark
     style: HouseStyle = field(default=ACCORD_STYLE)
 
     @property
@@ -65,6 +67,10 @@ class Site:
         """Return the folder with the association's own wording, or None for Accord's."""
         return self.folder / self.settings.templates if self.settings.templates else None
 
+    def close(self) -> None:
+        """Let go of what the site holds open; the engine is its maker's."""
+        self.mark.close()
+
 
 def open_site(
     engine: Engine,
@@ -83,6 +89,7 @@ def open_site(
     path = sqlite_path(engine)
     folder = path.parent if path else Path()
     settings = read_settings(folder)
+    mark = ChangeMark(engine)
     return Site(
         engine=engine,
         folder=folder,
@@ -90,7 +97,8 @@ def open_site(
         base_url=settings.base_url or base_url,
         today=today,
         now=now,
-        remembered=Remembered(ChangeMark(engine).read, patience=patience),
+        remembered=Remembered(mark.read, patience=patience),
+        mark=mark,
         hashing=PasswordHashing(),
         style=load_house_style(settings, folder, warn),
     )

@@ -1,7 +1,7 @@
 """How does an adopted text read beside what became of it? Its sections and paragraphs as blocks."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlmodel import Session
@@ -68,6 +68,12 @@ class ReadText:
             f"{self.revision.declaration.code} has no paragraph {paragraph!r}.",
             hint="The text of the declaration lists its paragraphs.",
         )
+
+    def take_out(self, paragraph: ReadParagraph) -> Document:
+        """Return one paragraph alone, with the notes that it refers to."""
+        marked = {run.note for block in paragraph.blocks for run in getattr(block, "runs", ())}
+        notes = tuple(note for note in self.document.notes if note.id in marked)
+        return replace(self.document, blocks=paragraph.blocks, notes=notes)
 
 
 def read_text(session: Session, code: str, day: date, language: str = "") -> ReadText:

@@ -57,6 +57,8 @@ def serve_site(
             uvicorn.Server(config).run(sockets=[listening])
         except KeyboardInterrupt:
             say("The site is closed.")
+        finally:
+            site.close()
 
 
 def take_port(host: str, port: int) -> socket.socket:

@@ -130,10 +130,9 @@ def show_paragraph(
     return page.render(
         "paragraph.html.j2",
         overview=overview,
-        read=read,
         part=part,
         paragraph=found,
-        fragment=Fragment(read.document, shift=1),
+        fragment=Fragment(read.take_out(found), shift=1),
         record=record,
         events=cut_page(record.events, number),
     )
