@@ -1,6 +1,7 @@
 """How does a page come about? One template, with who looks, in which language, and the settings."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -12,7 +13,8 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from app.database import ReadingSession, reading
+from app.database import ReadingSession, WritingSession, reading, transaction
+from app.permissions import Act
 from app.site import Site
 from app.web import notices
 from app.web.domain_words import choose_message
@@ -63,6 +65,17 @@ class Page:
     def name(self, value: Any) -> str:
         """Return the word for a state, such as "accepted", in the page's language."""
         return self.translate(choose_message(value))
+
+    @contextmanager
+    def acting(self, act: Act, of: str, member: str = "") -> Iterator[WritingSession]:
+        """Yield the session in which the viewer does an act; RightRefusal when he or she may not.
+
+        ``of`` names what is acted on, for a person who reads it later: "period 2018". ``member``
+        is the code of the member that it belongs to, as it is stored. All of it is done, or none.
+        """
+        self.viewer.require(act, member)
+        with transaction(self.site.engine) as session:
+            yield session
 
     def render(self, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
         """Return the answer that a template under ``templates/web`` makes of the values."""
