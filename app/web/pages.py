@@ -1,5 +1,6 @@
 """How does a page come about? One template, with who looks, in which language, and the settings."""
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -30,6 +31,8 @@ from app.web.interface_languages import (
 from app.web.navigation import is_current, list_entries
 from app.web.printing import name_country, print_date, print_decimal, print_moment, print_percentage
 from app.web.viewer import Viewer, find_viewer
+
+LOG = logging.getLogger("accord.web")
 
 
 def find_site(request: Request) -> Site:
@@ -76,6 +79,7 @@ class Page:
         self.viewer.require(act, member)
         with transaction(self.site.engine) as session:
             yield session
+        LOG.info("%s: %s, %s", self.viewer.actor.account, act.value, of)
 
     def render(self, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
         """Return the answer that a template under ``templates/web`` makes of the values."""

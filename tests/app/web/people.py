@@ -12,7 +12,7 @@ from app.site import Site
 from app.web.application import create_application
 
 OWN = {"Sec-Fetch-Site": "same-origin"}
-PASSWORD = "violet harbour candle"
+PASSWORD = "violet harbour candle"  # noqa: S105 - of nobody
 MADE_AT = datetime(2019, 1, 1, tzinfo=UTC)
 
 
