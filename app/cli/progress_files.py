@@ -11,10 +11,10 @@ from sqlmodel import Session
 
 from app.cli.options import DEFAULT_DB, AsOf, Db, DryRun, Json, NoInput, On, Yes
 from app.cli.output import confirm, deliver, emit_json, make_folder, say, suggest, today, workspace
-from app.cli.period_sheets import PeriodSheets
 from app.cli.progress_study import Study, show_changes, study_as_data, study_file
 from app.database import reading, transaction
 from app.errors import DONE, exit_code
+from app.period_sheets import PeriodSheets
 from declarations.problems import ChangedMeanwhileRefusal, InputRefusal
 from exports.cell_tables import read_tables
 from exports.phrasing import print_count

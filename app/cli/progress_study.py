@@ -9,8 +9,8 @@ from typing import Any
 from sqlmodel import Session
 
 from app.cli.output import emit, warn
-from app.cli.period_sheets import PeriodSheets
 from app.errors import problem_as_data
+from app.period_sheets import PeriodSheets
 from declarations.numbering import compute_labels
 from declarations.problems import InputRefusal, Level, Place, Problem, RuleRefusal
 from exports.phrasing import print_count
