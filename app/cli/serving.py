@@ -1,5 +1,6 @@
 """How does the site come up? One command that serves a workspace to browsers."""
 
+import os
 import socket
 from datetime import date
 from typing import Annotated
@@ -8,6 +9,7 @@ import typer
 
 from app.cli.options import DEFAULT_DB, AsOf, Db
 from app.cli.output import emit, now, say, today, warn, workspace
+from app.report_worker import ReportWorker
 from app.site import open_site
 from app.web.application import create_application
 from declarations.problems import StorageRefusal
@@ -51,6 +53,10 @@ def serve_site(
         config = uvicorn.Config(
             create_application(site), log_level="warning", server_header=False, access_log=False
         )
+        worker = ReportWorker(
+            engine, site.folder, now, f"{socket.gethostname()[:60]}-{os.getpid()}"
+        )
+        worker.start()
         emit(address)
         say("The site is open; Ctrl-C ends it.")
         try:
@@ -58,6 +64,7 @@ def serve_site(
         except KeyboardInterrupt:
             say("The site is closed.")
         finally:
+            worker.close()
             site.close()
 
 
