@@ -12,7 +12,23 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from app.errors import http_status
 from app.permissions import RightRefusal
 from app.site import Site
-from app.web import assets, downloads, feed, own_account, public, public_members, signing_in
+from app.web import (
+    assemblies,
+    assets,
+    downloads,
+    feed,
+    member_import,
+    member_register,
+    own_account,
+    periods,
+    public,
+    public_members,
+    reminders,
+    report_builder,
+    reviews,
+    secretariat,
+    signing_in,
+)
 from app.web.interface_languages import choose_language, later
 from app.web.notices import send_on
 from app.web.pages import Page
@@ -67,6 +83,14 @@ ROUTERS = (
     feed.router,
     signing_in.router,
     own_account.router,
+    secretariat.router,
+    periods.router,
+    reviews.router,
+    report_builder.router,
+    member_import.router,
+    member_register.router,
+    assemblies.router,
+    reminders.router,
 )
 """Each part of the site; a part that is added has its router here."""
 

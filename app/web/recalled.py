@@ -11,6 +11,7 @@ from exports.public_overview import (
     read_directory,
     require_public,
 )
+from tracker.report_standings import PeriodStandings, read_standings
 
 
 def recall_overview(page: Page, session: ReadingSession, code: str) -> Overview:
@@ -43,4 +44,11 @@ def recall_paragraph(
     return page.site.remembered.recall(
         ("paragraph", code, paragraph, day),
         lambda: read_paragraph_record(session, code, paragraph, day, soon),
+    )
+
+
+def recall_standings(page: Page, session: ReadingSession, period: str) -> PeriodStandings:
+    """Return how the members stand in a period on the page's day."""
+    return page.site.remembered.recall(
+        ("standings", period, page.day), lambda: read_standings(session, period, page.day)
     )
