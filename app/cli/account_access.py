@@ -79,7 +79,7 @@ def revoke(
             revoke_session(session, owner, key)
     if as_json:
         emit_json({"ended": ended})
-    say(f"{print_count(ended, 'session')} ended.")
+    say(f"Ended: {print_count(ended, 'session')}.")
 
 
 @token.command("add")

@@ -114,7 +114,7 @@ def test_a_token_is_shown_once_listed_without_its_secret_and_revoked(office):
 def test_sessions_are_listed_and_ended(office):
     assert json.loads(office("account", "sessions", KIM, "--json").out) == []
     assert json.loads(office("account", "revoke", KIM, "--json").out) == {"ended": 0}
-    assert "0 sessions ended." in office("account", "revoke", KIM).err
+    assert "Ended: no sessions." in office("account", "revoke", KIM).err
     unknown = "0198c5a2-7a1e-7cc3-98c4-dc0c0c07398f"
     assert office("account", "revoke", KIM, "--session", unknown).code == 5
 
