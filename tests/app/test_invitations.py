@@ -108,6 +108,16 @@ def test_a_link_is_good_for_the_address_it_was_made_for_alone(workspace) -> None
         accept(workspace, link)
 
 
+@pytest.mark.parametrize("change", ["suspended_at", "activated_at"])
+def test_an_invitation_needs_an_account_that_still_waits_for_it(workspace, change) -> None:
+    account = add_invited(workspace)
+    link = new_invitation(workspace, account)
+    with transaction(workspace) as session:
+        setattr(session.get(AccountRow, account.id), change, NOW)
+    with pytest.raises(LinkRefusal):
+        accept(workspace, link)
+
+
 def test_a_new_link_takes_the_place_of_the_one_before(workspace) -> None:
     account = add_invited(workspace)
     first, second = new_invitation(workspace, account), new_invitation(workspace, account)
