@@ -1,4 +1,4 @@
-"""Pages in a real browser: Debian's Chromium, led by Playwright, on a site of this machine alone."""
+"""Pages in a real browser: Debian's Chromium, led by Playwright, on a site of this machine."""
 
 import os
 import threading
