@@ -259,7 +259,7 @@ def test_a_paragraph_has_a_sheet(browser: TestClient) -> None:
 
 
 def test_the_report_of_a_large_association_is_not_made_on_demand(sample_workspace: Engine) -> None:
-    site = open_site(sample_workspace, base_url=BASE_URL, today=lambda: DAY)
+    site = open_sample_site(sample_workspace, DAY)
     few = site.settings.model_copy(update={"annex_members": 5})
     browser = TestClient(create_application(replace(site, settings=few)), base_url=BASE_URL)
     assert browser.get("/declarations/sample-2017/report.pdf").status_code == 404
