@@ -15,7 +15,6 @@ from starlette.testclient import TestClient
 from app import demo
 from app.database import create_database, transaction
 from app.sample_files import SAMPLE
-from app.site import open_site
 from app.web.application import create_application
 from declarations.draft_file import parse_draft, read_draft
 from declarations.store import save_revision
