@@ -5,9 +5,9 @@ import signal
 import socket
 import subprocess
 import sys
-import urllib.request
 from pathlib import Path
 
+import httpx
 import pytest
 
 from app.cli.serving import name_address
@@ -28,14 +28,11 @@ def test_it_prints_its_address_answers_and_ends_with_ctrl_c(
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-        # Ctrl-C is heard also where the tests run in the background.
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
     ) as server:
         assert server.stdout is not None
         address = server.stdout.readline().strip()
         assert address.startswith("http://127.0.0.1:")
-        with urllib.request.urlopen(f"{address}/healthz", timeout=30) as answer:
-            assert answer.read() == b"ok\n"
+        assert httpx.get(f"{address}/healthz", timeout=30).text == "ok\n"
         server.send_signal(signal.SIGINT)
         _out, err = server.communicate(timeout=30)
     assert server.returncode == 0
@@ -64,7 +61,7 @@ def test_it_serves_no_workspace_that_is_not_there(accord: Program) -> None:
     ("host", "address"),
     [
         ("127.0.0.1", "http://127.0.0.1:80"),
-        ("0.0.0.0", "http://127.0.0.1:80"),
+        ("0.0.0.0", "http://127.0.0.1:80"),  # noqa: S104 - the words alone
         ("::", "http://[::1]:80"),
         ("::1", "http://[::1]:80"),
         ("site.example", "http://site.example:80"),

@@ -16,6 +16,7 @@ from app import demo
 from app.database import create_database, transaction
 from app.sample_files import SAMPLE
 from app.web.application import create_application
+from declarations.adoption_store import save_translation
 from declarations.draft_file import parse_draft, read_draft
 from declarations.store import save_revision
 from tests.app.web.conftest import BASE_URL, open_sample_site
@@ -178,6 +179,27 @@ def test_the_redline_marks_what_came_and_went_in_words_too(browser: TestClient) 
 def test_a_text_in_one_language_has_none_beside_it(browser: TestClient) -> None:
     page = browser.get("/declarations/sample-2017/languages").text
     assert "There is no translation of this text." in page
+
+
+def test_a_translation_is_read_by_itself_and_beside_the_first(sqlite_workspace: Engine) -> None:
+    demo.fill_workspace(sqlite_workspace)
+    text = read_draft(SAMPLE / "declaration-3.md").declaration
+    translated = replace(text, language="fr", title="Déclaration d’exemple")
+    with transaction(sqlite_workspace) as session:
+        save_translation(session, translated, made_on=DAY, reason="Translated")
+    site = open_sample_site(sqlite_workspace, DAY)
+    browser = TestClient(create_application(site), base_url=BASE_URL)
+    alone = browser.get("/declarations/sample-2017?text=fr").text
+    assert '<h1 lang="fr" dir="ltr">Déclaration d’exemple</h1>' in alone
+    beside = browser.get("/declarations/sample-2017/languages").text
+    assert "English (en)" in beside
+    assert "français (fr)" in beside
+    one = browser.get("/declarations/sample-2017/languages?text=fr")
+    assert one.status_code == 422
+    assert "Choose two or 3." in one.text
+    assert "text.pdf?text=fr" in browser.get("/downloads").text
+    assert browser.get("/declarations/sample-2017/text.html?text=fr").status_code == 200
+    site.close()
 
 
 def test_a_paragraph_page_has_its_line_of_time_newest_first(browser: TestClient) -> None:
