@@ -20,7 +20,6 @@ from exports.blocks import (
 )
 from exports.house_style import ACCORD_STYLE, HouseStyle, Logo
 from exports.languages import WriterWords, choose_words, is_right_to_left
-from exports.pdf.breaking import clean_line
 from exports.pdf.lines import Printer, expand_notes, place_line
 from exports.pdf.pages import Draw, Sheet, Slab
 from exports.pdf.tagging import Color, Element, Role
@@ -108,6 +107,12 @@ def new_setting(
     notes = {note.id: note for note in document.notes}
     entries = _list_headings(document, words)
     printer.anchors.update(entry.anchor for entry in entries)
+    printer.anchors.update(f"note-{note}" for note in notes)
+    printer.anchors.update(
+        block.anchor
+        for block in document.blocks
+        if isinstance(block, Paragraph | NumberedParagraph) and block.anchor
+    )
     printer.titles.update((entry.anchor, entry.title) for entry in entries)
     printer.titles.update((f"mark-{note}", words.back) for note in notes)
     sheet = Sheet(style.paper)
@@ -141,6 +146,15 @@ class Body:
         """The element of the whole document."""
         return self.setting.printer.canvas.root
 
+    def release(self) -> list[Slab]:
+        """Take out the slabs that no later block changes: all before the last that shows."""
+        last = len(self.slabs)
+        while last and self.slabs[last - 1].draw is draw_nothing:
+            last -= 1
+        ready = self.slabs[: max(0, last - 1)]
+        del self.slabs[: len(ready)]
+        return ready
+
     def add(self, block: Block) -> None:
         """Lay out a heading, a paragraph, a numbered paragraph or a list."""
         if isinstance(block, Heading | Paragraph | NumberedParagraph):
@@ -173,24 +187,12 @@ class Body:
         for slab in slabs:
             slab.keep = True
         self._begin(slabs, before, entry.anchor)
-        slabs[0].draw = self._with_bookmark(slabs[0].draw, entry)
         self.slabs += slabs
         self.slabs.append(Slab(_AFTER_HEADING - _PARAGRAPH_GAP, draw_nothing, keep=True))
-
-    def _with_bookmark(self, draw: Draw, entry: Entry) -> Draw:
-        canvas = self.setting.printer.canvas
-
-        def draw_heading(left: float, top: float) -> None:
-            canvas.addOutlineEntry(clean_line(entry.title) or "–", entry.anchor, entry.level - 1)
-            draw(left, top)
-
-        return draw_heading
 
     def _begin(self, slabs: list[Slab], before: float, anchor: str) -> None:
         slabs[0].before = before
         slabs[0].anchor = anchor
-        if anchor:
-            self.setting.printer.anchors.add(anchor)
 
     def _add_paragraph(self, paragraph: Paragraph) -> None:
         style = _STYLES[paragraph.style]
@@ -340,7 +342,7 @@ class Body:
         expanded = self.setting.with_marks(runs)
         lines = self.setting.engine.lines(expanded, style, room, spoken)
         printer = self.setting.printer
-        slabs = []
+        slabs: list[Slab] = []
         for line in lines:
 
             def draw(left: float, top: float, line: Line = line) -> None:
@@ -348,7 +350,7 @@ class Body:
                 across = place_line(line, start, room, align, rtl=rtl)
                 printer.draw(line, across, top - style.size * 1.05, style.color, element)
 
-            slabs.append(Slab(style.leading, draw))
+            slabs.append(Slab(style.leading, draw, goes_on=bool(slabs)))
         if len(slabs) > 1:
             slabs[0].keep = slabs[-2].keep = True
         return slabs

@@ -165,7 +165,7 @@ def _set_entry(body: Body, entry: Entry, group: Element) -> list[Slab]:
     slabs = []
     for line in lines:
         draw = _draw_entry_line(body, entry, line, (style, indent, line is lines[-1]), element)
-        slabs.append(Slab(style.leading, draw, keep=line is not lines[-1]))
+        slabs.append(Slab(style.leading, draw, keep=line is not lines[-1], waits=True))
     slabs[0].before = 5.0 if entry.level == 1 else 0.0
     return slabs
 

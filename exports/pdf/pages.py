@@ -4,7 +4,7 @@ The document is a column of slabs: a line, a table row, a figure. A slab that mu
 from the next one says so; pages are filled from the top with as many as fit.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from exports.house_style import A4, Paper
@@ -47,7 +47,9 @@ class Slab:
     """Something of one height. ``draw`` is given the left edge of the text and the slab's top.
 
     ``before`` is the distance above it, ``keep`` ties it to the next slab. ``repeat`` is drawn
-    first when the slab begins a page (a table's header row).
+    first when the slab begins a page (a table's header row). ``waits`` says that it can be drawn
+    only when every page has its number (an entry of the contents), ``goes_on`` that it continues
+    the paragraph or row of the slab before.
     """
 
     height: float
@@ -59,6 +61,8 @@ class Slab:
     new_page: bool = False
     bare: bool = False
     anchor: str = ""
+    waits: bool = False
+    goes_on: bool = False
 
 
 @dataclass(slots=True)
@@ -80,24 +84,46 @@ class Page:
         """How far down the page text may go."""
         return self.size[1] - (0 if self.bare else BOTTOM)
 
+    @property
+    def begins_inside(self) -> bool:
+        """Whether the page begins inside a paragraph or row."""
+        slabs = [slab for slab, _depth in self.placed[:2]]
+        has_header = len(slabs) > 1 and slabs[1].repeat is slabs[0]
+        return bool(slabs) and slabs[has_header].goes_on
 
-def paginate(slabs: list[Slab], sheet: Sheet) -> list[Page]:
-    """Return the pages on which the slabs stand, in order."""
-    pages: list[Page] = []
-    start = 0
+
+def paginate(slabs: Iterable[Slab], sheet: Sheet) -> Iterator[Page]:
+    """Yield the pages on which the slabs stand, each as soon as it is full."""
+    page: Page | None = None
     depth = TOP
-    while start < len(slabs):
-        end = start
-        while slabs[end].keep and end + 1 < len(slabs):
-            end += 1
-        chain = slabs[start : end + 1]
+    for chain in _chain(slabs):
         if any(slab.landscape for slab in chain):
             chain[0].landscape = True  # a heading turns with the table that it is kept with
-        if not pages or not _fits(pages[-1], chain, depth):
-            depth = _begin_page(pages, chain[0], sheet)
-        depth = _place(pages, chain, depth, sheet)
-        start = end + 1
-    return pages or [Page(sheet)]
+        if page is None or not _fits(page, chain, depth):
+            if page is not None:
+                yield page
+            page, depth = _begin_page(chain[0], sheet)
+        for slab in chain:  # one that is longer than a page goes on over the next ones
+            before = slab.before if page.placed else 0.0
+            if page.placed and depth + before + slab.height > page.depth + 0.01:
+                yield page
+                page, depth = _begin_page(slab, sheet)
+                before = 0.0
+            page.placed.append((slab, depth + before))
+            depth += before + slab.height
+    yield page or Page(sheet)
+
+
+def _chain(slabs: Iterable[Slab]) -> Iterator[list[Slab]]:
+    """Yield slabs that must not be parted."""
+    chain: list[Slab] = []
+    for slab in slabs:
+        chain.append(slab)
+        if not slab.keep:
+            yield chain
+            chain = []
+    if chain:
+        yield chain
 
 
 def _fits(page: Page, chain: list[Slab], depth: float) -> bool:
@@ -107,23 +133,11 @@ def _fits(page: Page, chain: list[Slab], depth: float) -> bool:
     return depth + sum(slab.before + slab.height for slab in chain) <= page.depth + 0.01
 
 
-def _begin_page(pages: list[Page], first: Slab, sheet: Sheet) -> float:
+def _begin_page(first: Slab, sheet: Sheet) -> tuple[Page, float]:
     page = Page(sheet, first.landscape, first.bare)
-    pages.append(page)
     if first.bare:
-        return 0.0
+        return page, 0.0
     if first.repeat is not None:
         page.placed.append((first.repeat, TOP))
-        return TOP + first.repeat.height
-    return TOP
-
-
-def _place(pages: list[Page], chain: list[Slab], depth: float, sheet: Sheet) -> float:
-    """Place a chain; one that is longer than a page goes on over the next ones."""
-    for slab in chain:
-        before = slab.before if pages[-1].placed else 0.0
-        if pages[-1].placed and depth + before + slab.height > pages[-1].depth + 0.01:
-            depth, before = _begin_page(pages, slab, sheet), 0.0
-        pages[-1].placed.append((slab, depth + before))
-        depth += before + slab.height
-    return depth
+        return page, TOP + first.repeat.height
+    return page, TOP

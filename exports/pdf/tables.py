@@ -1,5 +1,6 @@
 """How does a table stand on the page: column widths, rows kept whole, headers that repeat?"""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from exports.blocks import Align, Cell, Run, Runs, Table, Tone
@@ -43,8 +44,11 @@ class _SetCell:
     tone: Tone
 
 
-def add_table(body: Body, table: Table) -> None:
-    """Lay out a table; one that is too wide turns its page, or is split by groups of columns."""
+def add_table(body: Body, table: Table) -> Iterator[None]:
+    """Lay out a table; one that is too wide turns its page, or is split by groups of columns.
+
+    It stops now and then, so that the pages of a long table can be drawn meanwhile.
+    """
     body.setting.tables += bool(table.caption)
     if not table.columns:
         return
@@ -54,10 +58,11 @@ def add_table(body: Body, table: Table) -> None:
     for number, group in enumerate(plan.groups, 1):
         layout = _TableLayout(body, table, plan, group, width)
         part = f" ({number}/{len(plan.groups)})" if len(plan.groups) > 1 else ""
-        slabs = layout.set_table(part)
-        for slab in slabs:
-            slab.landscape = plan.landscape
-        body.slabs += slabs
+        for slabs in layout.set_table(part):
+            for slab in slabs:
+                slab.landscape = plan.landscape
+            body.slabs += slabs
+            yield
 
 
 class _TableLayout:
@@ -87,34 +92,42 @@ class _TableLayout:
             across += width
         return lefts
 
-    def set_table(self, part: str) -> list[Slab]:
-        """Return caption, header, rows and note; a table without caption has no number either."""
+    def set_table(self, part: str) -> Iterator[list[Slab]]:
+        """Yield caption, header, rows and note; a table without caption has no number either."""
         slabs = self._set_caption(part) if self._table.caption else []
         head = Element("THead", self._element)
         headers, repeat = self._set_headers(Element("TR", head))
         slabs += headers
         slabs[0].before = _ROOM_BEFORE
+        yield slabs
+        for slabs in self._set_rows(repeat):
+            for slab in slabs:
+                slab.repeat = repeat
+            yield slabs
+        end = self._set_note() if self._table.note else []
+        yield [*end, Slab(5.0, draw_nothing)]
+
+    def _set_rows(self, repeat: Slab | None) -> Iterator[list[Slab]]:
+        """Yield the rows, first as many as a short table has; the last is not alone on a page."""
         height = repeat.height if repeat else 0.0
-        rows = Element("TBody", self._element)
+        group = Element("TBody", self._element)
+        room = self._setting.sheet.room(landscape=self._plan.landscape) * _KEPT_WHOLE
+        rows, last = self._table.rows, len(self._table.rows) - 1
         body: list[Slab] = []
-        for number, row in enumerate(self._table.rows):
-            is_last = number == len(self._table.rows) - 1
-            is_total = self._table.total and is_last
-            if is_last and body:
-                body[-1].keep = True  # no last row alone on a page
-            body += self._set_row(row, Element("TR", rows), height, is_total=is_total)
-        room = self._setting.sheet.room(landscape=self._plan.landscape)
-        is_short = sum(slab.height for slab in body) < room * _KEPT_WHOLE
+        is_short = True
+        for number, row in enumerate(rows):
+            is_total = self._table.total and number == last
+            slabs = self._set_row(row, Element("TR", group), height, is_total=is_total)
+            if number == last - 1 or (number == last and self._table.note):
+                slabs[-1].keep = True
+            body += slabs
+            is_short = is_short and sum(slab.height for slab in body) < room
+            if not is_short:
+                yield body
+                body = []
         for slab in body[:-1]:
-            slab.keep = slab.keep or is_short
-        for slab in body:
-            slab.repeat = repeat
-        slabs += body
-        if self._table.note:
-            slabs[-1].keep = True
-            slabs += self._set_note()
-        slabs.append(Slab(5.0, draw_nothing))
-        return slabs
+            slab.keep = True
+        yield body
 
     def _set_caption(self, part: str) -> list[Slab]:
         words = self._setting.words.table.format(self._setting.tables)
@@ -254,7 +267,8 @@ class _TableLayout:
             is_last = start + _LINES_IN_PART >= most
             lines = min(_LINES_IN_PART, most - start)
             height = lines * self._plan.style.leading + (_ROOM_ABOVE + _ROOM_BELOW) * is_last
-            slabs.append(Slab(height, self._draw_row(part, height, is_open=not is_last)))
+            draw = self._draw_row(part, height, is_open=not is_last)
+            slabs.append(Slab(height, draw, goes_on=start > 0))
         return slabs
 
     def _height(self, lines: int) -> float:
