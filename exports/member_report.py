@@ -17,7 +17,7 @@ from exports.declaration_text import read_wording
 from exports.exchange_chapter import build_exchange
 from exports.member_annex import describe_office
 from exports.participation import build_status_table
-from exports.phrasing import CELL, NO_VALUE, print_count, print_day, print_share
+from exports.phrasing import CELL, NO_VALUE, print_count, print_day, print_number, print_share
 from exports.report_basis import Basis, build_basis
 from exports.reporting import ANSWER_NAMES, EVIDENCE_NAMES, GRADE_NAMES, GRADE_TONES
 from exports.section_chapters import print_lines
@@ -160,6 +160,7 @@ def make_cover(basis: Basis, member: Member, association: str) -> Cover:
     lines = (
         ("Own name", " · ".join(names)),
         ("Region", member.region),
+        ("Inhabitants", print_number(member.population) if member.population else ""),
         ("Declaration", basis.register.declaration.title),
         ("Data cut-off", print_day(basis.as_of, basis.language)),
     )
