@@ -24,7 +24,7 @@ from tracker.register import Register
 WHOLE = "All"
 PLACES = (Axis.SECTION, Axis.PARAGRAPH)
 """The axes along the text; whose an answer is does not matter for their rows."""
-SIZE_NAMES = {
+SIZE_NAMES: dict[str, str] = {
     SizeClass.SMALL: "Under 100,000",
     SizeClass.MEDIUM: "100,000 to 499,999",
     SizeClass.LARGE: "500,000 to 999,999",
@@ -87,7 +87,7 @@ def name_row(register: Register, axis: Axis, row: PivotRow) -> str:
     if axis is Axis.SECTION:
         return section_names(register.declaration.sections).get(row.name, row.name)
     if axis is Axis.SIZE:
-        return SIZE_NAMES[SizeClass(row.name)]
+        return SIZE_NAMES.get(row.name, row.name)
     if axis is Axis.SDG:
         goals = {goal.number: f"{goal.number} {goal.name}" for goal in list_goals()}
         return goals.get(row.name, row.name)
