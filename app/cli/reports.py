@@ -39,6 +39,7 @@ from exports.assembly_report import (
 from exports.blocks import Document
 from exports.folders import whole_folder
 from exports.member_report import compose_member_report
+from exports.published_package import read_published_package
 from exports.wording import list_templates
 from tracker.acceptance_store import require_adopted
 from tracker.member_store import load_members
@@ -105,6 +106,14 @@ def report_to_assembly(
     db: Db = DEFAULT_DB,
     declaration: OptionalDeclaration = "",
     as_of: AsOf = None,
+    open_data: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FOLDER",
+            help="The package of accord data export that is published with the report; the annex "
+            "on open data prints its SHA-256.",
+        ),
+    ] = None,
     final: Final = False,
 ) -> None:
     """Write the report to the assembly as PDF, DOCX, HTML or JSON.
@@ -133,6 +142,7 @@ def report_to_assembly(
         due_soon_days=settings.due_soon_days,
         most_profiles=settings.profile_members,
         most_together=settings.annex_members,
+        package=read_published_package(open_data, register.sha256) if open_data else None,
     )
     document = compose_assembly_report(built, template_folder=folder)
     if wanted is DocumentFormat.JSON:
