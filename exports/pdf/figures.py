@@ -3,8 +3,8 @@
 from exports.blocks import Figure, Run, Tile, Tiles, Tone
 from exports.charts import draw_chart
 from exports.house_style import read_color
-from exports.pdf.flow import ACCENT, QUIET, Body, draw_nothing
-from exports.pdf.pages import Draw, Slab
+from exports.pdf.flow import ACCENT, QUIET, Body
+from exports.pdf.pages import Draw, Slab, draw_nothing
 from exports.pdf.tables import CAPTION, NOTE
 from exports.pdf.tagging import Color, Element, TaggedCanvas, write_figure_box
 from exports.pdf.text import TextStyle

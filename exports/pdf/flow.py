@@ -22,7 +22,7 @@ from exports.house_style import ACCORD_STYLE, HouseStyle, Logo
 from exports.languages import WriterWords, choose_words, is_right_to_left
 from exports.pdf.breaking import clean_line
 from exports.pdf.lines import Printer, expand_notes, place_line
-from exports.pdf.pages import Draw, Sheet, Slab
+from exports.pdf.pages import Draw, Sheet, Slab, draw_nothing
 from exports.pdf.tagging import Color, Element, Role
 from exports.pdf.text import Line, TextEngine, TextStyle
 
@@ -352,7 +352,3 @@ class Body:
         if len(slabs) > 1:
             slabs[0].keep = slabs[-2].keep = True
         return slabs
-
-
-def draw_nothing(_left: float, _top: float) -> None:
-    """Draw a distance: nothing."""

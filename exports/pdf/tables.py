@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 from exports.blocks import Align, Cell, Run, Runs, Table, Tone
 from exports.languages import is_right_to_left
 from exports.pdf.columns import Plan, embolden, plan_columns
-from exports.pdf.flow import ACCENT, QUIET, Body, draw_nothing
+from exports.pdf.flow import ACCENT, QUIET, Body
+from exports.pdf.keeping import tie_rows
 from exports.pdf.lines import place_line
-from exports.pdf.pages import Draw, Slab
+from exports.pdf.pages import Draw, Slab, draw_nothing
 from exports.pdf.tagging import Color, Element, Role, write_text
 from exports.pdf.text import Line, TextStyle
 
@@ -24,7 +25,6 @@ _TONES: dict[Tone, Color] = {
 }
 _LINES_IN_PART = 8  # of a row taller than a page
 _LINES_IN_CORNER = 12  # of the first title beside turned ones
-_KEPT_WHOLE = 0.3  # of a page: shorter tables are not parted
 _ROOM_BEFORE = 12.0  # above the whole table
 _ROOM_ABOVE = 3.0
 _ROOM_BELOW = 3.5
@@ -97,16 +97,13 @@ class _TableLayout:
         height = repeat.height if repeat else 0.0
         rows = Element("TBody", self._element)
         body: list[Slab] = []
+        starts = []
         for number, row in enumerate(self._table.rows):
-            is_last = number == len(self._table.rows) - 1
-            is_total = self._table.total and is_last
-            if is_last and body:
-                body[-1].keep = True  # no last row alone on a page
+            is_total = self._table.total and number == len(self._table.rows) - 1
+            starts.append(len(body))
             body += self._set_row(row, Element("TR", rows), height, is_total=is_total)
-        room = self._setting.sheet.room(landscape=self._plan.landscape)
-        is_short = sum(slab.height for slab in body) < room * _KEPT_WHOLE
-        for slab in body[:-1]:
-            slab.keep = slab.keep or is_short
+        room = self._setting.sheet.room(landscape=self._plan.landscape) - height
+        tie_rows(body, starts, room, total=self._table.total)
         for slab in body:
             slab.repeat = repeat
         slabs += body
