@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, replace
 
-from exports.blocks import Align, Cell, Run, Runs, Table, Tone
-from exports.languages import is_right_to_left
+from exports.blocks import Align, Cell, Run, Runs, Table, Tone, plain_text
+from exports.languages import find_language, is_right_to_left
 from exports.pdf.columns import Plan, embolden, plan_columns
 from exports.pdf.flow import ACCENT, QUIET, Body
 from exports.pdf.keeping import tie_rows
@@ -117,7 +117,8 @@ class _TableLayout:
         words = self._setting.words.table.format(self._setting.tables)
         caption = (Run(f"{words}{part}\u2002", bold=True), Run(self._table.caption))
         element = Element("Caption", self._element)
-        slabs = self._body.set_text(caption, CAPTION, 0.0, element, width=self._width)
+        spoken = find_language(self._table.caption, "", self._setting.document.language)
+        slabs = self._body.set_text(caption, CAPTION, 0.0, element, spoken, width=self._width)
         for slab in slabs:
             slab.keep = True
         slabs[-1].height += 3
@@ -200,7 +201,9 @@ class _TableLayout:
         )
 
     def _set_cell(self, index: int, cell: Cell, row: Element, scope: bytes = b"") -> _SetCell:
-        language = cell.language or self._setting.document.language
+        language = find_language(
+            plain_text(cell.runs), cell.language, self._setting.document.language
+        )
         if cell.header and not scope:
             scope = b"Row"
         element = Element(

@@ -426,7 +426,9 @@ def test_a_count_of_nought_reads_as_words(two_members: Register) -> None:
     assert "None of 4 expected answers came with a grade." in say_all(none)
     assert "none of them on time; 2 are missing." in " ".join(report.key_messages)
     for document in (some, whole, none):
-        assert not re.search(r"(?<!\()\b0 (is|are|was|were|of|came|on|late|members?)\b", say_all(document))
+        assert not re.search(
+            r"(?<!\()\b0 (is|are|was|were|of|came|on|late|members?)\b", say_all(document)
+        )
 
 
 def test_one_member_is_not_spoken_of_as_many() -> None:
