@@ -26,6 +26,7 @@ from exports.blocks import (
     Tiles,
 )
 from exports.docx.bookmarks import name_bookmark
+from exports.docx.breaks import stands_in_word
 from exports.docx.changes import ChangeWriter
 from exports.docx.drawing import LOGO_NAME, write_drawing
 from exports.docx.dress import Dress
@@ -135,7 +136,7 @@ class _DocumentWriter:
                 case Contents():
                     yield from self._write_contents(block)
                 case PageBreak():
-                    self.breaks = _BOTH
+                    self._plan_break(block, place)
                 case Table():
                     yield from self._write_table(block)
                 case Figure():
@@ -148,6 +149,10 @@ class _DocumentWriter:
                     yield self._write_numbered(block, is_counted=place in self.labels.counted)
                 case _:
                     yield self._write_words_block(block)
+
+    def _plan_break(self, page_break: PageBreak, place: int) -> None:
+        if stands_in_word(page_break, self.document.blocks[place + 1 :]):
+            self.breaks = _BOTH
 
     def _plan_pages(self) -> list[bool]:
         """Return for each block whether its page lies across: wide tables and their headings."""
@@ -172,6 +177,7 @@ class _DocumentWriter:
                     language=block.language,
                     whole=block.whole,
                     remarks=block.remarks,
+                    keep_next=block.is_lead_in,
                 )
             case ListBlock():
                 return self._write_list(block, 0)
@@ -190,6 +196,7 @@ class _DocumentWriter:
         numbering: str = "",
         whole: ParagraphChange = UNCHANGED,
         remarks: tuple[Remark, ...] = (),
+        keep_next: bool = False,
     ) -> str:
         inner = before + self.inline.write_runs(runs, self.package.text, language)
         inner = self.changes.write_remarks(
@@ -200,6 +207,7 @@ class _DocumentWriter:
         paragraph = write_paragraph(
             start + inner,
             style,
+            keep_next=keep_next,
             break_before=self._take_break(whole.change),
             numbering=numbering,
             right_to_left=self.inline.turns(runs, language),

@@ -19,9 +19,9 @@ from exports.blocks import (
     plain_text,
 )
 from exports.house_style import ACCORD_STYLE, HouseStyle, Logo
-from exports.languages import WriterWords, choose_words, is_right_to_left
+from exports.languages import WriterWords, choose_words, find_language, is_right_to_left
 from exports.pdf.lines import Printer, expand_notes, place_line
-from exports.pdf.pages import Draw, Sheet, Slab
+from exports.pdf.pages import Draw, Sheet, Slab, draw_nothing
 from exports.pdf.tagging import Color, Element, Role
 from exports.pdf.text import Line, TextEngine, TextStyle
 
@@ -183,7 +183,8 @@ class Body:
         style, before = _HEADINGS[min(entry.level, len(_HEADINGS)) - 1]
         element = Element(f"H{entry.level}", self.root)
         label = (Run(f"{entry.label}\u2002"),) if entry.label else ()
-        slabs = self.set_text((*label, *entry.runs), style, 0.0, element)
+        spoken = find_language(plain_text(entry.runs), "", self.setting.document.language)
+        slabs = self.set_text((*label, *entry.runs), style, 0.0, element, spoken)
         for slab in slabs:
             slab.keep = True
         self._begin(slabs, before, entry.anchor)
@@ -227,8 +228,9 @@ class Body:
         hang = indent + max(_INDENT, width)
         runs = block.runs
         marker: Runs = (Run(block.label, change=block.change),)
-        slabs = self.set_text(runs, BODY, hang, text, block.language)
-        self._hang_label(slabs, marker, indent, hang, label, block.language, block.change)
+        spoken = find_language(plain_text(runs), block.language, self.setting.document.language)
+        slabs = self.set_text(runs, BODY, hang, text, spoken)
+        self._hang_label(slabs, marker, indent, hang, label, spoken, block.change)
         self._begin(slabs, _PARAGRAPH_GAP if block.level == 0 else 4.0, block.anchor)
         self.slabs += slabs
 
@@ -241,8 +243,9 @@ class Body:
             text = Element("P", body)
             marker = f"{number}." if block.ordered else "•–·"[min(2, int(indent // 18))]
             hang = indent + max(18.0, self.setting.engine.measure(marker, BODY) + 6)
-            slabs = self.set_text(entry.runs, BODY, hang, text)
-            self._hang_label(slabs, (Run(marker),), indent + 4, hang, label)
+            spoken = find_language(plain_text(entry.runs), "", self.setting.document.language)
+            slabs = self.set_text(entry.runs, BODY, hang, text, spoken)
+            self._hang_label(slabs, (Run(marker),), indent + 4, hang, label, spoken)
             self._begin(slabs, _PARAGRAPH_GAP if number == block.start and not indent else 3.0, "")
             self.slabs += slabs
             for child in entry.children:
@@ -306,8 +309,9 @@ class Body:
             outer = Element("Note", self.root, identifier=f"note-{note.id}")
             label, text = Element("Lbl", outer), Element("P", outer)
             back = f"#mark-{note.id}"
-            slabs = self.set_text(note.runs, style, 22.0, text)
-            self._hang_label(slabs, (Run(note.label, link=back),), 0.0, 22.0, label)
+            spoken = find_language(plain_text(note.runs), "", self.setting.document.language)
+            slabs = self.set_text(note.runs, style, 22.0, text, spoken)
+            self._hang_label(slabs, (Run(note.label, link=back),), 0.0, 22.0, label, spoken)
             self._begin(slabs, 3.0, f"note-{note.id}")
             self.slabs += slabs
 
@@ -336,7 +340,7 @@ class Body:
 
         ``width`` is that of the page's text where it is 0.
         """
-        spoken = language or self.setting.document.language
+        spoken = find_language(plain_text(runs), language, self.setting.document.language)
         rtl = is_right_to_left(spoken)
         room = (width or self.setting.sheet.text_width) - indent - indent_end
         expanded = self.setting.with_marks(runs)
@@ -354,7 +358,3 @@ class Body:
         if len(slabs) > 1:
             slabs[0].keep = slabs[-2].keep = True
         return slabs
-
-
-def draw_nothing(_left: float, _top: float) -> None:
-    """Draw a distance: nothing."""

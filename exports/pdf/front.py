@@ -5,9 +5,9 @@ import io
 from PIL import Image
 
 from exports.blocks import Align, Contents, Cover, Run
-from exports.pdf.flow import ACCENT, QUIET, Body, Entry, draw_nothing
+from exports.pdf.flow import ACCENT, QUIET, Body, Entry
 from exports.pdf.lines import place_line
-from exports.pdf.pages import MARGIN, Draw, Slab
+from exports.pdf.pages import MARGIN, Draw, Slab, draw_nothing
 from exports.pdf.tagging import Element, Role, write_figure_box
 from exports.pdf.text import Line, TextStyle
 

@@ -3,12 +3,18 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from exports.blocks import Align, Cell, Run, Runs, Table, Tone
-from exports.languages import is_right_to_left
+from exports.blocks import Align, Cell, Run, Runs, Table, Tone, plain_text
+from exports.languages import find_language, is_right_to_left
 from exports.pdf.columns import Plan, embolden, plan_columns
-from exports.pdf.flow import ACCENT, QUIET, Body, draw_nothing
+from exports.pdf.flow import ACCENT, QUIET, Body
+from exports.pdf.keeping import (
+    ROWS_AT_END,
+    tie_first_rows,
+    tie_last_rows,
+    tie_short_table,
+)
 from exports.pdf.lines import place_line
-from exports.pdf.pages import Draw, Slab
+from exports.pdf.pages import Draw, Slab, draw_nothing
 from exports.pdf.tagging import Color, Element, Role, write_text
 from exports.pdf.text import Line, TextStyle
 
@@ -25,7 +31,6 @@ _TONES: dict[Tone, Color] = {
 }
 _LINES_IN_PART = 8  # of a row taller than a page
 _LINES_IN_CORNER = 12  # of the first title beside turned ones
-_KEPT_WHOLE = 0.3  # of a page: shorter tables are not parted
 _ROOM_BEFORE = 12.0  # above the whole table
 _ROOM_ABOVE = 3.0
 _ROOM_BELOW = 3.5
@@ -108,32 +113,38 @@ class _TableLayout:
         yield [*end, Slab(5.0, draw_nothing)]
 
     def _set_rows(self, repeat: Slab | None) -> Iterator[list[Slab]]:
-        """Yield the rows, first as many as a short table has; the last is not alone on a page."""
+        """Yield the rows; those of more than a page in parts, the last few together."""
         height = repeat.height if repeat else 0.0
         group = Element("TBody", self._element)
-        room = self._setting.sheet.room(landscape=self._plan.landscape) * _KEPT_WHOLE
-        rows, last = self._table.rows, len(self._table.rows) - 1
+        room = self._setting.sheet.room(landscape=self._plan.landscape) - height
+        has_total = self._table.total
         body: list[Slab] = []
-        is_short = True
-        for number, row in enumerate(rows):
-            is_total = self._table.total and number == last
-            slabs = self._set_row(row, Element("TR", group), height, is_total=is_total)
-            if number == last - 1 or (number == last and self._table.note):
-                slabs[-1].keep = True
-            body += slabs
-            is_short = is_short and sum(slab.height for slab in body) < room
-            if not is_short:
-                yield body
-                body = []
-        for slab in body[:-1]:
-            slab.keep = True
+        starts: list[int] = []
+        is_long = False
+        for number, row in enumerate(self._table.rows):
+            is_total = has_total and number == len(self._table.rows) - 1
+            starts.append(len(body))
+            body += self._set_row(row, Element("TR", group), height, is_total=is_total)
+            if not is_long and sum(slab.height for slab in body) > room:
+                is_long = True
+                tie_first_rows(body, starts, room)
+            if is_long and len(starts) > ROWS_AT_END:
+                ready = starts[-ROWS_AT_END]
+                yield body[:ready]
+                body, starts = body[ready:], [start - ready for start in starts[-ROWS_AT_END:]]
+        if not is_long:
+            tie_short_table(body, starts, room)
+        tie_last_rows(body, starts, room, total=has_total)
+        if self._table.note and body:
+            body[-1].keep = True
         yield body
 
     def _set_caption(self, part: str) -> list[Slab]:
         words = self._setting.words.table.format(self._setting.tables)
         caption = (Run(f"{words}{part}\u2002", bold=True), Run(self._table.caption))
         element = Element("Caption", self._element)
-        slabs = self._body.set_text(caption, CAPTION, 0.0, element, width=self._width)
+        spoken = find_language(self._table.caption, "", self._setting.document.language)
+        slabs = self._body.set_text(caption, CAPTION, 0.0, element, spoken, width=self._width)
         for slab in slabs:
             slab.keep = True
         slabs[-1].height += 3
@@ -216,7 +227,9 @@ class _TableLayout:
         )
 
     def _set_cell(self, index: int, cell: Cell, row: Element, scope: bytes = b"") -> _SetCell:
-        language = cell.language or self._setting.document.language
+        language = find_language(
+            plain_text(cell.runs), cell.language, self._setting.document.language
+        )
         if cell.header and not scope:
             scope = b"Row"
         element = Element(

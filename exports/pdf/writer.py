@@ -11,6 +11,7 @@ from exports.pdf.figures import add_figure, add_tiles
 from exports.pdf.file import write_file
 from exports.pdf.flow import Body, Setting, new_setting
 from exports.pdf.front import add_contents, add_cover, set_logo
+from exports.pdf.keeping import tie_block
 from exports.pdf.lines import Printer
 from exports.pdf.pages import Slab, paginate
 from exports.pdf.tables import add_table
@@ -83,16 +84,21 @@ def _lay_out(setting: Setting) -> Iterator[Slab]:
     body = Body(setting)
     if not any(isinstance(block, Cover) for block in setting.document.blocks):
         body.slabs += set_logo(body)
-    starts_page = False
-    for block in setting.document.blocks:
+    page_break: PageBreak | None = None
+    blocks = setting.document.blocks
+    for place, block in enumerate(blocks):
         if isinstance(block, PageBreak):
-            starts_page = True
+            page_break = block if page_break is None or page_break.if_needed else page_break
             continue
+        before = blocks[place - 1] if place else None
+        after = blocks[place + 1] if place + 1 < len(blocks) else None
         start = len(body.slabs)
         for _ in _add(body, block):
-            if starts_page and len(body.slabs) > start:
-                body.slabs[start].new_page = True
-                starts_page = False
+            tie_block(body.slabs, start, before, block, after)
+            if page_break and len(body.slabs) > start:
+                body.slabs[start].whole = page_break.if_needed
+                body.slabs[start].new_page = not page_break.if_needed
+                page_break = None
             yield from body.release()
             start = len(body.slabs)
     body.add_notes()

@@ -75,7 +75,9 @@ def test_the_register_shows_paragraphs_in_order_and_both_dates_and_the_state() -
     assert rows(report, "commitments-rescheduled") == [
         ["Rome", "Do b", "1 Feb 2020", "1 May 2021", "1 May 2019", "Rain."]
     ]
-    assert "1 is overdue, and 0 are due within 90 days. The date of 1 was changed." in words(report)
+    assert "1 is overdue, and none is due within 90 days. The date of 1 was changed." in words(
+        report
+    )
 
 
 def test_what_was_withdrawn_or_is_of_a_member_that_left_is_listed_and_not_counted() -> None:
@@ -86,7 +88,7 @@ def test_what_was_withdrawn_or_is_of_a_member_that_left_is_listed_and_not_counte
     ]  # fmt: skip
     assert report.commitments is not None
     assert (report.commitments.total, report.commitments.left_out) == (1, 2)
-    assert "1 member has made 1 public commitment: 0 are done" in words(report)
+    assert "1 member has made 1 public commitment: none is done" in words(report)
 
 
 def test_what_is_not_public_is_told_by_its_number_alone() -> None:

@@ -298,6 +298,24 @@ def test_a_page_break_is_a_property_of_what_follows():
         assert len(find(body, "//w:pageBreakBefore")) == 1
 
 
+def test_a_break_that_is_made_if_needed_stands_before_what_is_long():
+    def breaks(lines: int) -> int:
+        allowed = PageBreak(if_needed=True)
+        text = [Paragraph((Run("x"),)) for _ in range(lines)]
+        return len(find(body_of(*text, allowed, *text, allowed), "//w:pageBreakBefore"))
+
+    assert (breaks(3), breaks(30)) == (0, 1)
+
+
+def test_a_lead_in_is_kept_with_what_it_introduces():
+    item = ListBlock((ListItem((Run("No money."),)),))
+    body = body_of(
+        Paragraph((Run("Obstacles.", bold=True),)), item, Paragraph((Run("By region:"),)), item,
+        Paragraph((Run("All is well."),)),
+    )  # fmt: skip
+    assert find(body, "//w:p[w:pPr/w:keepNext]//w:t/text()") == ["Obstacles.", "By region:"]
+
+
 def test_the_entries_of_the_file_have_one_time_and_a_fixed_order(data):
     with zipfile.ZipFile(io.BytesIO(data)) as package:
         entries = package.infolist()
