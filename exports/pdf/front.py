@@ -29,6 +29,7 @@ _CONTENTS_TITLE = TextStyle(19, 24, bold=True, color=ACCENT, display=True)
 _ENTRIES = (TextStyle(10.5, 16, bold=True), TextStyle(10, 14.5), TextStyle(9.5, 13.5))
 _LINES_BESIDE = 20  # more lines may need more than a page
 _NUMBER_WIDTH = 34.0
+_LITTLE_MORE = 1.12  # times a page: contents of that height are set on one page
 _DOT_DISTANCE = 4.5
 
 
@@ -144,11 +145,21 @@ def add_contents(body: Body, contents: Contents) -> None:
     slabs = body.set_text((Run(contents.title),), _CONTENTS_TITLE, 0.0, title)
     for slab in slabs:
         slab.keep = True
-    body.slabs += slabs
     group = Element("TOC", body.root)
     for entry in body.setting.entries:
         if entry.level <= contents.depth:
-            body.slabs += _set_entry(body, entry, group)
+            slabs += _set_entry(body, entry, group)
+    _set_closer(slabs, body.setting.sheet.room())
+    body.slabs += slabs
+
+
+def _set_closer(slabs: list[Slab], room: float) -> None:
+    """Make lines stand closer where only a few would stand on a page of their own."""
+    height = sum(slab.before + slab.height for slab in slabs)
+    if room < height <= room * _LITTLE_MORE:
+        for slab in slabs:
+            slab.before *= room / height
+            slab.height *= room / height
 
 
 def _set_entry(body: Body, entry: Entry, group: Element) -> list[Slab]:

@@ -8,6 +8,7 @@ from exports.blocks import (
     Block,
     Cell,
     Column,
+    Contents,
     Heading,
     ListBlock,
     ListItem,
@@ -162,3 +163,15 @@ def test_text_goes_before_a_turned_matrix_of_a_document() -> None:
     assert [("What follows" in page, "City 3" in page) for page in pages] == [
         (True, False), (False, True),
     ]  # fmt: skip
+
+
+def test_contents_a_little_longer_than_a_page_stand_closer_on_one() -> None:
+    """Thirty-eight chapters fill a page, forty-one are set on it, many more go on overleaf."""
+    for count, pages_of_contents in ((32, 1), (36, 1), (45, 2)):
+        chapters = [
+            block
+            for number in range(count)
+            for block in (Heading(1, (Run(f"Chapter {number} is here"),)), say("text"))
+        ]
+        texts = text_of(read(make(Contents(), PageBreak(), *chapters)))
+        assert find_page(texts, "text") == pages_of_contents
