@@ -4,7 +4,7 @@ import gc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from exports.blocks import Contents, Cover, Document, Figure, PageBreak, Run, Table, Tiles
+from exports.blocks import Contents, Cover, Document, Figure, Heading, PageBreak, Run, Table, Tiles
 from exports.house_style import ACCORD_STYLE, WHITE, HouseStyle, mix_colors, read_color
 from exports.languages import choose_words
 from exports.pdf.figures import add_figure, add_tiles
@@ -37,6 +37,15 @@ def write_pdf(
         return _write(document, warn, style)
 
 
+def find_heading_pages(document: Document, style: HouseStyle = ACCORD_STYLE) -> list[int]:
+    """Return the page of the PDF on which each heading stands, in order."""
+    with _without_collection():
+        setting, _engine = _make_setting(document, lambda _message: None, style)
+        _fill_pages(setting)
+    headings = sum(isinstance(block, Heading) for block in document.blocks)
+    return [setting.page_of[entry.anchor] for entry in setting.entries[:headings]]
+
+
 @contextmanager
 def _without_collection() -> Iterator[None]:
     """Look for no cycles meanwhile: a long document has millions of objects, and all are needed."""
@@ -50,6 +59,18 @@ def _without_collection() -> Iterator[None]:
 
 
 def _write(document: Document, warn: Callable[[str], None], style: HouseStyle) -> bytes:
+    setting, engine = _make_setting(document, warn, style)
+    pages = _fill_pages(setting)
+    chapters = _list_chapters(setting, len(pages))
+    for number, page in enumerate(pages, 1):
+        _draw_page(setting, page, (number, len(pages)), chapters[number - 1])
+        page.placed.clear()  # its lines need no memory any more
+    return write_file(setting.printer.canvas, document, engine.fonts)
+
+
+def _make_setting(
+    document: Document, warn: Callable[[str], None], style: HouseStyle
+) -> tuple[Setting, TextEngine]:
     paper = (style.paper.width, style.paper.height)
     language = document.language or "en"
     canvas = TaggedCanvas(
@@ -60,17 +81,17 @@ def _write(document: Document, warn: Callable[[str], None], style: HouseStyle) -
     engine = TextEngine(stack, warn, headings)
     labels = {note.id: note.label for note in document.notes}
     printer = Printer(canvas, note_labels=labels, warn=warn)
-    setting = new_setting(document, engine, printer, style)
+    return new_setting(document, engine, printer, style), engine
+
+
+def _fill_pages(setting: Setting) -> list[Page]:
+    """Return the pages, and remember on which one each anchor stands."""
     pages = paginate(_lay_out(setting).slabs, setting.sheet)
     for number, page in enumerate(pages, 1):
         for slab, _depth in page.placed:
             if slab.anchor:
                 setting.page_of.setdefault(slab.anchor, number)
-    chapters = _list_chapters(setting, len(pages))
-    for number, page in enumerate(pages, 1):
-        _draw_page(setting, page, (number, len(pages)), chapters[number - 1])
-        page.placed.clear()  # its lines need no memory any more
-    return write_file(canvas, document, engine.fonts)
+    return pages
 
 
 def _choose_palette(style: HouseStyle) -> dict[Role, Values]:

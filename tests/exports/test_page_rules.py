@@ -8,6 +8,7 @@ from exports.blocks import (
     Block,
     Cell,
     Column,
+    Cover,
     Heading,
     ListBlock,
     ListItem,
@@ -162,3 +163,9 @@ def test_text_goes_before_a_turned_matrix_of_a_document() -> None:
     assert [("What follows" in page, "City 3" in page) for page in pages] == [
         (True, False), (False, True),
     ]  # fmt: skip
+
+
+def test_a_check_sum_stands_on_one_line_of_the_cover() -> None:
+    checksum = "0123456789abcdef" * 4
+    cover = Cover("A title", lines=(("Data SHA-256", checksum),))
+    assert any(checksum in line for line in text_of(read(make(cover)))[0].splitlines())
