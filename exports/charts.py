@@ -27,7 +27,7 @@ __all__ = ["Drawing", "Measure", "draw_chart", "drawing_to_png", "drawing_to_svg
 _BAR = 17.0
 _NARROW_BAR = 11.0
 _GAP = 9.0
-_NARROW_GAP = 1.5
+_NARROW_GAP = 2.5
 _FEW_BARS = 12
 _PLOT_HEIGHT = 170.0
 

@@ -19,7 +19,7 @@ from exports.blocks import (
     plain_text,
 )
 
-_SHORT = 18  # lines: about a third of a page
+_SHORT = 12  # lines: about a quarter of a page
 _LETTERS = 90  # in a line of an upright page
 _FIGURE = 16
 _OTHER = 2

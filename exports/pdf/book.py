@@ -34,9 +34,7 @@ class Book:
         """Take the next page."""
         self._heads.append((page.size, page.bare, self._find_chapter(page)))
         number = len(self._heads)
-        for slab, _depth in page.placed:
-            if slab.anchor:
-                self._setting.page_of.setdefault(slab.anchor, number)
+        self._setting.note_page(page, number)
         self._waits = self._must_wait(page)
         if not self._waits:
             self._draw(page)

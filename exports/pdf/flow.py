@@ -21,7 +21,7 @@ from exports.blocks import (
 from exports.house_style import ACCORD_STYLE, HouseStyle, Logo
 from exports.languages import WriterWords, choose_words, find_language, is_right_to_left
 from exports.pdf.lines import Printer, expand_notes, place_line
-from exports.pdf.pages import Draw, Sheet, Slab, draw_nothing
+from exports.pdf.pages import Draw, Page, Sheet, Slab, draw_nothing
 from exports.pdf.tagging import Color, Element, Role
 from exports.pdf.text import Line, TextEngine, TextStyle
 
@@ -88,6 +88,12 @@ class Setting:
     def rtl(self) -> bool:
         """Whether the document runs from right to left."""
         return is_right_to_left(self.document.language)
+
+    def note_page(self, page: Page, number: int) -> None:
+        """Remember on which page each anchor first stands."""
+        for slab, _depth in page.placed:
+            if slab.anchor:
+                self.page_of.setdefault(slab.anchor, number)
 
     def with_marks(self, runs: Runs) -> Runs:
         """Return the runs with the marks of their notes, to which the notes lead back."""

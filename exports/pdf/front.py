@@ -20,7 +20,7 @@ _SUBTITLE_GAP = 14.0
 _FIXED = 84.0 + 56.0 + 64.0 + 30.0  # above, between, below
 _SUBTITLE = TextStyle(15, 21, color=QUIET)
 _LABEL = TextStyle(9.5, 14, color=QUIET)
-_VALUE = TextStyle(10.5, 14)
+_VALUES = (TextStyle(10.5, 14), TextStyle(9.5, 14), TextStyle(8.5, 14), TextStyle(7.5, 14))
 _STATEMENT = TextStyle(9.5, 14, color=QUIET)
 _LABEL_WIDTH = 130.0
 _LOGO_BOX = (200.0, 64.0)
@@ -117,12 +117,22 @@ def _set_values(body: Body, cover: Cover) -> list[Slab]:
     for label, value in cover.lines:
         element = Element("P", body.root)
         left = body.set_text((Run(label + " "),), _LABEL, 0.0, element, width=_LABEL_WIDTH)
-        right = body.set_text((Run(value),), _VALUE, _LABEL_WIDTH, element)
+        right = body.set_text((Run(value),), _fit_value(body, value), _LABEL_WIDTH, element)
         if max(len(left), len(right)) > _LINES_BESIDE:
             slabs += [*left, *right]
         else:
             slabs.append(_side_by_side(left, right, body))
     return slabs
+
+
+def _fit_value(body: Body, value: str) -> TextStyle:
+    """Return the style in which the longest word, such as a check sum, stays on one line."""
+    longest = max(value.split(), key=len, default="")
+    room = body.setting.sheet.text_width - _LABEL_WIDTH
+    for style in _VALUES:
+        if body.setting.engine.measure(longest, style) <= room:
+            return style
+    return _VALUES[0]
 
 
 def _side_by_side(label: list[Slab], value: list[Slab], body: Body) -> Slab:

@@ -4,7 +4,17 @@ import gc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from exports.blocks import Block, Contents, Cover, Document, Figure, PageBreak, Table, Tiles
+from exports.blocks import (
+    Block,
+    Contents,
+    Cover,
+    Document,
+    Figure,
+    Heading,
+    PageBreak,
+    Table,
+    Tiles,
+)
 from exports.house_style import ACCORD_STYLE, WHITE, HouseStyle, mix_colors, read_color
 from exports.pdf.book import Book
 from exports.pdf.figures import add_figure, add_tiles
@@ -36,6 +46,16 @@ def write_pdf(
         return _write(document, warn, style)
 
 
+def find_heading_pages(document: Document, style: HouseStyle = ACCORD_STYLE) -> list[int]:
+    """Return the page of the PDF on which each heading stands, in order."""
+    with _without_collection():
+        setting, _engine = _make_setting(document, lambda _message: None, style)
+        for number, page in enumerate(paginate(_lay_out(setting), setting.sheet), 1):
+            setting.note_page(page, number)
+    headings = sum(isinstance(block, Heading) for block in document.blocks)
+    return [setting.page_of[entry.anchor] for entry in setting.entries[:headings]]
+
+
 @contextmanager
 def _without_collection() -> Iterator[None]:
     """Look for no cycles meanwhile: a long document has millions of objects, and all are needed."""
@@ -49,6 +69,17 @@ def _without_collection() -> Iterator[None]:
 
 
 def _write(document: Document, warn: Callable[[str], None], style: HouseStyle) -> bytes:
+    setting, engine = _make_setting(document, warn, style)
+    book = Book(setting)
+    for page in paginate(_lay_out(setting), setting.sheet):
+        book.add(page)
+    book.finish()
+    return write_file(setting.printer.canvas, document, engine.fonts)
+
+
+def _make_setting(
+    document: Document, warn: Callable[[str], None], style: HouseStyle
+) -> tuple[Setting, TextEngine]:
     paper = (style.paper.width, style.paper.height)
     language = document.language or "en"
     canvas = TaggedCanvas(
@@ -59,12 +90,7 @@ def _write(document: Document, warn: Callable[[str], None], style: HouseStyle) -
     engine = TextEngine(stack, warn, headings)
     labels = {note.id: note.label for note in document.notes}
     printer = Printer(canvas, note_labels=labels, warn=warn)
-    setting = new_setting(document, engine, printer, style)
-    book = Book(setting)
-    for page in paginate(_lay_out(setting), setting.sheet):
-        book.add(page)
-    book.finish()
-    return write_file(canvas, document, engine.fonts)
+    return new_setting(document, engine, printer, style), engine
 
 
 def _choose_palette(style: HouseStyle) -> dict[Role, Values]:

@@ -9,6 +9,7 @@ from exports.blocks import (
     Cell,
     Column,
     Contents,
+    Cover,
     Heading,
     ListBlock,
     ListItem,
@@ -166,7 +167,6 @@ def test_text_goes_before_a_turned_matrix_of_a_document() -> None:
 
 
 def test_contents_a_little_longer_than_a_page_stand_closer_on_one() -> None:
-    """Thirty-eight chapters fill a page, forty-one are set on it, many more go on overleaf."""
     for count, pages_of_contents in ((32, 1), (36, 1), (45, 2)):
         chapters = [
             block
@@ -175,3 +175,9 @@ def test_contents_a_little_longer_than_a_page_stand_closer_on_one() -> None:
         ]
         texts = text_of(read(make(Contents(), PageBreak(), *chapters)))
         assert find_page(texts, "text") == pages_of_contents
+
+
+def test_a_check_sum_stands_on_one_line_of_the_cover() -> None:
+    checksum = "0123456789abcdef" * 4
+    cover = Cover("A title", lines=(("Data SHA-256", checksum),))
+    assert any(checksum in line for line in text_of(read(make(cover)))[0].splitlines())
