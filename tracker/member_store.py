@@ -28,6 +28,9 @@ from tracker.tables import (
     OfficeRow,
 )
 
+PASTS = ("names", "country", "region", "kind", "population")
+"""What of a member is kept as it was, for reports of earlier days."""
+
 
 @dataclass(frozen=True, slots=True)
 class ImportResult:
@@ -48,6 +51,7 @@ def _member_values(member: Member) -> dict[str, Any]:
         "kind": member.kind.value,
         "joined_on": member.joined_on,
         "left_on": member.left_on,
+        "population": member.population,
     }
 
 
@@ -77,10 +81,10 @@ def import_members(
 ) -> ImportResult:
     """Add members that are new and change those that differ, by code; return the counts.
 
-    A name, country, region or date that the list leaves empty keeps its stored value; so does the
-    kind where the list gives the default, a city. What was before is kept for reports of earlier
-    days. Raises InputRefusal when a code is there twice, RuleRefusal for a change dated before the
-    last one.
+    A name, country, region, date or population that the list leaves empty keeps its stored value;
+    so does the kind where the list gives the default, a city. What was before is kept for reports
+    of earlier days. Raises InputRefusal when a code is there twice, RuleRefusal for a change dated
+    before the last one.
     """
     members = list(members)
     _refuse_doubles(members)
@@ -115,7 +119,7 @@ def _keep_past(session: Session, known: Member, merged: Member, changed_on: date
     refuse_disorder(f"{known.code} would change", last, changed_on, "its last change")
     if last != changed_on:
         values = _member_values(known)
-        kept = {name: values[name] for name in ("names", "country", "region", "kind")}
+        kept = {name: values[name] for name in PASTS}
         session.add(MemberPastRow(member_id=key, until=changed_on, **kept))
         session.flush()
 
@@ -147,6 +151,7 @@ def _merge_member(known: Member, given: Member) -> Member:
         kind=known.kind if given.kind is MemberKind.CITY else given.kind,
         joined_on=given.joined_on or known.joined_on,
         left_on=given.left_on or known.left_on,
+        population=given.population or known.population,
     )
 
 
@@ -155,8 +160,8 @@ def load_members(
 ) -> list[Member]:
     """Return all members, or those of some codes, in order of code, as they were on a day.
 
-    Those that have left are there. Names, country, region and kind are those of the day; a
-    leaving after it is not told.
+    Those that have left are there. Names, country, region, kind and population are those of the
+    day; a leaving after it is not told.
     """
     query = select(MemberRow.__table__).order_by(MemberRow.code)  # type: ignore[attr-defined] # a table=True model has it
     if members is not None:
@@ -172,7 +177,7 @@ def load_members(
         found.append(
             Member(
                 row.code, then.names, then.country, then.region, MemberKind(then.kind),
-                row.joined_on, left_on,
+                row.joined_on, left_on, then.population,
             )
         )  # fmt: skip
     return found
