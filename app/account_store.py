@@ -64,6 +64,15 @@ def add_account(
     return account_of(row, member)
 
 
+def activate_account(session: Session, account: UUID, now: datetime) -> Account:
+    """Let an account be used without an invitation; nobody has a password for it then."""
+    row = load_row(session, account)
+    row.activated_at = row.activated_at or now
+    session.add(row)
+    session.flush()
+    return load_account(session, account)
+
+
 def account_of(row: AccountRow, member: str) -> Account:
     """Return an account from its row and the code of its member."""
     return Account(

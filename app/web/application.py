@@ -12,7 +12,16 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from app.errors import http_status
 from app.permissions import RightRefusal
 from app.site import Site
-from app.web import assets, downloads, feed, own_account, public, public_members, signing_in
+from app.web import (
+    assets,
+    downloads,
+    feed,
+    own_account,
+    public,
+    public_members,
+    sample_people,
+    signing_in,
+)
 from app.web.interface_languages import choose_language, later
 from app.web.notices import send_on
 from app.web.pages import Page
@@ -76,7 +85,7 @@ def create_application(site: Site) -> FastAPI:
     application = FastAPI(title=site.name, docs_url=None, redoc_url=None, openapi_url=None)
     application.state.site = site
     application.state.assets = assets.make_assets(site.style)
-    for router in ROUTERS:
+    for router in (*ROUTERS, *([sample_people.router] if site.people else [])):
         application.include_router(router)
     application.add_exception_handler(Refusal, show_refusal)
     application.add_exception_handler(HTTPException, show_http_error)

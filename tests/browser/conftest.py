@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -52,7 +53,13 @@ def sample_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     demo.fill_workspace(engine)
     with take_port("127.0.0.1", 0) as listening:
         address = name_address("127.0.0.1", listening.getsockname()[1])
-        site = open_site(engine, base_url=address, today=lambda: demo.SAMPLE_DAY, patience=0.0)
+        site = open_site(
+            engine,
+            base_url=address,
+            today=lambda: demo.SAMPLE_DAY,
+            now=lambda: datetime.now(UTC),
+            patience=0.0,
+        )
         config = uvicorn.Config(create_application(site), log_level="warning", ws="none")
         with running(uvicorn.Server(config), listening):
             yield address
