@@ -91,13 +91,13 @@ def open_site(
     today: Days,
     now: Clock,
     warn: Callable[[str], None] = lambda _message: None,
-    patience: float = 10.0,
+    patience: float = 20.0,
     people: tuple[SamplePerson, ...] = (),
 ) -> Site:
     """Return the site of a workspace, with the settings beside it.
 
-    ``base_url`` stands where the settings name none; ``patience`` is how many seconds what changes
-    meanwhile may be shown as it was. Raises what reading the settings raises.
+    ``base_url`` stands where the settings name none; ``patience`` is that of what is
+    remembered, see app.remembered. Raises what reading the settings raises.
     """
     path = sqlite_path(engine)
     folder = path.parent if path else Path()

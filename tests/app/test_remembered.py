@@ -28,12 +28,59 @@ def test_a_value_is_kept_while_nothing_was_committed() -> None:
     assert [remembered.recall("n", count) for _ in range(3)] == [1, 1, 2]
 
 
-def test_a_value_may_be_old_for_as_long_as_patience_lasts() -> None:
-    moments = iter([0.0, 0.0, 4.0, 6.0, 6.0])
-    marks = iter("abc")
-    remembered = Remembered(lambda: next(marks), patience=5.0, clock=lambda: next(moments))
-    count = Counter()
-    assert [remembered.recall("n", count) for _ in range(3)] == [1, 1, 2]
+class Stopwatch:
+    """A clock that goes on only when something takes time."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+        self.made = 0
+
+    def __call__(self) -> float:
+        return self.now
+
+    def work(self, seconds: float) -> int:
+        self.now += seconds
+        self.made += 1
+        return self.made
+
+
+def test_a_value_may_be_old_for_so_many_times_as_long_as_it_took() -> None:
+    clock, marks = Stopwatch(), iter("abcd")
+    remembered = Remembered(lambda: next(marks), patience=20.0, clock=clock)
+
+    def ask() -> int:
+        return remembered.recall("n", lambda: clock.work(0.1))
+
+    assert ask() == 1
+    clock.now += 1.9
+    assert ask() == 1
+    clock.now += 0.2
+    assert ask() == 2
+
+
+def test_what_is_slow_is_made_aside_and_nobody_waits_for_it() -> None:
+    clock, marks = Stopwatch(), iter(range(100))
+    remembered = Remembered(lambda: str(next(marks)), patience=20.0, clock=clock)
+    may_end, has_ended = threading.Event(), threading.Event()
+
+    def make_slowly() -> int:
+        if clock.made:
+            may_end.wait(30)
+        made = clock.work(1.0)
+        has_ended.set()
+        return made
+
+    assert remembered.recall("n", make_slowly) == 1
+    has_ended.clear()
+    clock.now += 100
+    assert [remembered.recall("n", make_slowly) for _ in range(3)] == [1, 1, 1]
+    may_end.set()
+    assert has_ended.wait(30)
+    for thread in threading.enumerate():
+        if thread.daemon and thread is not threading.current_thread():
+            thread.join(1)
+    assert remembered.recall("n", make_slowly) == 2
+    assert clock.made == 2
 
 
 def test_what_is_not_asked_for_goes_first() -> None:
