@@ -3,6 +3,7 @@
 from enum import StrEnum
 
 from app.accounts import Role
+from app.report_desk import AnswerState
 from app.web.interface_languages import later
 from tracker.acceptance import InstrumentKind, Position, StatementKind
 from tracker.commitments import Schedule
@@ -112,13 +113,20 @@ _TABLES: tuple[dict[StrEnum, str], ...] = (
         EventKind.ENTRY: later("Answer"),
         EventKind.LATE_ENTRY: later("Late answer"),
     },
+    {
+        AnswerState.NOT_BEGUN: later("Not begun"),
+        AnswerState.BEGUN: later("Begun"),
+        AnswerState.TO_MEND: later("To be mended"),
+        AnswerState.CHANGED: later("Changed meanwhile"),
+        AnswerState.DONE: later("Done"),
+    },
 )
 _BY_KIND = {(type(value), value): words for table in _TABLES for value, words in table.items()}
 _PLAIN = {
     value.value: words
     for table in reversed(_TABLES)
     for value, words in table.items()
-    if not isinstance(value, ReportState)
+    if not isinstance(value, (ReportState, AnswerState))
 }
 
 

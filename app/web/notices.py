@@ -23,6 +23,10 @@ NOTICES: Mapping[str, str] = {
     "second-factor-on": later("Signing in now asks for a code too."),
     "second-factor-off": later("Signing in no longer asks for a code."),
     "account-saved": later("Your account is saved."),
+    "answer-saved": later("The answer is saved. It is handed in with the whole report."),
+    "answer-kept": later("What you typed is kept; something in it is to be mended."),
+    "answer-discarded": later("What was begun is discarded."),
+    "report-handed-in": later("The report is handed in."),
     "reset-sent": later(
         "If there is an account with that address, a message with a link is on its way to it."
     ),
