@@ -22,7 +22,7 @@ from declarations.problems import (
     RuleRefusal,
 )
 from exports.answer_form import ReadAnswer, print_form, read_answer_form
-from exports.progress_sheet import RowKey
+from exports.progress_sheet import ProgressSheet, RowKey
 from exports.public_answers import print_words
 from tracker.acceptance import ACCEPTED
 from tracker.draft_store import AnswerDraft, drop_drafts, load_drafts, save_draft
@@ -81,6 +81,10 @@ class ReportDesk:
         self.report: Report | None = found[0] if found else None
         self.words = dict(zip(self.labels, print_words(self.text), strict=True))
         self._read: dict[str, ReadAnswer] = {}
+
+    def sheet(self, language: str) -> ProgressSheet:
+        """Return the sheet of the workbook; RuleRefusal for a member that accepts nothing."""
+        return self._sheets.build(self.member, language)
 
     @property
     def state(self) -> ReportState:

@@ -19,6 +19,7 @@ from app.web import (
     member_answers,
     member_reports,
     member_start,
+    member_workbooks,
     own_account,
     public,
     public_members,
@@ -81,6 +82,7 @@ ROUTERS = (
     member_start.router,
     member_reports.router,
     member_answers.router,
+    member_workbooks.router,
 )
 """Each part of the site; a part that is added has its router here."""
 

@@ -5,6 +5,7 @@ from enum import StrEnum
 from app.accounts import Role
 from app.report_desk import AnswerState
 from app.web.interface_languages import later
+from exports.progress_import import ChangeKind
 from tracker.acceptance import InstrumentKind, Position, StatementKind
 from tracker.commitments import Schedule
 from tracker.exchange import NoticeKind
@@ -119,6 +120,14 @@ _TABLES: tuple[dict[StrEnum, str], ...] = (
         AnswerState.TO_MEND: later("To be mended"),
         AnswerState.CHANGED: later("Changed meanwhile"),
         AnswerState.DONE: later("Done"),
+    },
+    {
+        ChangeKind.NEW: later("New"),
+        ChangeKind.CHANGED: later("Changed"),
+        ChangeKind.SAME: later("Same"),
+        ChangeKind.EMPTY: later("Empty"),
+        ChangeKind.STALE: later("Older than what is stored"),
+        ChangeKind.FAULTY: later("To be mended"),
     },
 )
 _BY_KIND = {(type(value), value): words for table in _TABLES for value, words in table.items()}

@@ -27,6 +27,7 @@ NOTICES: Mapping[str, str] = {
     "answer-kept": later("What you typed is kept; something in it is to be mended."),
     "answer-discarded": later("What was begun is discarded."),
     "report-handed-in": later("The report is handed in."),
+    "workbook-taken-in": later("The workbook is taken in. Check the answers and hand them in."),
     "reset-sent": later(
         "If there is an account with that address, a message with a link is on its way to it."
     ),

@@ -1,62 +1,23 @@
 """A city reports for a period on the pages: begun, mended, handed in, and nothing lost."""
 
 import re
-import shutil
-from collections.abc import Iterator
-from datetime import UTC, date, datetime
-from pathlib import Path
+from datetime import UTC, datetime
 
-import pytest
 from lxml import html
 from starlette.testclient import TestClient
 
-from app import demo
 from app.accounts import Role
-from app.database import create_database, open_database, reading, transaction
+from app.database import reading, transaction
 from app.site import Site
-from tests.app.web.conftest import open_sample_site
-from tests.app.web.people import PASSWORD, add_person, open_browser, sign_in
+from tests.app.web.members import CITY, DAY, OTHER, PERIOD, enter, hidden
+from tests.app.web.people import add_person, open_browser, sign_in
 from tracker.draft_store import load_drafts
 from tracker.periods import Report, ReportState
 from tracker.progress import Entry, EntryKind, Implementation
 from tracker.progress_store import load_entries, load_reports, review_report, submit_report
 
-DAY = date(2019, 2, 20)
-CITY, OTHER, PERIOD = "gasang", "examplestad", "2019"
 HOME = f"/member/{CITY}/periods/{PERIOD}"
 FIRST = f"{HOME}/paragraphs/environment-1"
-
-
-@pytest.fixture(scope="session")
-def open_period_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The sample on a day on which the period 2019 is open."""
-    path = tmp_path_factory.mktemp("open") / "accord.db"
-    engine = create_database(str(path))
-    demo.fill_workspace(engine, as_of=DAY)
-    engine.dispose()
-    return path
-
-
-@pytest.fixture
-def site(open_period_file: Path, tmp_path: Path) -> Iterator[Site]:
-    shutil.copy(open_period_file, tmp_path / "accord.db")
-    engine = open_database(str(tmp_path / "accord.db"))
-    site = open_sample_site(engine, DAY)
-    yield site
-    site.close()
-    engine.dispose()
-
-
-@pytest.fixture
-def city(site: Site) -> TestClient:
-    return sign_in(site, add_person(site, Role.MEMBER, CITY))
-
-
-def hidden(text: str, action: str = "") -> dict[str, str]:
-    """What the form of a page carries besides what is typed."""
-    page = html.fromstring(text)
-    forms = [f for f in page.forms if action in (f.action or "") and f.xpath(".//*[@name='token']")]
-    return {f.name: f.value for f in forms[0].xpath(".//input[@type='hidden']")}
 
 
 def answer(browser: TestClient, address: str = FIRST, **typed: str):
@@ -74,14 +35,6 @@ def states(browser: TestClient) -> list[str]:
 
 def hand_in(browser: TestClient):
     return browser.post(f"{HOME}/check", data=hidden(browser.get(f"{HOME}/check").text))
-
-
-def enter(site: Site, role: Role, member: str = "") -> TestClient:
-    """A browser in which a person is signed in, whatever page the role begins with."""
-    browser, person = open_browser(site), add_person(site, role, member)
-    typed = {"email": person.email, "password": PASSWORD, "next": "/account"}
-    assert browser.post("/sign-in", data=typed).url.path == "/account"
-    return browser
 
 
 def entries(site: Site) -> dict[str, object]:
