@@ -16,6 +16,7 @@ from app.web import (
     assets,
     downloads,
     feed,
+    member_acceptance,
     member_answers,
     member_reports,
     member_start,
@@ -82,6 +83,7 @@ ROUTERS = (
     member_start.router,
     member_reports.router,
     member_answers.router,
+    member_acceptance.router,
     member_workbooks.router,
 )
 """Each part of the site; a part that is added has its router here."""

@@ -28,6 +28,7 @@ NOTICES: Mapping[str, str] = {
     "answer-discarded": later("What was begun is discarded."),
     "report-handed-in": later("The report is handed in."),
     "workbook-taken-in": later("The workbook is taken in. Check the answers and hand them in."),
+    "acceptance-registered": later("What you said is registered."),
     "reset-sent": later(
         "If there is an account with that address, a message with a link is on its way to it."
     ),
