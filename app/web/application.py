@@ -18,6 +18,8 @@ from app.web import (
     feed,
     member_acceptance,
     member_answers,
+    member_commitments,
+    member_exchange,
     member_reports,
     member_start,
     member_workbooks,
@@ -84,6 +86,8 @@ ROUTERS = (
     member_reports.router,
     member_answers.router,
     member_acceptance.router,
+    member_commitments.router,
+    member_exchange.router,
     member_workbooks.router,
 )
 """Each part of the site; a part that is added has its router here."""

@@ -7,7 +7,7 @@ from app.report_desk import AnswerState
 from app.web.interface_languages import later
 from exports.progress_import import ChangeKind
 from tracker.acceptance import InstrumentKind, Position, StatementKind
-from tracker.commitments import Schedule
+from tracker.commitments import BudgetStage, CommitmentKind, Schedule, Visibility
 from tracker.exchange import NoticeKind
 from tracker.members import MemberKind, OfficeKind
 from tracker.periods import ReportState
@@ -120,6 +120,25 @@ _TABLES: tuple[dict[StrEnum, str], ...] = (
         AnswerState.TO_MEND: later("To be mended"),
         AnswerState.CHANGED: later("Changed meanwhile"),
         AnswerState.DONE: later("Done"),
+    },
+    {
+        CommitmentKind.POLICY: later("Policy"),
+        CommitmentKind.INVESTMENT: later("Investment"),
+        CommitmentKind.SERVICE: later("Service"),
+        CommitmentKind.REGULATION: later("Regulation"),
+        CommitmentKind.PARTNERSHIP: later("Partnership"),
+        CommitmentKind.CAPACITY: later("Capacity"),
+    },
+    {
+        BudgetStage.PLANNED: later("Planned"),
+        BudgetStage.SECURED: later("Secured"),
+        BudgetStage.COMMITTED: later("Committed"),
+        BudgetStage.SPENT: later("Spent"),
+    },
+    {
+        Visibility.PUBLIC: later("Everyone"),
+        Visibility.MEMBERS: later("Members of the association"),
+        Visibility.SECRETARIAT: later("The secretariat alone"),
     },
     {
         ChangeKind.NEW: later("New"),

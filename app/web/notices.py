@@ -29,6 +29,11 @@ NOTICES: Mapping[str, str] = {
     "report-handed-in": later("The report is handed in."),
     "workbook-taken-in": later("The workbook is taken in. Check the answers and hand them in."),
     "acceptance-registered": later("What you said is registered."),
+    "commitment-made": later("The commitment is recorded."),
+    "commitment-changed": later("The change is recorded."),
+    "notice-made": later("What you offer or seek is recorded."),
+    "notice-withdrawn": later("It is withdrawn."),
+    "value-recorded": later("The value is recorded."),
     "reset-sent": later(
         "If there is an account with that address, a message with a link is on its way to it."
     ),
