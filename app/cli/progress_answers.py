@@ -29,11 +29,11 @@ from app.cli.output import (
     workspace_folder,
     workspace_settings,
 )
-from app.cli.period_sheets import PeriodSheets
 from app.cli.progress_files import Addendum, Correction
 from app.database import transaction
 from app.errors import problem_as_data
 from app.evidence import keep_evidence, read_evidence
+from app.period_sheets import PeriodSheets
 from declarations.problems import InputRefusal, Level, Place, Problem
 from exports.phrasing import print_count
 from tracker.addendum_store import add_to_addendum

@@ -22,10 +22,10 @@ from app.cli.output import (
     workspace,
     workspace_settings,
 )
-from app.cli.period_sheets import PeriodSheets
 from app.cli.reports import template_folder
 from app.database import reading, transaction
 from app.mail import open_mail_server
+from app.period_sheets import PeriodSheets
 from app.settings import Settings
 from exports.due_calendar import write_calendar
 from exports.files import write_whole

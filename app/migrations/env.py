@@ -5,6 +5,7 @@ from sqlmodel import SQLModel
 
 import app.account_tables  # noqa: F401 - importing a tables module registers its tables
 import tracker.commitment_tables
+import tracker.draft_tables
 import tracker.tables  # noqa: F401 - the same
 
 context.configure(

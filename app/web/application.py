@@ -16,6 +16,13 @@ from app.web import (
     assets,
     downloads,
     feed,
+    member_acceptance,
+    member_answers,
+    member_commitments,
+    member_exchange,
+    member_reports,
+    member_start,
+    member_workbooks,
     own_account,
     public,
     public_members,
@@ -76,6 +83,13 @@ ROUTERS = (
     feed.router,
     signing_in.router,
     own_account.router,
+    member_start.router,
+    member_reports.router,
+    member_answers.router,
+    member_acceptance.router,
+    member_commitments.router,
+    member_exchange.router,
+    member_workbooks.router,
 )
 """Each part of the site; a part that is added has its router here."""
 

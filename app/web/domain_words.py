@@ -3,9 +3,11 @@
 from enum import StrEnum
 
 from app.accounts import Role
+from app.report_desk import AnswerState
 from app.web.interface_languages import later
+from exports.progress_import import ChangeKind
 from tracker.acceptance import InstrumentKind, Position, StatementKind
-from tracker.commitments import Schedule
+from tracker.commitments import BudgetStage, CommitmentKind, Schedule, Visibility
 from tracker.exchange import NoticeKind
 from tracker.members import MemberKind, OfficeKind
 from tracker.periods import ReportState
@@ -112,13 +114,47 @@ _TABLES: tuple[dict[StrEnum, str], ...] = (
         EventKind.ENTRY: later("Answer"),
         EventKind.LATE_ENTRY: later("Late answer"),
     },
+    {
+        AnswerState.NOT_BEGUN: later("Not begun"),
+        AnswerState.BEGUN: later("Begun"),
+        AnswerState.TO_MEND: later("To be mended"),
+        AnswerState.CHANGED: later("Changed meanwhile"),
+        AnswerState.DONE: later("Done"),
+    },
+    {
+        CommitmentKind.POLICY: later("Policy"),
+        CommitmentKind.INVESTMENT: later("Investment"),
+        CommitmentKind.SERVICE: later("Service"),
+        CommitmentKind.REGULATION: later("Regulation"),
+        CommitmentKind.PARTNERSHIP: later("Partnership"),
+        CommitmentKind.CAPACITY: later("Capacity"),
+    },
+    {
+        BudgetStage.PLANNED: later("Planned"),
+        BudgetStage.SECURED: later("Secured"),
+        BudgetStage.COMMITTED: later("Committed"),
+        BudgetStage.SPENT: later("Spent"),
+    },
+    {
+        Visibility.PUBLIC: later("Everyone"),
+        Visibility.MEMBERS: later("Members of the association"),
+        Visibility.SECRETARIAT: later("The secretariat alone"),
+    },
+    {
+        ChangeKind.NEW: later("New"),
+        ChangeKind.CHANGED: later("Changed"),
+        ChangeKind.SAME: later("Same"),
+        ChangeKind.EMPTY: later("Empty"),
+        ChangeKind.STALE: later("Older than what is stored"),
+        ChangeKind.FAULTY: later("To be mended"),
+    },
 )
 _BY_KIND = {(type(value), value): words for table in _TABLES for value, words in table.items()}
 _PLAIN = {
     value.value: words
     for table in reversed(_TABLES)
     for value, words in table.items()
-    if not isinstance(value, ReportState)
+    if not isinstance(value, (ReportState, AnswerState))
 }
 
 

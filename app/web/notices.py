@@ -23,6 +23,17 @@ NOTICES: Mapping[str, str] = {
     "second-factor-on": later("Signing in now asks for a code too."),
     "second-factor-off": later("Signing in no longer asks for a code."),
     "account-saved": later("Your account is saved."),
+    "answer-saved": later("The answer is saved. It is handed in with the whole report."),
+    "answer-kept": later("What you typed is kept; something in it is to be mended."),
+    "answer-discarded": later("What was begun is discarded."),
+    "report-handed-in": later("The report is handed in."),
+    "workbook-taken-in": later("The workbook is taken in. Check the answers and hand them in."),
+    "acceptance-registered": later("What you said is registered."),
+    "commitment-made": later("The commitment is recorded."),
+    "commitment-changed": later("The change is recorded."),
+    "notice-made": later("What you offer or seek is recorded."),
+    "notice-withdrawn": later("It is withdrawn."),
+    "value-recorded": later("The value is recorded."),
     "reset-sent": later(
         "If there is an account with that address, a message with a link is on its way to it."
     ),
