@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from declarations.draft_inline import print_inline, read_line
 from declarations.model import MAXIMUM_DEPTH, Declaration, Node, NodeKind
+from declarations.numbering import subparagraph_label
 from declarations.problems import NotFoundRefusal
 from declarations.typed_labels import TYPED_LABEL, take_out_label
 
@@ -71,12 +72,12 @@ def count_before(text: Declaration, part: Node) -> int:
     return 0
 
 
-def tidy_rows(rows: Sequence[Row], before: int = 0) -> tuple[Row, ...]:
+def tidy_rows(rows: Sequence[Row], before: int = 0, *, keep_empty: bool = False) -> tuple[Row, ...]:
     """Return the rows with pasted lines as rows of their own, typed labels and bullets taken out.
 
     A label goes where it spells the number that is computed, or counts the lines pasted together.
     ``before`` is how many paragraphs are numbered before them. New rows without words are left
-    out, and no row lies more than one level below the one before it.
+    out unless they are to be kept, and no row lies more than one level below the one before it.
     """
     found: list[Row] = []
     numbers = [before] + [0] * MAXIMUM_DEPTH
@@ -88,7 +89,9 @@ def tidy_rows(rows: Sequence[Row], before: int = 0) -> tuple[Row, ...]:
             numbers[depth + 1 :] = [0] * (MAXIMUM_DEPTH - depth)
             counted = (numbers[depth], place) if len(lines) > 1 else (numbers[depth],)
             found.append(Row(row.id if place == 1 else "", depth, take_out_number(line, counted)))
-        if not lines and row.id:
+        if not lines and (row.id or keep_empty):
+            numbers[depth] += 1
+            numbers[depth + 1 :] = [0] * (MAXIMUM_DEPTH - depth)
             found.append(Row(row.id, depth, ""))
     return tuple(found)
 
@@ -176,6 +179,38 @@ def kind_at(top: Node, depth: int) -> NodeKind:
     if depth:
         return NodeKind.SUBPARAGRAPH
     return NodeKind.PREAMBULAR if top.kind is NodeKind.PREAMBLE else NodeKind.OPERATIVE
+
+
+def number_rows(
+    rows: Sequence[Row], before: int, language: str, *, is_preamble: bool = False
+) -> tuple[str, ...]:
+    """Return the label of each row as a reference names it: "3 (a)"; of a preamble the place."""
+    path = [""] * (MAXIMUM_DEPTH + 1)
+    counts = [0 if is_preamble else before] + [0] * MAXIMUM_DEPTH
+    labels = []
+    for row in rows:
+        counts[row.depth] += 1
+        counts[row.depth + 1 :] = [0] * (MAXIMUM_DEPTH - row.depth)
+        number = counts[row.depth]
+        path[row.depth] = (
+            subparagraph_label(row.depth, number, language) if row.depth else str(number)
+        )
+        labels.append(" ".join(path[: row.depth + 1]))
+    return tuple(labels)
+
+
+def take_in_rows(
+    mine: Sequence[Row], base: Sequence[Row], latest: Sequence[Row]
+) -> tuple[Row, ...]:
+    """Return the rows with those that others put in meanwhile, each where it stands now."""
+    known = {row.id for row in (*mine, *base)}
+    found, previous = list(mine), ""
+    for row in latest:
+        if row.id not in known:
+            places = [place for place, each in enumerate(found) if each.id == previous]
+            found.insert(places[0] + 1 if previous and places else 0, row)
+        previous = row.id
+    return tuple(found)
 
 
 # What a person does with rows before anything is stored

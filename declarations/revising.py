@@ -5,11 +5,13 @@ from datetime import date
 
 from sqlmodel import Session
 
+from declarations.adoption_records import load_adoption
 from declarations.amendment_store import load_amendments
 from declarations.amendments import Amendment, apply_operations, make_operations
+from declarations.checks import find_new_errors
 from declarations.merging import RebasedAmendment, RebaseOutcome, rebase_amendment
 from declarations.model import Declaration
-from declarations.problems import ChangedMeanwhileRefusal
+from declarations.problems import ChangedMeanwhileRefusal, InputRefusal, RuleRefusal
 from declarations.rebasing import rebase_open
 from declarations.revisions import Revision
 from declarations.store import (
@@ -52,6 +54,33 @@ def revise(
         return Revised(revision)
     before = {each.code: each for each in load_amendments(session, code)}
     return Revised(revision, rebase_open(session, latest, revision, before, {}, made_on))
+
+
+def revise_edited(
+    session: Session, declaration: Declaration, base: Revision, *, reason: str, made_on: date
+) -> Revised:
+    """Store a text that was edited from a revision; InputRefusal when it would bring in errors.
+
+    Raises what ``save_revision`` raises.
+    """
+    faults = find_new_errors(base.declaration, declaration)
+    if faults:
+        raise InputRefusal(
+            f"The text of {declaration.code} was not stored: it would have errors.",
+            hint="Mend them and save again.",
+            problems=faults,
+        )
+    return revise(session, declaration, base.sha256, reason=reason, made_on=made_on)
+
+
+def require_draft(session: Session, code: str) -> None:
+    """Raise RuleRefusal when a declaration is adopted, NotFoundRefusal when there is none."""
+    adoption = load_adoption(session, code)
+    if adoption is not None:
+        raise RuleRefusal(
+            f"{code} was adopted on {adoption.adopted_on}; its text can no longer be changed.",
+            hint="A mistake is mended by a correction; a new text begins under another code.",
+        )
 
 
 def find_revision_by_hash(session: Session, code: str, sha256: str, language: str = "") -> Revision:

@@ -4,6 +4,7 @@ from enum import StrEnum
 
 from app.accounts import Role
 from app.web.interface_languages import later
+from declarations.problems import Level
 from tracker.acceptance import InstrumentKind, Position, StatementKind
 from tracker.commitments import Schedule
 from tracker.exchange import NoticeKind
@@ -88,6 +89,11 @@ _TABLES: tuple[dict[StrEnum, str], ...] = (
         MemberKind.METROPOLITAN: later("Metropolitan government"),
         MemberKind.REGION: later("Region"),
         MemberKind.OTHER: later("Other body"),
+    },
+    {
+        Level.ERROR: later("Error"),
+        Level.WARNING: later("Warning"),
+        Level.HINT: later("Hint"),
     },
     {NoticeKind.OFFER: later("Offers experience"), NoticeKind.WISH: later("Seeks experience")},
     {

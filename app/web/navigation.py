@@ -20,6 +20,7 @@ ENTRIES = (
     Entry("/", later("Declarations")),
     Entry("/members", later("Members")),
     Entry("/downloads", later("Downloads")),
+    Entry("/drafting", later("Drafting"), frozenset(Role)),
 )
 """In the order in which they stand; a part of the site that is added has its entries here."""
 
