@@ -13,6 +13,8 @@ from app.errors import http_status
 from app.permissions import RightRefusal
 from app.site import Site
 from app.web import (
+    amending,
+    amendment_pages,
     assets,
     downloads,
     draft_saving,
@@ -79,6 +81,8 @@ ROUTERS = (
     own_account.router,
     drafting.router,
     draft_saving.router,
+    amending.router,
+    amendment_pages.router,
 )
 """Each part of the site; a part that is added has its router here."""
 

@@ -23,6 +23,11 @@ NOTICES: Mapping[str, str] = {
     "second-factor-on": later("Signing in now asks for a code too."),
     "second-factor-off": later("Signing in no longer asks for a code."),
     "account-saved": later("Your account is saved."),
+    "amendment-proposed": later("The amendment is proposed."),
+    "amendment-withdrawn": later("The amendment is withdrawn."),
+    "sponsors-changed": later("Who stands behind the amendment is changed."),
+    "recommended": later("The recommendation is saved."),
+    "answered": later("The answer is saved."),
     "text-saved": later("The text is saved as a new revision."),
     "reset-sent": later(
         "If there is an account with that address, a message with a link is on its way to it."
