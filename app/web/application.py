@@ -13,9 +13,11 @@ from app.errors import http_status
 from app.permissions import RightRefusal
 from app.site import Site
 from app.web import (
+    adopting_texts,
     amending,
     amendment_pages,
     assets,
+    deciding,
     downloads,
     draft_saving,
     drafting,
@@ -83,6 +85,8 @@ ROUTERS = (
     draft_saving.router,
     amending.router,
     amendment_pages.router,
+    deciding.router,
+    adopting_texts.router,
 )
 """Each part of the site; a part that is added has its router here."""
 

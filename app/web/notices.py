@@ -28,6 +28,8 @@ NOTICES: Mapping[str, str] = {
     "sponsors-changed": later("Who stands behind the amendment is changed."),
     "recommended": later("The recommendation is saved."),
     "answered": later("The answer is saved."),
+    "decided": later("The amendments are decided, and what was accepted stands in the text."),
+    "adopted": later("The adoption is recorded. The text never changes from now on."),
     "text-saved": later("The text is saved as a new revision."),
     "reset-sent": later(
         "If there is an account with that address, a message with a link is on its way to it."
