@@ -15,10 +15,9 @@ from declarations.problems import ChangedMeanwhileRefusal, InputRefusal, RuleRef
 from declarations.rebasing import rebase_open
 from declarations.revisions import Revision
 from declarations.store import (
+    find_latest,
     list_declarations,
-    list_languages,
     list_revisions,
-    load_revision,
     save_revision,
 )
 
@@ -39,9 +38,8 @@ def revise(
     ``base`` is the SHA-256 of the revision it was made from, or its first digits; "" is the
     latest. Raises what ``save_revision`` raises.
     """
-    code, language = declaration.code, declaration.language
-    known = code in list_declarations(session) and language in list_languages(session, code)
-    latest = load_revision(session, code, language=language) if known else None
+    code = declaration.code
+    latest = find_latest(session, declaration)
     parent = latest.sha256 if latest else ""
     revision = save_revision(
         session,
@@ -71,6 +69,12 @@ def revise_edited(
             problems=faults,
         )
     return revise(session, declaration, base.sha256, reason=reason, made_on=made_on)
+
+
+def require_new(session: Session, code: str) -> None:
+    """Raise RuleRefusal when there is a declaration with this code already."""
+    if code in list_declarations(session):
+        raise RuleRefusal(f"There is a declaration {code} already.", hint="Choose another code.")
 
 
 def require_draft(session: Session, code: str) -> None:

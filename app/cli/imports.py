@@ -1,6 +1,5 @@
 """The text, from other formats: a file that Accord did not write becomes a draft."""
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -22,6 +21,7 @@ from app.cli.options import (
 from app.cli.output import deliver, emit_json, pick_format, say, suggest, today, workspace
 from app.cli.text import draft, split_name
 from app.errors import problem_as_data, problem_lines
+from app.new_drafts import read_foreign_draft
 from app.word_proposals import find_proposal, read_word_proposal
 from declarations.amendment_json import amendment_as_data
 from declarations.amendment_proposals import draw_up_amendment
@@ -38,27 +38,20 @@ from declarations.draft_printing import print_draft
 from declarations.front_matter import CODE, LANGUAGE
 from declarations.model import Profile
 from declarations.problems import (
-    InputRefusal,
     Level,
     NotFoundRefusal,
     Problem,
     StorageRefusal,
 )
 from declarations.revisions import canonical_json
-from exports.akoma_ntoso.reader import read_akoma_ntoso
-from exports.docx.reader import read_word_file
 from exports.docx.reading import Changes
 from exports.package_guard import WORD_FILE
 from exports.phrasing import print_count
 from exports.word_amendment import Proposal
-from exports.word_draft import DraftWishes, ImportedDraft, make_draft
+from exports.word_draft import DraftWishes
 
 """None of its own: the commands here belong to the groups of texts and amendments."""
 INPUT_HAS_PROBLEMS = 3
-XML_ENDINGS = frozenset((".xml", ".akn"))
-BEFORE_XML = b"\xef\xbb\xbf \t\r\n"
-WORD_ENDINGS = frozenset((".docx", ".docm", ".dotx", ".doc"))
-PACKED = (b"PK", b"\xd0\xcf\x11\xe0")
 
 Treatment = Annotated[
     Changes, typer.Option("--changes", help="What to do with tracked changes before reading.")
@@ -112,7 +105,7 @@ def import_draft(
     if format_ is not None or output != "-":
         wanted = pick_format(output, format_, (DocumentFormat.MARKDOWN, DocumentFormat.JSON))
     wishes = DraftWishes(code, title, language, profile)
-    imported = read_draft_from(file, changes, wishes)
+    imported = read_foreign_draft(read_bytes(file), file.name, changes, wishes)
     written = (
         canonical_json(imported.declaration)
         if wanted is DocumentFormat.JSON
@@ -229,34 +222,6 @@ def check_wishes(code: str, language: str) -> None:
         raise typer.BadParameter(f"{code!r} is not made of small letters, digits and hyphens.")
     if language and not LANGUAGE.fullmatch(language):
         raise typer.BadParameter(f"{language!r} is no language code such as en, fr or zh-Hans.")
-
-
-def read_draft_from(file: Path, changes: Changes, wishes: DraftWishes) -> ImportedDraft:
-    """Return the draft made of a file, by what the file is: the ending decides, then the bytes."""
-    data = read_bytes(file)
-    if file.suffix.lower() in WORD_ENDINGS or data.startswith(PACKED):
-        (found,) = read_word_file(data, file.name, [changes])
-        return make_draft(found, file.name, wishes)
-    if file.suffix.lower() in XML_ENDINGS or data.lstrip(BEFORE_XML).startswith(b"<"):
-        return read_xml_draft(data, file.name, wishes)
-    raise InputRefusal(
-        f"{file.name} is of no kind that can be imported.",
-        hint="Give a Word file (.docx) or an Akoma Ntoso file (.xml).",
-    )
-
-
-def read_xml_draft(data: bytes, file: str, wishes: DraftWishes) -> ImportedDraft:
-    """Return the draft in an Akoma Ntoso file; what was wished for goes before what it says."""
-    parsed = read_akoma_ntoso(data, file)
-    found = parsed.declaration
-    declaration = replace(
-        found,
-        code=wishes.code or found.code,
-        title=wishes.title or found.title,
-        language=wishes.language or found.language,
-        profile=wishes.profile or found.profile,
-    )
-    return ImportedDraft(declaration, parsed.problems, {})
 
 
 def tell_import(problems: tuple[Problem, ...], *, as_json: bool) -> None:

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from app.cli.checking import (
     check_draft,
@@ -48,16 +47,17 @@ from app.cli.output import (
 )
 from app.database import reading, transaction
 from app.house import load_house_style
+from app.new_drafts import make_skeleton
 from app.settings import read_settings
 from declarations.adoption_records import load_adoption
 from declarations.adoptions import Adoption
 from declarations.checks import find_problems
 from declarations.comparison import Comparison, compare
-from declarations.draft_file import parse_draft, print_draft, read_draft
+from declarations.draft_file import print_draft, read_draft
 from declarations.front_matter import set_base
 from declarations.model import Declaration
 from declarations.node_pairing import has_common_ids, pair_nodes, rename_nodes
-from declarations.problems import InputRefusal, Level, NotFoundRefusal, has_errors
+from declarations.problems import InputRefusal, Level, NotFoundRefusal
 from declarations.revising import revise
 from declarations.revisions import Revision, canonical_json
 from declarations.store import (
@@ -195,27 +195,13 @@ def start_draft(
 
     Example: accord draft new cities-2026 --title "Declaration on Green Cities"
     """
-    environment = Environment(
-        loader=PackageLoader("templates", "."),
-        undefined=StrictUndefined,
-        autoescape=False,  # noqa: S701 - the result is a Markdown draft, not a page
-        keep_trailing_newline=True,
-    )
-    skeleton = environment.get_template("declaration.md.j2")
-    drafted = skeleton.render(code=code, title=title or code, language=language)
-    parsed = parse_draft(drafted, f"{code}.md")
-    if has_errors(parsed.problems):
-        raise InputRefusal(
-            "The draft could not be made.",
-            hint="Choose a code of small letters, digits and hyphens.",
-            problems=parsed.problems,
-        )
+    drafted = make_skeleton(code, title, language)
     target = output or f"{code}.md"
     if target != "-" and Path(target).exists():
         raise InputRefusal(
             f"{target} already exists; it was left as it is.", hint="Choose another -o."
         )
-    deliver(target, print_draft(parsed.declaration).encode())
+    deliver(target, print_draft(drafted).encode())
     suggest(f"accord draft check {target}")
 
 
