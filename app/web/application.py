@@ -13,8 +13,16 @@ from app.errors import http_status
 from app.permissions import RightRefusal
 from app.site import Site
 from app.web import (
+    adopting_texts,
+    amending,
+    amendment_pages,
     assets,
+    deciding,
     downloads,
+    draft_framing,
+    draft_saving,
+    draft_starting,
+    drafting,
     feed,
     member_acceptance,
     member_answers,
@@ -90,6 +98,14 @@ ROUTERS = (
     member_commitments.router,
     member_exchange.router,
     member_workbooks.router,
+    draft_starting.router,
+    drafting.router,
+    draft_saving.router,
+    draft_framing.router,
+    amending.router,
+    amendment_pages.router,
+    deciding.router,
+    adopting_texts.router,
 )
 """Each part of the site; a part that is added has its router here."""
 

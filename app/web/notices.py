@@ -34,6 +34,14 @@ NOTICES: Mapping[str, str] = {
     "notice-made": later("What you offer or seek is recorded."),
     "notice-withdrawn": later("It is withdrawn."),
     "value-recorded": later("The value is recorded."),
+    "amendment-proposed": later("The amendment is proposed."),
+    "amendment-withdrawn": later("The amendment is withdrawn."),
+    "sponsors-changed": later("Who stands behind the amendment is changed."),
+    "recommended": later("The recommendation is saved."),
+    "answered": later("The answer is saved."),
+    "decided": later("The amendments are decided, and what was accepted stands in the text."),
+    "adopted": later("The adoption is recorded. The text never changes from now on."),
+    "text-saved": later("The text is saved as a new revision."),
     "reset-sent": later(
         "If there is an account with that address, a message with a link is on its way to it."
     ),
