@@ -25,6 +25,7 @@ from app.account_store import (
 )
 from app.account_tables import AccountRow, ApiTokenRow, LinkRow, RecoveryCodeRow, SessionRow
 from app.accounts import normalise_address
+from app.job_tables import ReportJobRow
 from declarations.problems import NotFoundRefusal
 from tracker.contact_store import remove_contact
 from tracker.tables import ContactRow, MemberRow, ReminderRow
@@ -97,6 +98,10 @@ def _account_as_data(session: Session, row: AccountRow) -> dict[str, Any]:
         "tokens": [
             _chosen(token, "id", "name", "scopes", "made_at", "expires_at", "used_at", "revoked_at")
             for token in session.exec(select(ApiTokenRow).where(ApiTokenRow.account_id == row.id))
+        ],
+        "reports_asked_for": [
+            _chosen(job, "id", "wish", "asked_at", "state")
+            for job in session.exec(select(ReportJobRow).where(ReportJobRow.asked_by == row.id))
         ],
     }
 

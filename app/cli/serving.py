@@ -1,6 +1,7 @@
 """How does the site come up? One command that serves a workspace to browsers."""
 
 import contextlib
+import os
 import socket
 from collections.abc import Callable
 from datetime import date
@@ -11,6 +12,7 @@ from sqlalchemy import Engine
 
 from app.cli.options import DEFAULT_DB, AsOf, Db
 from app.cli.output import emit, now, say, today, warn, workspace
+from app.report_worker import ReportWorker
 from app.site import SamplePerson, open_site
 from declarations.problems import StorageRefusal
 
@@ -63,12 +65,17 @@ def run_site(
         config = uvicorn.Config(
             create_application(site), log_level="warning", server_header=False, access_log=False
         )
+        worker = ReportWorker(
+            engine, site.folder, now, f"{socket.gethostname()[:60]}-{os.getpid()}"
+        )
+        worker.start()
         emit(address)
         say("The site is open; Ctrl-C ends it.")
         try:
             with contextlib.suppress(KeyboardInterrupt):
                 uvicorn.Server(config).run(sockets=[listening])
         finally:
+            worker.close()
             site.close()
         say("The site is closed.")
 

@@ -6,10 +6,11 @@ from fastapi import Path, Query, Response
 from pydantic import Field
 
 from app.database import ReadingSession, reading
+from app.document_formats import Ending
 from app.permissions import Act
 from app.web.amending import LONGEST_CODE
 from app.web.domain_words import choose_message
-from app.web.downloads import Ending, send_document
+from app.web.downloads import send_document
 from app.web.draft_editing import LONGEST_REASON
 from app.web.draft_places import name_changes
 from app.web.drafting import NAME_LENGTH, Code, TextLanguage, find_rights, may_read

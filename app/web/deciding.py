@@ -6,10 +6,11 @@ from fastapi import Response
 from pydantic import Field
 
 from app.database import ReadingSession, reading, transaction
+from app.document_formats import Ending
 from app.permissions import Act
 from app.web.amendment_pages import name_members, read_advice, read_base
 from app.web.domain_words import choose_message
-from app.web.downloads import Ending, send_document
+from app.web.downloads import send_document
 from app.web.draft_editing import LONGEST_REASON, Hash
 from app.web.draft_places import NamedChange, name_changes
 from app.web.drafting import Code, TextLanguage, may_read

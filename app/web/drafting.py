@@ -5,8 +5,9 @@ from typing import Annotated
 
 from fastapi import Path, Query, Response
 
+from app.document_formats import Ending
 from app.permissions import Act
-from app.web.downloads import Ending, send_document
+from app.web.downloads import send_document
 from app.web.draft_places import LocatedProblem, locate_problems
 from app.web.pages import AnyPage, Page, Reading
 from app.web.protection import page_router

@@ -19,6 +19,7 @@ from app.account_tables import (
     SessionRow,
     TryCountRow,
 )
+from app.job_tables import ReportJobRow
 from declarations.adoption_store import adopt_revision, save_correction, save_translation
 from declarations.adoptions import (
     Ballot,
@@ -326,6 +327,9 @@ def fill_accounts(session: Session, keys: Mapping[str, UUID]) -> None:
         ):
             session.add(make_row(model, bare=bare, **given, **more))
     session.add(make_row(TryCountRow, bare=False, kind="network"))
+    asked = {"asked_by": row.id, "asked_at": MOMENT}
+    session.add(make_row(ReportJobRow, bare=False, state="running", **asked))
+    session.add(make_row(ReportJobRow, bare=True, state="done", **asked))
     session.flush()
 
 
