@@ -12,7 +12,18 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from app.errors import http_status
 from app.permissions import RightRefusal
 from app.site import Site
-from app.web import assets, downloads, feed, own_account, public, public_members, signing_in
+from app.web import (
+    accounts,
+    assets,
+    downloads,
+    feed,
+    one_account,
+    own_account,
+    own_tokens,
+    public,
+    public_members,
+    signing_in,
+)
 from app.web.interface_languages import choose_language, later
 from app.web.notices import send_on
 from app.web.pages import Page
@@ -67,6 +78,9 @@ ROUTERS = (
     feed.router,
     signing_in.router,
     own_account.router,
+    own_tokens.router,
+    accounts.router,
+    one_account.router,
 )
 """Each part of the site; a part that is added has its router here."""
 

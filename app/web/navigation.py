@@ -20,6 +20,7 @@ ENTRIES = (
     Entry("/", later("Declarations")),
     Entry("/members", later("Members")),
     Entry("/downloads", later("Downloads")),
+    Entry("/accounts", later("Accounts"), frozenset({Role.SECRETARIAT, Role.ADMINISTRATOR})),
 )
 """In the order in which they stand; a part of the site that is added has its entries here."""
 

@@ -23,6 +23,12 @@ NOTICES: Mapping[str, str] = {
     "second-factor-on": later("Signing in now asks for a code too."),
     "second-factor-off": later("Signing in no longer asks for a code."),
     "account-saved": later("Your account is saved."),
+    "account-suspended": later("The account is suspended; its sessions and tokens are ended."),
+    "account-restored": later("The account can be used again."),
+    "role-changed": later("The role is changed; its sessions and tokens are ended."),
+    "all-sessions-ended": later("The sessions are ended."),
+    "token-revoked": later("The token works no longer."),
+    "person-erased": later("The person is erased."),
     "reset-sent": later(
         "If there is an account with that address, a message with a link is on its way to it."
     ),
