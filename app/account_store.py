@@ -153,12 +153,12 @@ def change_role(session: Session, account: UUID, role: Role, member: str = "") -
     """
     refuse_wrong_member(role, member)
     able = lock_administrators(session)
+    key = member_id(session, member) if member else None
     row = load_row(session, account)
     refuse_erased(row)
     if role is not Role.ADMINISTRATOR:
         refuse_last_administrator(row, able)
-    row.role = role.value
-    row.member_id = member_id(session, member) if member else None
+    row.role, row.member_id = role.value, key
     session.add(row)
     end_access(session, account)
     session.flush()

@@ -70,6 +70,11 @@ class Site:
         )
 
     @property
+    def invitation_term(self) -> timedelta:
+        """Return how long an invitation is good."""
+        return timedelta(days=self.settings.invitation_days)
+
+    @property
     def reset_term(self) -> timedelta:
         """Return how long a link for a new password is good."""
         return timedelta(minutes=self.settings.reset_minutes)

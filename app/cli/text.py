@@ -17,7 +17,6 @@ from app.cli.checking import (
     read_checks,
     settings_folder,
 )
-from app.cli.comparison_data import comparison_as_data
 from app.cli.comparison_layout import Looks
 from app.cli.comparison_text import comparison_lines, summarize
 from app.cli.options import (
@@ -69,6 +68,7 @@ from declarations.store import (
 from exports.akoma_ntoso.metadata import History
 from exports.akoma_ntoso.writer import write_akoma_ntoso
 from exports.blocks import Document
+from exports.comparison_data import comparison_as_data
 from exports.declaration_text import compose_declaration, describe_state
 from exports.files import write_whole
 from exports.house_style import HouseStyle

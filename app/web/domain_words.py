@@ -2,7 +2,8 @@
 
 from enum import StrEnum
 
-from app.accounts import Role
+from app.accounts import AccountState, Role
+from app.permissions import Scope
 from app.report_desk import AnswerState
 from app.web.interface_languages import later
 from declarations.amendments import AmendmentStatus
@@ -82,6 +83,19 @@ _TABLES: tuple[dict[StrEnum, str], ...] = (
         Role.SECRETARIAT: later("Secretariat"),
         Role.ADMINISTRATOR: later("Administrator"),
         Role.OBSERVER: later("Observer"),
+    },
+    {
+        AccountState.INVITED: later("Invited"),
+        AccountState.ACTIVE: later("Can sign in"),
+        AccountState.SUSPENDED: later("Suspended"),
+        AccountState.ERASED: later("Erased"),
+    },
+    {
+        Scope.READ: later("Read what you may read"),
+        Scope.WRITE_TEXT: later("Texts: amendments, recommendations, decisions"),
+        Scope.WRITE_REGISTER: later("Register: members, acceptance, statements"),
+        Scope.WRITE_PROGRESS: later("Progress: periods, answers, commitments, exchange"),
+        Scope.ADMIN: later("Administration: accounts, settings, journal"),
     },
     {
         OfficeKind.PRESIDENT: later("President"),

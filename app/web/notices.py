@@ -42,6 +42,12 @@ NOTICES: Mapping[str, str] = {
     "decided": later("The amendments are decided, and what was accepted stands in the text."),
     "adopted": later("The adoption is recorded. The text never changes from now on."),
     "text-saved": later("The text is saved as a new revision."),
+    "account-suspended": later("The account is suspended; its sessions and tokens are ended."),
+    "account-restored": later("The account can be used again."),
+    "role-changed": later("The role is changed; its sessions and tokens are ended."),
+    "all-sessions-ended": later("The sessions are ended."),
+    "token-revoked": later("The token works no longer."),
+    "person-erased": later("The person is erased."),
     "reset-sent": later(
         "If there is an account with that address, a message with a link is on its way to it."
     ),

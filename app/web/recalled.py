@@ -1,7 +1,10 @@
 """What do many pages share? Overviews, the list of members and paragraphs, computed once."""
 
+from datetime import date
+from typing import Protocol
+
 from app.database import ReadingSession, reading
-from app.web.pages import Page
+from app.site import Site
 from exports.public_answers import ParagraphRecord, read_paragraph_record
 from exports.public_overview import (
     Listed,
@@ -13,9 +16,25 @@ from exports.public_overview import (
 )
 
 
-def recall_overview(page: Page, session: ReadingSession, code: str) -> Overview:
+class Asker(Protocol):
+    """Who asks: a page, or a program that calls; ``language`` is that of the names' order."""
+
+    @property
+    def site(self) -> Site:
+        """Return the site that is asked."""
+
+    @property
+    def day(self) -> date:
+        """Return the day that is asked about."""
+
+    @property
+    def language(self) -> str:
+        """Return the language."""
+
+
+def recall_overview(asker: Asker, session: ReadingSession, code: str) -> Overview:
     """Return the overview of an adopted declaration; NotFoundRefusal for any other."""
-    day, site = page.day, page.site
+    day, site = asker.day, asker.site
     require_public(session, code, day)
 
     def compute() -> Overview:
@@ -25,14 +44,14 @@ def recall_overview(page: Page, session: ReadingSession, code: str) -> Overview:
     return site.remembered.recall(("overview", code, day), compute)
 
 
-def recall_overviews(page: Page, session: ReadingSession) -> list[Overview]:
+def recall_overviews(asker: Asker, session: ReadingSession) -> list[Overview]:
     """Return the overviews of all adopted declarations, the last adopted first."""
-    return [recall_overview(page, session, code) for code in find_public_codes(session, page.day)]
+    return [recall_overview(asker, session, code) for code in find_public_codes(session, asker.day)]
 
 
-def recall_directory(page: Page) -> tuple[Listed, ...]:
+def recall_directory(asker: Asker) -> tuple[Listed, ...]:
     """Return the members of the day, by their names in the page's language."""
-    day, language, site = page.day, page.language, page.site
+    day, language, site = asker.day, asker.language, asker.site
 
     def compute() -> tuple[Listed, ...]:
         with reading(site.engine) as own:
@@ -41,9 +60,9 @@ def recall_directory(page: Page) -> tuple[Listed, ...]:
     return site.remembered.recall(("members", day, language), compute)
 
 
-def recall_paragraph(page: Page, code: str, paragraph: str) -> ParagraphRecord:
+def recall_paragraph(asker: Asker, code: str, paragraph: str) -> ParagraphRecord:
     """Return the record of a paragraph, which its overview is known to have."""
-    day, site = page.day, page.site
+    day, site = asker.day, asker.site
 
     def compute() -> ParagraphRecord:
         with reading(site.engine) as own:

@@ -42,6 +42,14 @@ def test_an_account_of_a_member_acts_for_one_member_and_others_for_none(workspac
             add_account(session, "b@x.example", Role.MEMBER, member="atlantis", now=NOW)
 
 
+def test_an_account_of_the_office_can_become_one_of_a_member(workspace) -> None:
+    add_members(workspace)
+    account = add_active(workspace, role=Role.OBSERVER)
+    with transaction(workspace) as session:
+        changed = change_role(session, account.id, Role.MEMBER, "seoul")
+    assert (changed.role, changed.member) == (Role.MEMBER, "seoul")
+
+
 @pytest.mark.parametrize(
     "change",
     [

@@ -11,11 +11,12 @@ from typing import Any
 
 import pytest
 import uvicorn
+from sqlalchemy import Engine
 
 from app import demo
 from app.cli.serving import name_address, take_port
 from app.database import create_database
-from app.site import open_site
+from app.site import Site, open_site
 from app.web.application import create_application
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -53,18 +54,18 @@ def sample_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     demo.fill_workspace(engine)
     with take_port("127.0.0.1", 0) as listening:
         address = name_address("127.0.0.1", listening.getsockname()[1])
-        site = open_site(
-            engine,
-            base_url=address,
-            today=lambda: demo.SAMPLE_DAY,
-            now=lambda: datetime.now(UTC),
-            patience=0.0,
-        )
+        site = open_sample_site(engine, address)
         config = uvicorn.Config(create_application(site), log_level="warning", ws="none")
         with running(uvicorn.Server(config), listening):
             yield address
         site.close()
     engine.dispose()
+
+
+def open_sample_site(engine: Engine, address: str) -> Site:
+    day = demo.SAMPLE_DAY
+    noon = datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
+    return open_site(engine, base_url=address, today=lambda: day, now=lambda: noon, patience=0.0)
 
 
 @contextmanager
