@@ -16,6 +16,7 @@ from sqlmodel import Session, col, select
 
 from app.account_store import (
     end_access,
+    find_row,
     load_account,
     load_row,
     lock_administrators,
@@ -24,6 +25,7 @@ from app.account_store import (
 )
 from app.account_tables import AccountRow, ApiTokenRow, LinkRow, RecoveryCodeRow, SessionRow
 from app.accounts import normalise_address
+from app.job_tables import ReportJobRow
 from declarations.problems import NotFoundRefusal
 from tracker.contact_store import remove_contact
 from tracker.tables import ContactRow, MemberRow, ReminderRow
@@ -43,7 +45,7 @@ def export_person(session: Session, email: str) -> dict[str, Any]:
     Instants are ISO 8601 in UTC. Raises NotFoundRefusal when nothing is kept.
     """
     address = normalise_address(email)
-    account = _account_of(session, address)
+    account = find_row(session, address)
     contacts = [_contact_as_data(session, row, code) for row, code in _contacts(session, address)]
     if account is None and not contacts:
         raise _unknown(email)
@@ -54,12 +56,10 @@ def export_person(session: Session, email: str) -> dict[str, Any]:
     }
 
 
-def _account_of(session: Session, address: str) -> AccountRow | None:
-    return session.exec(select(AccountRow).where(AccountRow.email == address)).one_or_none()
-
-
 def _contacts(session: Session, address: str) -> list[tuple[ContactRow, str]]:
     """Return the contacts with an address, each with its member's code."""
+    if not address.isprintable():
+        return []
     query = select(ContactRow, MemberRow.code).join(
         MemberRow, col(MemberRow.id) == col(ContactRow.member_id)
     )
@@ -98,6 +98,10 @@ def _account_as_data(session: Session, row: AccountRow) -> dict[str, Any]:
         "tokens": [
             _chosen(token, "id", "name", "scopes", "made_at", "expires_at", "used_at", "revoked_at")
             for token in session.exec(select(ApiTokenRow).where(ApiTokenRow.account_id == row.id))
+        ],
+        "reports_asked_for": [
+            _chosen(job, "id", "wish", "asked_at", "state")
+            for job in session.exec(select(ReportJobRow).where(ReportJobRow.asked_by == row.id))
         ],
     }
 
@@ -144,7 +148,7 @@ def erase_person(session: Session, email: str, now: datetime) -> Erasure:
     """
     address = normalise_address(email)
     able = lock_administrators(session)
-    row = _account_of(session, address)
+    row = find_row(session, address)
     contacts = _contacts(session, address)
     if row is None and not contacts:
         raise _unknown(email)

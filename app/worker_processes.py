@@ -4,16 +4,17 @@ A worker process takes a handful of items at a time and answers after each of th
 it hears when it ends or is slow, keeps what it has answered, and gives the rest to another.
 """
 
+import os
 import signal
 import sys
 import threading
 import time
 import traceback
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from multiprocessing import connection, get_context
+from multiprocessing import connection, get_context, parent_process
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 from types import ModuleType
@@ -25,6 +26,8 @@ from declarations.problems import Refusal
 Made = TypeVar("Made")
 Made_co = TypeVar("Made_co", covariant=True)
 MOST_FALSE_STARTS = 3
+WATCH_SECONDS = 0.5
+"""How often whoever started the work is asked whether it goes on."""
 # A process that is begun afresh has no engine, lock or thread of the one that starts it.
 _SPAWN = get_context("spawn")
 
@@ -70,15 +73,22 @@ class _Worker:
 
 
 def share_out(
-    work: Work[Made], items: Sequence[str], *, processes: int, seconds: float, at_once: int
+    work: Work[Made],
+    items: Sequence[str],
+    *,
+    processes: int,
+    seconds: float,
+    at_once: int,
+    goes_on: Callable[[], bool] | None = None,
 ) -> Iterator[tuple[str, Made | Failure]]:
     """Yield each item with what was made of it or why not, in the order in which they finish.
 
     ``seconds`` is the time an item may take, and the preparing of a handful of ``at_once``. An
     item whose process was ended by something else is tried once more, on its own. When the
-    generator is closed the processes are ended. Raises RuntimeError when no process can be begun.
+    generator is closed the processes are ended; so they are, without a word, once ``goes_on`` is
+    asked and says no. Raises RuntimeError when no process can be begun.
     """
-    crew: _Crew[Made] = _Crew(work, items, seconds, at_once)
+    crew: _Crew[Made] = _Crew(work, items, seconds, at_once, goes_on)
     try:
         yield from crew.run(processes)
     finally:
@@ -93,6 +103,7 @@ class _Crew(Generic[Made]):
     all_items: Sequence[str]
     seconds: float
     at_once: int
+    goes_on: Callable[[], bool] | None = None
     waiting: deque[list[str]] = field(default_factory=deque)
     workers: list[_Worker] = field(default_factory=list)
     tried: set[str] = field(default_factory=set)
@@ -103,6 +114,8 @@ class _Crew(Generic[Made]):
         cuts = range(0, len(self.all_items), self.at_once)
         self.waiting.extend(list(self.all_items[cut : cut + self.at_once]) for cut in cuts)
         while self.waiting or any(worker.items for worker in self.workers):
+            if self.goes_on is not None and not self.goes_on():
+                return
             self._hand_out(processes)
             yield from self._listen()
 
@@ -145,9 +158,14 @@ class _Crew(Generic[Made]):
                 yield from self._lose(worker, Failure("timeout", reason))
 
     def _time_left(self) -> float | None:
-        """Return the seconds until the first worker is late, None where none is at work."""
+        """Return the seconds until something is to be done, None where only an answer counts.
+
+        That is when the first worker is late, or it is time to ask whether it goes on.
+        """
+        now = time.monotonic()
         ends = [w.since + self.seconds for w in self.workers if w.has_begun and w.items]
-        return max(0.0, min(ends) - time.monotonic()) if ends else None
+        ends += [now + WATCH_SECONDS] if self.goes_on is not None else []
+        return max(0.0, min(ends) - now) if ends else None
 
     def _is_late(self, worker: _Worker) -> bool:
         return time.monotonic() >= worker.since + self.seconds
@@ -232,6 +250,7 @@ def _a_child_of_its_own() -> Iterator[None]:
 def _run_worker(work: Work[Any], orders: Connection, answers: Connection) -> None:
     """Answer None when begun, None when a handful is prepared, and each item as it is made."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     try:
         maker = _attempt(work.begin)
         answers.send(None)
@@ -239,6 +258,14 @@ def _run_worker(work: Work[Any], orders: Connection, answers: Connection) -> Non
             _make_handful(maker, orders.recv(), answers)
     except (EOFError, OSError):
         return  # the one that started it has gone
+
+
+def _end_with_parent() -> None:
+    """End this process, whatever it is at, once the one that started it is no more."""
+    parent = parent_process()
+    if parent is not None:
+        connection.wait([parent.sentinel])
+        os._exit(1)
 
 
 def _make_handful(maker: Maker[Any] | Failure, items: Sequence[str], answers: Connection) -> None:

@@ -1,5 +1,6 @@
 """What was answered before? All versions of a member's answers, and those that were corrected."""
 
+from dataclasses import replace
 from datetime import UTC, date
 from itertools import pairwise
 from uuid import UUID
@@ -43,8 +44,15 @@ def load_corrected(session: Session, period: str, until: date) -> list[Entry]:
                 before
                 for before, after in pairwise(known)
                 if after.recorded_at.astimezone(UTC).date() >= corrected_on
+                and not is_judgement(before, after)
             ]
     return sorted(replaced, key=lambda e: (e.member, e.paragraph, e.recorded_at))
+
+
+def is_judgement(before: Entry, after: Entry) -> bool:
+    """Return whether a version only says otherwise of the evidence, as a reviewer does."""
+    level, moment = after.evidence_level, after.recorded_at
+    return replace(before, evidence_level=level, recorded_at=moment) == after
 
 
 def _find_correction_days(session: Session, period: str, until: date) -> dict[UUID, date]:

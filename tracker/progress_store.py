@@ -128,7 +128,7 @@ def _open_on(period: Period, day: date) -> None:
         )
 
 
-def _latest_report(session: Session, key: UUID, period: str) -> ReportRow | None:
+def find_latest_report(session: Session, key: UUID, period: str) -> ReportRow | None:
     """Return the newest row of a member's report."""
     rows = select(ReportRow).where(ReportRow.member_id == key, ReportRow.period == period)
     newest = rows.order_by(ReportRow.sequence.desc()).limit(1)  # type: ignore[attr-defined] # a column, not an int
@@ -166,7 +166,7 @@ def submit_report(
         return False
     day = _day_of(report, entries)
     _open_on(period, day)
-    latest = _latest_report(session, key, report.period)
+    latest = find_latest_report(session, key, report.period)
     if is_correction:
         report = _as_correction(report, latest, expected_state)
     else:
@@ -182,7 +182,7 @@ def submit_report(
         )
     with clash_refused(f"The report of {report.member} for {report.period}"):
         _add_report_row(session, key, report, latest, day, token)
-        _append_entries(session, report.period, {key: entries})
+        append_entries(session, report.period, {key: entries})
         session.flush()
     return True
 
@@ -215,7 +215,7 @@ def submit_reports(session: Session, code: str, reports: Mapping[Report, Sequenc
         for report, day in days.items():
             key = keys[report.member]
             _add_report_row(session, key, report, latest.get(key), day, "")
-        _append_entries(session, code, {keys[r.member]: given for r, given in reports.items()})
+        append_entries(session, code, {keys[r.member]: given for r, given in reports.items()})
         session.flush()
 
 
@@ -368,14 +368,14 @@ def save_report_state(
     period = find_period(session, report.period)
     if period.frozen_at is not None:
         _open_on(period, changed_on)
-    latest = _latest_report(session, key, report.period)
+    latest = find_latest_report(session, key, report.period)
     _check_state(report, latest, expected_state)
     with clash_refused(f"The report of {report.member} for {report.period}"):
         _add_report_row(session, key, report, latest, changed_on, "")
         session.flush()
 
 
-def _append_entries(session: Session, period: str, given: Mapping[UUID, Sequence[Entry]]) -> None:
+def append_entries(session: Session, period: str, given: Mapping[UUID, Sequence[Entry]]) -> None:
     """Append members' entries and keep ``current`` and ``tally`` in step, in one transaction."""
     known = _lock_present(session, period, given)
     steps: Counter[tuple[str, str]] = Counter()

@@ -1,7 +1,7 @@
 """The secretariat's reading of reports: accepted, returned, excused; and who has reported."""
 
 from collections.abc import Mapping
-from datetime import UTC, date
+from datetime import date
 from typing import Annotated
 
 import typer
@@ -10,75 +10,57 @@ from app.cli.options import DEFAULT_DB, Db, MemberCode, On
 from app.cli.output import say, suggest, today, workspace
 from app.database import transaction
 from exports.phrasing import print_count
-from tracker.acceptance import positions
-from tracker.periods import Period, Report, ReportState, is_late, is_missing, is_received
+from tracker.periods import Period, Report, ReportState
 from tracker.progress_store import review_report, save_report_state
 from tracker.register import Register
-from tracker.statistics import expected_members
+from tracker.report_standings import ReportStanding, assess_standings
 
-Standing = tuple[str, str, str, str, str]
+Row = tuple[str, str, str, str, str]
 """A member's code, the state of its report, its day, the number of entries, and remarks."""
 
 
 def describe_standing(
     register: Register, period: Period, day: date, answers: Mapping[str, int]
-) -> list[Standing]:
+) -> list[Row]:
     """Return how each member stands in a period on a day.
 
     ``answers`` are how many each has given, by its code. Remarks: late, missing (expected, overdue
     and not there), not expected, nil, excused and returned with the words to it, and answers after
     the cut-off.
     """
-    matrix = positions(
-        [node.id for node in register.declaration.operative_paragraphs()],
-        register.members,
-        register.instruments,
-        register.statements,
-        min(day, period.due_on),
-    )
-    expected = {member.code for member in expected_members(register.members, matrix, period)}
-    reports = {report.member: report for report in register.reports.get(period.code, ())}
-    late: dict[str, list[date]] = {}
-    for entry in register.addenda.get(period.code, ()):
-        late.setdefault(entry.member, []).append(entry.recorded_at.astimezone(UTC).date())
-    start = ReportState.OPEN if day >= period.opens_on else ReportState.NOT_OPEN
-    rows = []
-    for member in register.members:
-        report = reports.get(member.code)
-        submitted = report.submitted_on if report else None
-        remarks = list_remarks(report, period, day, is_expected=member.code in expected)
-        if member.code in late:
-            count = print_count(len(late[member.code]), "answer")
-            remarks.append(f"addendum: {count}, last on {max(late[member.code])}")
-        rows.append(
-            (
-                member.code,
-                report.state.value if report else start.value,
-                submitted.isoformat() if submitted else "",
-                str(answers.get(member.code, 0)),
-                "; ".join(remarks),
-            )
+    return [
+        (
+            each.member.code,
+            each.state.value,
+            each.report.submitted_on.isoformat()
+            if each.report and each.report.submitted_on
+            else "",
+            str(each.answers),
+            "; ".join(list_remarks(each)),
         )
-    return rows
+        for each in assess_standings(register, period, day, answers).standings
+    ]
 
 
-def list_remarks(
-    report: Report | None, period: Period, day: date, *, is_expected: bool
-) -> list[str]:
+def list_remarks(standing: ReportStanding) -> list[str]:
     """Return what is to be said of a member's report besides its state."""
+    report = standing.report
     remarks = []
     if report is not None and report.excused:
         remarks.append(f"excused: {report.excuse}" if report.excuse else "excused")
-    elif not is_expected:
+    elif not standing.is_expected:
         remarks.append("not expected")
-    elif is_missing(report, period, day):
+    elif standing.is_missing:
         remarks.append("missing")
-    if report is not None and is_received(report, day) and is_late(report, period):
+    if standing.is_late:
         remarks.append("late")
     if report is not None and report.nil:
         remarks.append("nil report")
     if report is not None and report.state is ReportState.RETURNED:
         remarks.append(f"to mend: {report.note}")
+    if standing.late_answers:
+        count = print_count(len(standing.late_answers), "answer")
+        remarks.append(f"addendum: {count}, last on {max(standing.late_answers)}")
     return remarks
 
 

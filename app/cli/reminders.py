@@ -1,10 +1,8 @@
 """Reminding: reminders by e-mail, and the calendar of due dates."""
 
 from datetime import date
-from email.message import EmailMessage
 from pathlib import Path
 from typing import Annotated
-from urllib.parse import quote
 
 import typer
 from sqlalchemy import Engine
@@ -24,18 +22,22 @@ from app.cli.output import (
 )
 from app.cli.reports import template_folder
 from app.database import reading, transaction
-from app.mail import open_mail_server
-from app.period_sheets import PeriodSheets
+from app.reminding import (
+    Letters,
+    can_send,
+    log_letters,
+    name_letter,
+    plan_letters,
+    reminder_rules,
+    send_letters,
+)
 from app.settings import Settings
+from declarations.problems import RuleRefusal
 from exports.due_calendar import write_calendar
 from exports.files import write_whole
 from exports.phrasing import print_count
-from exports.reminder_letters import write_reminder
-from exports.workbook import write_workbook
-from tracker.contact_store import load_contacts, load_sent, log_reminder
 from tracker.member_store import load_members, member_id
 from tracker.progress_store import find_period, load_periods, load_reports
-from tracker.reminders import Digest, ReminderRules, plan_reminders
 
 
 def add_commands(progress: typer.Typer) -> None:
@@ -70,64 +72,31 @@ def remind(
         settings = workspace_settings(engine)
         with reading(engine) as session:
             find_period(session, code)
-            sheets = PeriodSheets(session, code, day)
-            plan = plan_reminders(
-                sheets.period,
-                sheets.expected(),
-                {report.member: report for report in sheets.register.reports.get(code, ())},
-                load_contacts(session),
-                load_sent(session, code),
-                on=day,
-                rules=reminder_rules(settings),
-            )
             folder = template_folder(engine, settings)
-            letters = [
-                (digest, write_letter(digest, sheets, settings, folder)) for digest in plan.digests
-            ]
+            reminding = plan_letters(session, code, day, settings, folder)
+            letters = reminding.write_letters()
         if not dry_run and letters:
             if output is not None:
                 write_letters(engine, letters, code, day, output)
             else:
+                require_mail_server(settings)
                 send_letters(engine, letters, code, day, settings)
     show_letters(letters, as_json=as_json)
-    if plan.without_contact:
-        warn(f"No contact, so no reminder: {', '.join(plan.without_contact)}.")
+    if reminding.plan.without_contact:
+        warn(f"No contact, so no reminder: {', '.join(reminding.plan.without_contact)}.")
     verb = "would be" if dry_run else "written" if output else "sent"
     say(f"{print_count(len(letters), 'reminder')} {verb}{' sent' if dry_run else ''}.")
     if dry_run and letters:
         suggest(f"accord progress remind {code} --on {day} -o reminders --db {db}")
 
 
-def reminder_rules(settings: Settings) -> ReminderRules:
-    """Return the days of reminding that the association has set."""
-    return ReminderRules(settings.reminder_days, settings.reminder_monthly)
-
-
-def write_letter(
-    digest: Digest, sheets: PeriodSheets, settings: Settings, folder: Path | None
-) -> EmailMessage:
-    """Return the e-mail for a digest with the workbooks, in the language of the person."""
-    language = digest.contact.language
-    workbooks = {
-        f"{quote(item.member.code, safe='')}.xlsx": write_workbook(
-            sheets.build(item.member, language)
+def require_mail_server(settings: Settings) -> None:
+    """Raise RuleRefusal where no mail server is set: the letters can be written as files."""
+    if not can_send(settings):
+        raise RuleRefusal(
+            "No mail server is set, so nothing was sent.",
+            hint="Set smtp_host and mail_from in accord.toml, or write the letters with -o DIR.",
         )
-        for item in digest.waited_for
-        if settings.reminder_workbooks
-    }
-    return write_reminder(
-        digest,
-        sheets.period,
-        declaration=sheets.register.declaration.title,
-        on=sheets.day,
-        sender=settings.mail_from,
-        association=settings.association,
-        workbooks=workbooks,
-        template_folder=folder,
-    )
-
-
-Letters = list[tuple[Digest, EmailMessage]]
 
 
 def show_letters(letters: Letters, *, as_json: bool) -> None:
@@ -153,25 +122,9 @@ def write_letters(engine: Engine, letters: Letters, period: str, day: date, fold
     """Write the letters as files and record them as sent: all of them, or none."""
     make_folder(folder)
     with transaction(engine) as session:
-        for digest, message in letters:
-            message_id = str(message["Message-ID"])
-            log_reminder(session, digest, period, day, message_id)
-            write_whole(folder / f"{period}-{message_id[1:17]}.eml", message.as_bytes())
-
-
-def send_letters(
-    engine: Engine, letters: Letters, period: str, day: date, settings: Settings
-) -> None:
-    """Send the letters by the mail server of the settings, each recorded once it is sent.
-
-    Raises RuleRefusal where no server is set, and StorageRefusal when it does not take a letter;
-    those before it stay recorded as sent.
-    """
-    with open_mail_server(settings) as server:
-        for digest, message in letters:
-            with transaction(engine) as session:
-                log_reminder(session, digest, period, day, str(message["Message-ID"]))
-                server.send_message(message)
+        log_letters(session, letters, period, day)
+        for _digest, message in letters:
+            write_whole(folder / name_letter(period, message), message.as_bytes())
 
 
 def export_calendar(

@@ -1,14 +1,13 @@
 """The documents: the assembly report and a member's report."""
 
 import json
-from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from sqlalchemy import Engine
-from sqlmodel import Session
 
+from app import report_documents
 from app.cli.member_reports import Processes, Seconds, write_member_reports
 from app.cli.options import DEFAULT_DB, AsOf, Db, DocumentFormat, Format, Json, Output
 from app.cli.output import (
@@ -26,26 +25,24 @@ from app.cli.report_maker import MemberReports
 from app.cli.text import render_document
 from app.database import reading
 from app.errors import DONE
-from app.settings import Settings
-from declarations.adoption_records import load_adoption
-from declarations.problems import NotFoundRefusal, RuleRefusal
-from declarations.store import list_declarations
-from exports.annex_files import AnnexFile, split_annexes
-from exports.assembly_report import (
-    build_assembly_report,
-    compose_assembly_report,
-    report_to_json,
+from app.report_documents import (
+    Composed,
+    build_assembly,
+    choose_declaration,
+    part_files,
+    read_assembly,
+    read_member,
 )
+from app.settings import Settings
+from app.snapshots import reading_snapshot, shared_snapshot
+from exports.assembly_report import compose_assembly_report, report_to_json
 from exports.blocks import Document
 from exports.folders import whole_folder
 from exports.member_report import compose_member_report
+from exports.published_package import read_published_package
 from exports.wording import list_templates
 from tracker.acceptance_store import require_adopted
 from tracker.member_store import load_members
-from tracker.periods import latest_due
-from tracker.progress_store import load_periods
-from tracker.register import Register
-from tracker.store import load_members_register, load_register
 
 report = typer.Typer(name="report", help="Finished documents for the assembly and for members.")
 
@@ -56,46 +53,9 @@ Final = Annotated[bool, typer.Option("--final", help="Print it as final, not as 
 PRINTED = (DocumentFormat.PDF, DocumentFormat.DOCX, DocumentFormat.HTML)
 
 
-def choose_declaration(session: Session, declaration: str, day: date) -> str:
-    """Return the code that was given, or that of the only declaration adopted by a day."""
-    if declaration:
-        return declaration
-    adopted = [
-        code
-        for code in list_declarations(session)
-        if (adoption := load_adoption(session, code)) and adoption.adopted_on <= day
-    ]
-    if not adopted:
-        raise RuleRefusal(
-            f"No declaration was adopted by {day}; there is nothing to report on.",
-            hint="accord draft adopt CODE --assembly CODE --on DATE",
-        )
-    if len(adopted) > 1:
-        raise RuleRefusal(
-            f"Several declarations are adopted: {', '.join(adopted)}.",
-            hint="Choose one with --declaration CODE.",
-        )
-    return adopted[0]
-
-
-def read_member(engine: Engine, declaration: str, member: str, day: date) -> Register:
-    """Return what one member is, said and did about the declaration, or the only adopted one.
-
-    Raises NotFoundRefusal for a code that no member had by that day.
-    """
-    with reading(engine) as session:
-        code = choose_declaration(session, declaration, day)
-        register = load_members_register(session, code, day, [member])
-    if member not in {known.code for known in register.members}:
-        raise NotFoundRefusal(
-            f"There is no member {member!r} on {day}.", hint="accord member list shows the codes."
-        )
-    return register
-
-
 def template_folder(engine: Engine, settings: Settings) -> Path | None:
     """Return the folder with the association's own wording, or None for Accord's."""
-    return workspace_folder(engine) / settings.templates if settings.templates else None
+    return report_documents.template_folder(workspace_folder(engine), settings)
 
 
 @report.command("assembly")
@@ -105,6 +65,14 @@ def report_to_assembly(
     db: Db = DEFAULT_DB,
     declaration: OptionalDeclaration = "",
     as_of: AsOf = None,
+    open_data: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FOLDER",
+            help="The package of accord data export that is published with the report; the annex "
+            "on open data prints its SHA-256.",
+        ),
+    ] = None,
     final: Final = False,
 ) -> None:
     """Write the report to the assembly as PDF, DOCX, HTML or JSON.
@@ -121,19 +89,10 @@ def report_to_assembly(
         settings = workspace_settings(engine)
         with reading(engine) as session:
             code = choose_declaration(session, declaration, day)
-            about = latest_due(load_periods(session, code), day)
-            register = load_register(session, code, day, entries_of=[p.code for p in about])
+            register = read_assembly(session, code, day)
         folder = template_folder(engine, settings)
-    built = build_assembly_report(
-        register,
-        day,
-        association=settings.association,
-        symbol=settings.symbol,
-        final=final,
-        due_soon_days=settings.due_soon_days,
-        most_profiles=settings.profile_members,
-        most_together=settings.annex_members,
-    )
+    package = read_published_package(open_data, register.sha256) if open_data else None
+    built = build_assembly(register, day, settings, final=final, package=package)
     document = compose_assembly_report(built, template_folder=folder)
     if wanted is DocumentFormat.JSON:
         text = json.dumps(report_to_json(built, document), ensure_ascii=False, indent=2)
@@ -177,13 +136,10 @@ def deliver_report(
 
     On standard output there is no beside: the whole is written there.
     """
-    annexes: tuple[AnnexFile, ...] = ()
-    if apart and output != "-":
-        document, annexes = split_annexes(document, Path(output), folder)
-    deliver(output, render_document(document, wanted, db))
-    for annex in annexes:
-        beside = str(Path(output).with_name(annex.file))
-        deliver(beside, render_document(annex.document, wanted, db))
+    composed = Composed(document, apart and output != "-")
+    for number, (name, part) in enumerate(part_files(composed, Path(output).name, folder)):
+        target = str(Path(output).with_name(name)) if number else output
+        deliver(target, render_document(part, wanted, db))
 
 
 @report.command("member")
@@ -216,7 +172,8 @@ def report_of_member(
 ) -> int:
     """Write what one member accepted and reported as PDF, DOCX or HTML, or that of every member.
 
-    With --all it works in several processes. Run again, it writes what is missing and what has
+    With --all it works in several processes, all of which read the workspace as it is at the
+    start, whatever is written meanwhile. Run again, it writes what is missing and what has
     changed, for the same --as-of day. A member whose report cannot be made is named at the end;
     the others have theirs.
 
@@ -229,23 +186,26 @@ def report_of_member(
         if output in {"", "-"}:
             raise typer.BadParameter("Name the folder that the reports go into with -o.")
         wanted = pick_format("", format_ or DocumentFormat.PDF, PRINTED)
-        with workspace(db) as engine, reading(engine) as session:
-            code = choose_declaration(session, declaration, day)
-            require_adopted(session, code, day)
-            members = [m.code for m in load_members(session, day) if m.belongs_on(day)]
-        return write_member_reports(
-            members,
-            MemberReports(db, code, day, wanted, {}),
-            Path(output),
-            processes=processes,
-            seconds=seconds,
-            as_json=as_json,
-        )
+        with workspace(db) as engine, shared_snapshot(engine) as snapshot:
+            with workspace(snapshot.db) as seen, reading_snapshot(seen, snapshot) as session:
+                code = choose_declaration(session, declaration, day)
+                require_adopted(session, code, day)
+                members = [m.code for m in load_members(session, day) if m.belongs_on(day)]
+            return write_member_reports(
+                members,
+                MemberReports(db, snapshot, code, day, wanted, {}),
+                Path(output),
+                processes=processes,
+                seconds=seconds,
+                as_json=as_json,
+            )
     target = output or f"{member}.pdf"
     wanted = pick_format(target, format_, PRINTED)
     with workspace(db) as engine:
         settings = workspace_settings(engine)
-        register = read_member(engine, declaration, member, day)
+        with reading(engine) as session:
+            chosen = choose_declaration(session, declaration, day)
+            register = read_member(session, chosen, member, day)
         folder = template_folder(engine, settings)
     document = compose_member_report(
         register,

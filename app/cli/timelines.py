@@ -14,15 +14,10 @@ from app.cli.output import (
     workspace,
     workspace_settings,
 )
-from app.cli.reports import (
-    PRINTED,
-    OptionalDeclaration,
-    choose_declaration,
-    read_member,
-    template_folder,
-)
+from app.cli.reports import PRINTED, OptionalDeclaration, template_folder
 from app.cli.text import render_document
 from app.database import reading
+from app.report_documents import choose_declaration, read_member
 from exports.paragraph_sheet import compose_paragraph_sheet, require_paragraph
 from exports.phrasing import print_count
 from tracker.store import load_register
@@ -44,8 +39,9 @@ def show_member_timeline(
     Example: accord member timeline seoul
     """
     day = as_of or today()
-    with workspace(db) as engine:
-        register = read_member(engine, declaration, code, day)
+    with workspace(db) as engine, reading(engine) as session:
+        chosen = choose_declaration(session, declaration, day)
+        register = read_member(session, chosen, code, day)
     show_events(member_timeline(register, code, day), as_json=as_json)
 
 

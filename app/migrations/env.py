@@ -3,7 +3,6 @@
 from alembic import context
 from sqlmodel import SQLModel
 
-import app.account_tables  # noqa: F401 - importing a tables module registers its tables
 import tracker.commitment_tables
 import tracker.draft_tables
 import tracker.tables  # noqa: F401 - the same

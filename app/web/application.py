@@ -13,8 +13,17 @@ from app.errors import http_status
 from app.permissions import RightRefusal
 from app.site import Site
 from app.web import (
+    accounts,
+    adopting_texts,
+    amending,
+    amendment_pages,
     assets,
+    deciding,
     downloads,
+    draft_framing,
+    draft_saving,
+    draft_starting,
+    drafting,
     feed,
     member_acceptance,
     member_answers,
@@ -23,11 +32,15 @@ from app.web import (
     member_reports,
     member_start,
     member_workbooks,
+    one_account,
     own_account,
+    own_tokens,
     public,
     public_members,
+    sample_people,
     signing_in,
 )
+from app.web.api import application as api
 from app.web.interface_languages import choose_language, later
 from app.web.notices import send_on
 from app.web.pages import Page
@@ -89,6 +102,17 @@ ROUTERS = (
     member_commitments.router,
     member_exchange.router,
     member_workbooks.router,
+    draft_starting.router,
+    drafting.router,
+    draft_saving.router,
+    draft_framing.router,
+    amending.router,
+    amendment_pages.router,
+    deciding.router,
+    adopting_texts.router,
+    own_tokens.router,
+    accounts.router,
+    one_account.router,
 )
 """Each part of the site; a part that is added has its router here."""
 
@@ -98,8 +122,9 @@ def create_application(site: Site) -> FastAPI:
     application = FastAPI(title=site.name, docs_url=None, redoc_url=None, openapi_url=None)
     application.state.site = site
     application.state.assets = assets.make_assets(site.style)
-    for router in ROUTERS:
+    for router in (*ROUTERS, *([sample_people.router] if site.people else [])):
         application.include_router(router)
+    application.mount(api.PATH, api.create_api(site))
     application.add_exception_handler(Refusal, show_refusal)
     application.add_exception_handler(HTTPException, show_http_error)
     application.add_exception_handler(RequestValidationError, show_invalid)
@@ -112,7 +137,10 @@ def create_application(site: Site) -> FastAPI:
 
 
 class OwnForms:
-    """Refuses what another site sends in the name of somebody who is signed in here."""
+    """Refuses what another site sends in the name of somebody who is signed in here.
+
+    The API reads no cookie, so that nothing can be sent to it in anybody's name.
+    """
 
     def __init__(self, app: ASGIApp, site: Site) -> None:
         self._app = app
@@ -120,7 +148,7 @@ class OwnForms:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on what comes from the site's own pages."""
-        if scope["type"] == "http":
+        if scope["type"] == "http" and not scope["path"].startswith(f"{api.PATH}/"):
             request = Request(scope)
             if not is_own_request(request.method, request.headers, self._site.base_url):
                 refused = show_error(request, 403, FOREIGN_WORDS)

@@ -2,9 +2,13 @@
 
 from enum import StrEnum
 
-from app.accounts import Role
+from app.accounts import AccountState, Role
+from app.permissions import Scope
 from app.report_desk import AnswerState
 from app.web.interface_languages import later
+from declarations.amendments import AmendmentStatus
+from declarations.problems import Level
+from declarations.recommendations import Procedure
 from exports.progress_import import ChangeKind
 from tracker.acceptance import InstrumentKind, Position, StatementKind
 from tracker.commitments import BudgetStage, CommitmentKind, Schedule, Visibility
@@ -81,6 +85,19 @@ _TABLES: tuple[dict[StrEnum, str], ...] = (
         Role.OBSERVER: later("Observer"),
     },
     {
+        AccountState.INVITED: later("Invited"),
+        AccountState.ACTIVE: later("Can sign in"),
+        AccountState.SUSPENDED: later("Suspended"),
+        AccountState.ERASED: later("Erased"),
+    },
+    {
+        Scope.READ: later("Read what you may read"),
+        Scope.WRITE_TEXT: later("Texts: amendments, recommendations, decisions"),
+        Scope.WRITE_REGISTER: later("Register: members, acceptance, statements"),
+        Scope.WRITE_PROGRESS: later("Progress: periods, answers, commitments, exchange"),
+        Scope.ADMIN: later("Administration: accounts, settings, journal"),
+    },
+    {
         OfficeKind.PRESIDENT: later("President"),
         OfficeKind.VICE_PRESIDENT: later("Vice-president"),
         OfficeKind.REGIONAL_OFFICE: later("Regional office"),
@@ -90,6 +107,28 @@ _TABLES: tuple[dict[StrEnum, str], ...] = (
         MemberKind.METROPOLITAN: later("Metropolitan government"),
         MemberKind.REGION: later("Region"),
         MemberKind.OTHER: later("Other body"),
+    },
+    {
+        Level.ERROR: later("Error"),
+        Level.WARNING: later("Warning"),
+        Level.HINT: later("Hint"),
+    },
+    {
+        AmendmentStatus.DRAFT: later("Draft"),
+        AmendmentStatus.SUBMITTED: later("Submitted"),
+        AmendmentStatus.WITHDRAWN: later("Withdrawn"),
+        AmendmentStatus.ACCEPTED: later("Accepted"),
+        AmendmentStatus.ACCEPTED_AS_AMENDED: later("Accepted as amended"),
+        AmendmentStatus.REJECTED: later("Rejected"),
+        AmendmentStatus.LAPSED: later("Lapsed"),
+        AmendmentStatus.SUPERSEDED: later("Superseded"),
+    },
+    {
+        Procedure.ACCEPT: later("Accept"),
+        Procedure.ACCEPT_AS_AMENDED: later("Accept as amended"),
+        Procedure.REJECT: later("Reject"),
+        Procedure.REFER: later("Refer to a meeting"),
+        Procedure.VOTE: later("Vote"),
     },
     {NoticeKind.OFFER: later("Offers experience"), NoticeKind.WISH: later("Seeks experience")},
     {

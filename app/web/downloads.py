@@ -2,7 +2,6 @@
 
 import shutil
 from collections.abc import Callable
-from enum import StrEnum
 from functools import partial
 from pathlib import Path
 from tempfile import mkdtemp
@@ -16,6 +15,7 @@ from fastapi.responses import FileResponse
 from starlette.background import BackgroundTask
 
 from app.database import ReadingSession
+from app.document_formats import MEDIA_TYPES, Ending, ignore, write_format
 from app.evidence import evidence_path
 from app.site import Site
 from app.web.pages import AnyPage, Reading
@@ -27,7 +27,6 @@ from exports.blocks import Document
 from exports.data_package.descriptor import PackageWishes
 from exports.data_package.writer import write_package
 from exports.declaration_text import compose_declaration
-from exports.html import write_html
 from exports.paragraph_sheet import compose_paragraph_sheet
 from exports.public_text import read_text
 from tracker.store import load_register
@@ -42,21 +41,6 @@ TextLanguage = Annotated[str, Query(alias="text", max_length=35)]
 router = page_router()
 
 
-class Ending(StrEnum):
-    """What a document is made as."""
-
-    PDF = "pdf"
-    DOCX = "docx"
-    HTML = "html"
-
-
-MEDIA_TYPES = {
-    Ending.PDF: "application/pdf",
-    Ending.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    Ending.HTML: "text/html; charset=utf-8",
-}
-
-
 @router.get("/downloads")
 def show_downloads(page: AnyPage, session: Reading) -> Response:
     """List what can be taken away."""
@@ -64,7 +48,7 @@ def show_downloads(page: AnyPage, session: Reading) -> Response:
     return page.render(
         "downloads.html.j2",
         overviews=overviews,
-        with_reports=len(recall_directory(page, session)) <= page.site.settings.annex_members,
+        with_reports=len(recall_directory(page)) <= page.site.settings.annex_members,
     )
 
 
@@ -125,7 +109,7 @@ def send_report(page: AnyPage, session: Reading, code: Code, ending: Ending) -> 
     """Send the report to the assembly, marked as a draft; of small associations alone."""
     recall_overview(page, session, code)
     settings = page.site.settings
-    if len(recall_directory(page, session)) > settings.annex_members:
+    if len(recall_directory(page)) > settings.annex_members:
         raise NotFoundRefusal(
             "The report of so large an association is not made on demand.",
             hint="The secretariat publishes it.",
@@ -189,18 +173,8 @@ def send_document(
 
 
 def write_document(site: Site, document: Document, ending: Ending) -> bytes:
-    """Return a document in the look of the association."""
+    """Return a document in the look of the association.
 
-    def stay_silent(_message: str) -> None:
-        """Nobody reads warnings here: the secretariat sees them when it makes the document."""
-
-    if ending is Ending.HTML:
-        return write_html(document, stay_silent, site.style)
-    # The libraries for PDF and Word take a third of a second to load; most pages need neither.
-    if ending is Ending.PDF:
-        from exports.pdf.writer import write_pdf  # noqa: PLC0415
-
-        return write_pdf(document, stay_silent, site.style)
-    from exports.docx.writer import write_docx  # noqa: PLC0415
-
-    return write_docx(document, stay_silent, site.style)
+    Nobody reads warnings here: the secretariat sees them when it makes the document.
+    """
+    return write_format(document, ending, site.style, ignore)

@@ -6,9 +6,10 @@ from urllib.parse import quote
 from fastapi import Path, Response
 
 from app.accounts import Role
+from app.document_formats import Ending
 from app.member_tasks import list_tasks
 from app.permissions import Act
-from app.web.downloads import Ending, send_document
+from app.web.downloads import send_document
 from app.web.notices import send_on
 from app.web.pages import AnyPage, Reading
 from app.web.protection import page_router

@@ -51,6 +51,7 @@ ACCOUNT_TABLES = {
     "account_session": "Personal data: who is signed in.",
     "api_token": "Personal data: programs that act for a person.",
     "recovery_code": "Secrets, as hashes.",
+    "report_job": "Personal data: who asked for which report to be made.",
     "sign_in_tries": "Counts that are forgotten after a day.",
 }
 """The tables of who may come in: a workspace with nothing else in it is still empty."""

@@ -19,6 +19,7 @@ from app.account_tables import (
     SessionRow,
     TryCountRow,
 )
+from app.job_tables import ReportJobRow
 from declarations.adoption_store import adopt_revision, save_correction, save_translation
 from declarations.adoptions import (
     Ballot,
@@ -183,7 +184,9 @@ def fill_members(session: Session) -> dict[str, UUID]:
         ("regional_office", DAY, DAY),
     ):  # fmt: skip
         session.add(OfficeRow(member_id=keys["a"], kind=kind, starts_on=starts, ends_on=ends))
-    session.add(make_row(MemberPastRow, bare=False, member_id=keys["a"], country="", kind="city"))
+    for bare, until in ((True, DAY - timedelta(9)), (False, DAY)):
+        given = {"member_id": keys["a"], "until": until, "country": "", "kind": "city"}
+        session.add(make_row(MemberPastRow, bare=bare, **given))
     contact = new_key()
     session.add(make_row(ContactRow, bare=False, member_id=keys["a"], id=contact))
     session.flush()
@@ -324,6 +327,9 @@ def fill_accounts(session: Session, keys: Mapping[str, UUID]) -> None:
         ):
             session.add(make_row(model, bare=bare, **given, **more))
     session.add(make_row(TryCountRow, bare=False, kind="network"))
+    asked = {"asked_by": row.id, "asked_at": MOMENT}
+    session.add(make_row(ReportJobRow, bare=False, state="running", **asked))
+    session.add(make_row(ReportJobRow, bare=True, state="done", **asked))
     session.flush()
 
 
