@@ -28,6 +28,8 @@ from tracker.tables import (
     OfficeRow,
 )
 
+MOST_KEYS_KEPT = 50
+"""The keys of so few members are asked for once in a session."""
 PASTS = ("names", "country", "region", "kind", "population")
 """What of a member is kept as it was, for reports of earlier days."""
 
@@ -221,6 +223,8 @@ def member_codes(session: Session, members: Collection[str] | None = None) -> di
 
     Raises NotFoundRefusal for the first code that no member has.
     """
+    if members is not None and len(members) <= MOST_KEYS_KEPT:
+        return _keys_of_few(session, members)
     query = select(MemberRow.id, MemberRow.code)
     if members is not None:
         query = query.where(col(MemberRow.code).in_(members))
@@ -228,6 +232,21 @@ def member_codes(session: Session, members: Collection[str] | None = None) -> di
     for unknown in sorted(set(members or ()) - set(found.values())):
         raise _no_member(unknown)
     return found
+
+
+def _keys_of_few(session: Session, members: Collection[str]) -> dict[UUID, str]:
+    """Return the codes of some members by their keys; a session asks for each of them once.
+
+    A member's key never changes, and no code is given to another member.
+    """
+    known: dict[str, UUID] = session.info.setdefault("member_keys", {})
+    wanted = [code for code in members if code not in known]
+    if wanted:
+        query = select(MemberRow.id, MemberRow.code).where(col(MemberRow.code).in_(wanted))
+        known.update({row.code: row.id for row in session.execute(query)})
+    for unknown in sorted(code for code in members if code not in known):
+        raise _no_member(unknown)
+    return {known[code]: code for code in members}
 
 
 def list_page(session: Session, day: date, after: str, limit: int | None) -> list[str]:
