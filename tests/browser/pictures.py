@@ -1,4 +1,4 @@
-"""The pictures of the README, made from the sample as it is served: ``python -m tests.browser.pictures``."""
+"""The pictures of the README, of the sample as it is served: python -m tests.browser.pictures."""
 
 import sys
 from pathlib import Path
