@@ -24,6 +24,7 @@ from app.accounts import (
 from declarations.problems import NotFoundRefusal, RuleRefusal
 from tracker.acceptance_store import clash_refused
 from tracker.member_store import member_id
+from tracker.reminders import is_address
 from tracker.tables import MemberRow
 
 
@@ -44,7 +45,7 @@ def add_account(
     """
     refuse_wrong_member(role, member)
     address = parse_address(email)
-    if _row_by_address(session, address) is not None:
+    if find_row(session, address) is not None:
         raise RuleRefusal(
             f"{address} has an account already.",
             hint="accord account list shows it; accord account reset makes a new link for it.",
@@ -61,6 +62,15 @@ def add_account(
     with clash_refused(f"The account of {address}"):
         session.flush()
     return account_of(row, member)
+
+
+def activate_account(session: Session, account: UUID, now: datetime) -> Account:
+    """Let an account be used without an invitation; nobody has a password for it then."""
+    row = load_row(session, account)
+    row.activated_at = row.activated_at or now
+    session.add(row)
+    session.flush()
+    return load_account(session, account)
 
 
 def account_of(row: AccountRow, member: str) -> Account:
@@ -91,7 +101,7 @@ def load_accounts(session: Session) -> list[Account]:
 
 def find_account(session: Session, email: str) -> Account | None:
     """Return the account of an address, or None."""
-    row = _row_by_address(session, normalise_address(email))
+    row = find_row(session, email)
     return None if row is None else load_account(session, row.id)
 
 
@@ -124,11 +134,10 @@ def load_row(session: Session, account: UUID) -> AccountRow:
 
 
 def find_row(session: Session, email: str) -> AccountRow | None:
-    """Return the row of an address, not locked, or None."""
-    return _row_by_address(session, normalise_address(email))
-
-
-def _row_by_address(session: Session, address: str) -> AccountRow | None:
+    """Return the row of an address, not locked, or None; what is no address is not looked for."""
+    address = normalise_address(email)
+    if not is_address(address):
+        return None
     return session.exec(select(AccountRow).where(AccountRow.email == address)).one_or_none()
 
 
@@ -144,12 +153,12 @@ def change_role(session: Session, account: UUID, role: Role, member: str = "") -
     """
     refuse_wrong_member(role, member)
     able = lock_administrators(session)
+    key = member_id(session, member) if member else None
     row = load_row(session, account)
     refuse_erased(row)
     if role is not Role.ADMINISTRATOR:
         refuse_last_administrator(row, able)
-    row.role = role.value
-    row.member_id = member_id(session, member) if member else None
+    row.role, row.member_id = role.value, key
     session.add(row)
     end_access(session, account)
     session.flush()

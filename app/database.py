@@ -5,7 +5,8 @@ nowhere else. On SQLite a writing transaction holds one lock (between threads an
 processes) and begins with BEGIN IMMEDIATE; the same lock covers every checkpoint of the
 write-ahead log, because SQLite 3.7.0 to 3.51.2 can corrupt it when a commit meets a checkpoint
 (sqlite.org/wal.html, "the WAL-reset bug"). On PostgreSQL a row that is read in a writing session
-through ``get`` is locked (SELECT ... FOR UPDATE) until the transaction ends.
+through ``get`` is locked (SELECT ... FOR UPDATE) until the transaction ends, and what is only read
+is one state (REPEATABLE READ): else each of a report's queries would see what was committed since.
 """
 
 import threading
@@ -193,8 +194,13 @@ def _checkpoint(engine: Engine, path: Path) -> None:
 @contextmanager
 def reading(engine: Engine) -> Iterator[ReadingSession]:
     """Yield a session that sees one consistent state and never writes."""
+    seeing = (
+        engine
+        if engine.dialect.name == "sqlite"
+        else engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+    )
     try:
-        with ReadingSession(engine) as session:
+        with ReadingSession(seeing) as session:
             yield session
             session.rollback()
     except OperationalError as error:

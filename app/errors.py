@@ -32,18 +32,34 @@ EXIT_CODES: dict[type[Refusal], int] = {
 HTTP_STATUSES: dict[type[Refusal], int] = {
     InputRefusal: 422,
     RuleRefusal: 409,
-    RightRefusal: 403,
     NotFoundRefusal: 404,
     ChangedMeanwhileRefusal: 409,
     StorageRefusal: 503,
 }
 """The HTTP status of each kind of refusal; a subclass takes that of its nearest parent."""
 
+STATUSES_BY_CODE = {
+    "sign_in_refused": 401,
+    "identity_refused": 401,
+    "token_refused": 401,
+    "not_allowed": 403,
+    "link_refused": 410,
+    "match_failed": 412,
+    "password_refused": 422,
+    "code_refused": 422,
+    "match_missing": 428,
+    "too_many_tries": 429,
+}
+"""The HTTP status of refusals that have one of their own, by their code: their modules are not
+loaded for every command."""
+
 SERVER_ERROR = 500
 
 
 def http_status(refusal: Refusal) -> int:
     """Return the HTTP status of a refusal; SERVER_ERROR for a class the table does not know."""
+    if refusal.code in STATUSES_BY_CODE:
+        return STATUSES_BY_CODE[refusal.code]
     for kind in type(refusal).__mro__:
         if kind in HTTP_STATUSES:
             return HTTP_STATUSES[kind]

@@ -37,15 +37,24 @@ def read_evidence(path: Path, most_megabytes: int) -> tuple[Evidence, bytes]:
         raise StorageRefusal(
             f"The file {path} cannot be read: {error.strerror}.", hint="Check the file's rights."
         ) from error
-    if len(content) > most:
+    return describe_evidence(path.name, content, most_megabytes), content
+
+
+def describe_evidence(file_name: str, content: bytes, most_megabytes: int) -> Evidence:
+    """Return what to keep of a file that was read or sent: its SHA-256 and its name.
+
+    Raises InputRefusal for an empty file and RuleRefusal for one above the limit.
+    """
+    plain = file_name.replace("\\", "/").rpartition("/")[2]
+    if len(content) > most_megabytes * MEGABYTE:
         raise RuleRefusal(
-            f"The file {path} is larger than {most_megabytes} MB.",
+            f"The file {plain} is larger than {most_megabytes} MB.",
             hint="Give a link instead, a smaller file, or raise evidence_megabytes in accord.toml.",
         )
     if not content:
-        raise InputRefusal(f"The file {path} is empty.", hint="Check the name of the file.")
-    name = "".join(letter for letter in path.name if letter.isprintable())[:LONGEST_NAME]
-    return Evidence(sha256=hashlib.sha256(content).hexdigest(), file_name=name), content
+        raise InputRefusal(f"The file {plain} is empty.", hint="Check the name of the file.")
+    name = "".join(letter for letter in plain if letter.isprintable())[:LONGEST_NAME]
+    return Evidence(sha256=hashlib.sha256(content).hexdigest(), file_name=name)
 
 
 def evidence_path(workspace: Path, sha256: str) -> Path:

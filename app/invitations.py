@@ -97,7 +97,9 @@ def request_reset(
         return None
     load_row(session, found.id)  # locked: two requests at once make one link
     recent = select(LinkRow).where(
-        LinkRow.account_id == found.id, col(LinkRow.made_at) > now - RESET_PAUSE
+        LinkRow.account_id == found.id,
+        LinkRow.purpose == Purpose.RESET.value,
+        col(LinkRow.made_at) > now - RESET_PAUSE,
     )
     if session.exec(recent).first() is not None:
         return None

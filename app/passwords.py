@@ -40,7 +40,7 @@ COMMON = frozenset(
     0123456789012 098765432100 0987654321qwerty 1q2w3e4r5t6y 1q2w3e4r5t6y7u 1qaz2wsx3edc
     1qaz2wsx3edc4rfv qwertyuiop12 qwertyuiop123 qwertyuiop1234 qwertyuiop[] qwertyuiopas
     qwertyuiopasdf qwertyuiopasdfghjkl qwerty123456 qwerty1234567 qwerty12345678 qwerty123456789
-    qwertyqwerty qwerty123qwerty qazwsxedcrfv qazwsxedc123 asdfghjkl123 asdfghjkl;' asdfghjklzxcvbnm
+    qwertyqwerty qwerty123qwerty qazwsxedcrfv qazwsxedc123 asdfghjkl123 asdfghjklzxcvbnm
     zxcvbnm12345 zxcvbnmasdfg abcdefghijkl abcdefghijklm abcdefghijklmnop abcd1234abcd abc123abc123
     password1234 password12345 password123456 passwordpassword password123password password@123
     password2020 password2021 password2022 password2023 password2024 password2025 password2026
@@ -100,6 +100,11 @@ def _without(password: str, own_words: Iterable[str]) -> str:
     return password
 
 
+def _encoded(password: str) -> bytes:
+    """Return the bytes that are hashed; of what is too long to be right, no more than needed."""
+    return normalise_password(password[: LONGEST + 1]).encode("utf-8", "surrogatepass")
+
+
 class PasswordHashing:
     """Computes and compares hashes, only so many at once; one for the whole process."""
 
@@ -120,7 +125,7 @@ class PasswordHashing:
     def hash_password(self, password: str) -> str:
         """Return the hash to keep, with its parameters and salt."""
         with self._room:
-            return self._hasher.hash(normalise_password(password))
+            return self._hasher.hash(_encoded(password))
 
     def is_right(self, password_hash: str | None, password: str) -> bool:
         """Return whether a password belongs to a hash.
@@ -128,7 +133,7 @@ class PasswordHashing:
         Without a hash (an account that is not there, or has no password) the same work is done, so
         that time does not tell whether there is an account.
         """
-        given = normalise_password(password[: LONGEST + 1])
+        given = _encoded(password)
         with self._room:
             try:
                 self._hasher.verify(password_hash or self._nobody, given)

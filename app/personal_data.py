@@ -16,6 +16,7 @@ from sqlmodel import Session, col, select
 
 from app.account_store import (
     end_access,
+    find_row,
     load_account,
     load_row,
     lock_administrators,
@@ -44,7 +45,7 @@ def export_person(session: Session, email: str) -> dict[str, Any]:
     Instants are ISO 8601 in UTC. Raises NotFoundRefusal when nothing is kept.
     """
     address = normalise_address(email)
-    account = _account_of(session, address)
+    account = find_row(session, address)
     contacts = [_contact_as_data(session, row, code) for row, code in _contacts(session, address)]
     if account is None and not contacts:
         raise _unknown(email)
@@ -55,12 +56,10 @@ def export_person(session: Session, email: str) -> dict[str, Any]:
     }
 
 
-def _account_of(session: Session, address: str) -> AccountRow | None:
-    return session.exec(select(AccountRow).where(AccountRow.email == address)).one_or_none()
-
-
 def _contacts(session: Session, address: str) -> list[tuple[ContactRow, str]]:
     """Return the contacts with an address, each with its member's code."""
+    if not address.isprintable():
+        return []
     query = select(ContactRow, MemberRow.code).join(
         MemberRow, col(MemberRow.id) == col(ContactRow.member_id)
     )
@@ -149,7 +148,7 @@ def erase_person(session: Session, email: str, now: datetime) -> Erasure:
     """
     address = normalise_address(email)
     able = lock_administrators(session)
-    row = _account_of(session, address)
+    row = find_row(session, address)
     contacts = _contacts(session, address)
     if row is None and not contacts:
         raise _unknown(email)

@@ -22,6 +22,7 @@ from exports.blocks import Document
 from exports.house_style import HouseStyle
 from exports.member_report import compose_member_report
 from exports.paragraph_sheet import compose_paragraph_sheet
+from exports.published_package import PublishedPackage
 from tracker.periods import latest_due
 from tracker.progress_store import load_periods
 from tracker.register import Register
@@ -80,9 +81,14 @@ def read_member(session: Session, code: str, member: str, day: date) -> Register
 
 
 def build_assembly(
-    register: Register, day: date, settings: Settings, *, final: bool
+    register: Register,
+    day: date,
+    settings: Settings,
+    *,
+    final: bool,
+    package: PublishedPackage | None = None,
 ) -> AssemblyReport:
-    """Return the report to the assembly as the settings want it."""
+    """Return the report to the assembly as the settings want it; ``package``: its open data."""
     return build_assembly_report(
         register,
         day,
@@ -92,6 +98,7 @@ def build_assembly(
         due_soon_days=settings.due_soon_days,
         most_profiles=settings.profile_members,
         most_together=settings.annex_members,
+        package=package,
     )
 
 

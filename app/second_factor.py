@@ -7,6 +7,7 @@ random bits, are kept as SHA-256 and work once.
 
 import base64
 import hmac
+import re
 import secrets
 from datetime import datetime
 from uuid import UUID
@@ -21,6 +22,7 @@ from app.account_tables import AccountRow, RecoveryCodeRow
 from app.tokens import digest_token
 from declarations.problems import RuleRefusal
 
+SECRET = re.compile("[A-Z2-7]{32}")
 STEP_SECONDS = 30
 CODE_DIGITS = 6
 GRACE_STEPS = 1
@@ -56,6 +58,8 @@ def matching_step(secret: str, code: str, now: datetime, last: int | None) -> in
     A step that is not later than the last one used does not count: no code works twice.
     """
     digits = "".join(code.split())
+    if not SECRET.fullmatch(secret):
+        return None
     if len(digits) != CODE_DIGITS or not digits.isascii() or not digits.isdigit():
         return None
     present = int(now.timestamp()) // STEP_SECONDS
@@ -72,7 +76,8 @@ def enable_second_factor(
 ) -> tuple[str, ...]:
     """Turn the second factor on and return the recovery codes, which are shown this once.
 
-    Raises CodeRefusal unless the code belongs to the secret: then the app has it.
+    Raises CodeRefusal unless the code belongs to the secret: then the app has it. The secret may
+    come back from a form: one that make_secret would not have made is refused.
     """
     row = load_row(session, account)
     refuse_erased(row)

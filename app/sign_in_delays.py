@@ -25,7 +25,6 @@ BUCKET_DIGITS = 4
 NETWORK_BITS = 64
 """An IPv6 customer has a whole /64 (RFC 6177), so that is what is counted."""
 FORGOTTEN_AFTER = timedelta(days=1)
-LONGEST_WAIT = timedelta(minutes=15)
 LARGEST_DOUBLING = 20
 
 
@@ -47,8 +46,14 @@ class TryKind(StrEnum):
     CODE = "code"
 
 
-FREE_TRIES = {TryKind.ACCOUNT: 5, TryKind.NETWORK: 30, TryKind.CODE: 5}
-"""So many tries cost no waiting; a network may be a whole city hall."""
+FREE_TRIES = {TryKind.ACCOUNT: 5, TryKind.NETWORK: 200, TryKind.CODE: 5}
+"""So many tries cost no waiting; a network may be a city hall, or an assembly of 400 people."""
+LONGEST_WAIT = {
+    TryKind.ACCOUNT: timedelta(minutes=15),
+    TryKind.NETWORK: timedelta(minutes=1),
+    TryKind.CODE: timedelta(minutes=15),
+}
+"""About 100 guesses a day at one account; of a network, others who share it must not suffer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +91,7 @@ def waiting_time(kind: TryKind, tries: int) -> timedelta:
     over = tries - FREE_TRIES[kind]
     if over < 0:
         return timedelta(0)
-    return min(timedelta(seconds=2 ** min(over, LARGEST_DOUBLING)), LONGEST_WAIT)
+    return min(timedelta(seconds=2 ** min(over, LARGEST_DOUBLING)), LONGEST_WAIT[kind])
 
 
 def count_try(session: Session, counters: Sequence[Counter], now: datetime) -> None:

@@ -4,9 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from uuid import UUID
 
 from sqlalchemy import Engine
 
+from app.accounts import Role
 from app.database import ChangeMark, sqlite_path
 from app.house import load_house_style
 from app.passwords import PasswordHashing
@@ -20,12 +22,21 @@ Clock = Callable[[], datetime]
 
 
 @dataclass(frozen=True, slots=True)
+class SamplePerson:
+    """Somebody whose account needs no password where the sample is served."""
+
+    role: Role
+    account: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class Site:
     """Everything that pages are made from; one for the whole run of the server.
 
     ``base_url`` is the site's own address without a slash at its end. ``today`` gives the day that
     pages are made for, ``now`` the instant in UTC. ``remembered`` keeps what many pages share,
-    for as long as ``mark`` says that nothing has changed.
+    for as long as ``mark`` says that nothing has changed. ``people`` are those as whom anyone may
+    look round the sample; a workspace of one's own has none.
     """
 
     engine: Engine
@@ -38,6 +49,7 @@ class Site:
     hashing: PasswordHashing
     mark: ChangeMark
     style: HouseStyle = field(default=ACCORD_STYLE)
+    people: tuple[SamplePerson, ...] = ()
 
     @property
     def name(self) -> str:
@@ -56,6 +68,11 @@ class Site:
         return SessionTerms(
             timedelta(hours=settings.session_idle_hours), timedelta(days=settings.session_days)
         )
+
+    @property
+    def invitation_term(self) -> timedelta:
+        """Return how long an invitation is good."""
+        return timedelta(days=self.settings.invitation_days)
 
     @property
     def reset_term(self) -> timedelta:
@@ -79,12 +96,13 @@ def open_site(
     today: Days,
     now: Clock,
     warn: Callable[[str], None] = lambda _message: None,
-    patience: float = 10.0,
+    patience: float = 20.0,
+    people: tuple[SamplePerson, ...] = (),
 ) -> Site:
     """Return the site of a workspace, with the settings beside it.
 
-    ``base_url`` stands where the settings name none; ``patience`` is how many seconds what changes
-    meanwhile may be shown as it was. Raises what reading the settings raises.
+    ``base_url`` stands where the settings name none; ``patience`` is that of what is
+    remembered, see app.remembered. Raises what reading the settings raises.
     """
     path = sqlite_path(engine)
     folder = path.parent if path else Path()
@@ -100,5 +118,6 @@ def open_site(
         remembered=Remembered(mark.read, patience=patience),
         mark=mark,
         hashing=PasswordHashing(),
+        people=people,
         style=load_house_style(settings, folder, warn),
     )

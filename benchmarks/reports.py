@@ -6,8 +6,10 @@ from pathlib import Path
 
 from app.cli.member_reports import write_member_reports
 from app.cli.options import DocumentFormat
+from app.cli.output import workspace
 from app.cli.report_maker import MemberReports
 from app.database import create_database, transaction
+from app.snapshots import shared_snapshot
 from benchmarks.made_up import AS_OF, make_register
 from benchmarks.registers import fill_workspace
 from exports.assembly_report import build_assembly_report, compose_assembly_report
@@ -57,12 +59,15 @@ def write_to_members(members: int, folder: Path) -> Callable[[], object]:
         fill_workspace(session, register)
     engine.dispose()
     codes = [member.code for member in register.members]
-    reports = MemberReports(db, register.declaration.code, AS_OF, DocumentFormat.PDF, {})
 
     def write_all() -> None:
-        code = write_member_reports(
-            codes, reports, folder / "reports", processes=0, seconds=60.0, as_json=False
-        )
+        with workspace(db) as seen, shared_snapshot(seen) as snapshot:
+            reports = MemberReports(
+                db, snapshot, register.declaration.code, AS_OF, DocumentFormat.PDF, {}
+            )
+            code = write_member_reports(
+                codes, reports, folder / "reports", processes=0, seconds=60.0, as_json=False
+            )
         if code:
             raise SystemExit(code)
 

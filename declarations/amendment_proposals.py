@@ -1,10 +1,12 @@
 """How does a proposal become operations? From an edited draft file, or from single changes."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 
 from declarations.amendments import (
     Amendment,
+    CoSponsor,
     Delete,
     InsertAfter,
     MoveAfter,
@@ -19,8 +21,29 @@ from declarations.draft_file import read_draft
 from declarations.draft_inline import read_line
 from declarations.model import Declaration, Node, NodeKind
 from declarations.problems import InputRefusal, Level, NotFoundRefusal
+from declarations.revisions import Revision
 
 HEADED = frozenset((NodeKind.PREAMBLE, NodeKind.SECTION))
+
+
+def draw_up_amendment(
+    base: Revision,
+    operations: Sequence[Operation],
+    sponsor: str,
+    *,
+    co_sponsors: Sequence[str] = (),
+    joined_on: date | None = None,
+    rationale: str = "",
+    parent: str = "",
+) -> Amendment:
+    """Return an amendment to a revision that has no code yet; co-sponsors count once."""
+    day = joined_on or base.made_on
+    text = base.declaration
+    return Amendment(
+        "", text.code, text.language, base.number, base.sha256, sponsor, tuple(operations),
+        tuple(CoSponsor(each, day) for each in dict.fromkeys(co_sponsors)), rationale,
+        parent=parent,
+    )  # fmt: skip
 
 
 def read_edited(

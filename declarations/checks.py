@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from declarations.declaration_checks import DECLARATION_CHECKS
-from declarations.draft_file import parse_draft, print_draft
+from declarations.draft_file import ParsedDraft, parse_draft, print_draft
 from declarations.edits import Edit, edit_declaration
 from declarations.findings import Check, Finding
 from declarations.model import Declaration
@@ -72,6 +72,12 @@ def make_problem(
         finding.value,
         bool(finding.edits),
     )
+
+
+def find_problems(parsed: ParsedDraft, checks: Iterable[Check] = CHECKS) -> list[Problem]:
+    """Return the problems of a draft file and of its text, in the order of their places."""
+    found = [*parsed.problems, *check_declaration(parsed.declaration, parsed.places, checks)]
+    return sorted(found, key=place_in_text)
 
 
 def check_adoption(declaration: Declaration) -> tuple[Problem, ...]:

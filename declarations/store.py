@@ -75,6 +75,14 @@ def load_revision(
     return read_revision(find_revision(session, declaration, number, language), code)
 
 
+def find_latest(session: Session, declaration: Declaration) -> Revision | None:
+    """Return the latest revision of a text in its language, or None where there is none."""
+    code, language = declaration.code, declaration.language
+    if code not in list_declarations(session) or language not in list_languages(session, code):
+        return None
+    return load_revision(session, code, language=language)
+
+
 def save_revision(
     session: Session,
     declaration: Declaration,

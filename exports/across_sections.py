@@ -1,4 +1,4 @@
-"""What is seen only across sections? Goals of the 2030 Agenda, regions, kinds of member, needs."""
+"""What is seen only across sections? Goals of the 2030 Agenda, regions, sizes, kinds, needs."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -58,6 +58,7 @@ def build_across_sections(
     views = [
         ("progress-by-goal", "goal of the 2030 Agenda", "Goal", _by_goal(basis, facts), SEVERAL),
         ("progress-by-region", "region", "Region", _by_region(basis, facts), ""),
+        ("progress-by-size", "size of city", "Inhabitants", _by_size(basis, facts), ""),
         ("progress-by-kind", "kind of member", "Kind", _by_kind(basis, facts), ""),
     ]
     tables: list[Table] = []
@@ -99,6 +100,12 @@ def _by_region(basis: Basis, facts: PeriodFacts) -> dict[str, Distribution]:
     """Return progress by region."""
     rows = _pivot(basis, facts, Axis.REGION)
     return {row.name or "No region given": row.answers for row in rows if row.reports_expected}
+
+
+def _by_size(basis: Basis, facts: PeriodFacts) -> dict[str, Distribution]:
+    """Return progress by number of inhabitants, from the smallest, those not known last."""
+    rows = [row for row in _pivot(basis, facts, Axis.SIZE) if row.reports_expected]
+    return {name_row(basis.register, Axis.SIZE, row): row.answers for row in rows}
 
 
 def _by_kind(basis: Basis, facts: PeriodFacts) -> dict[str, Distribution]:

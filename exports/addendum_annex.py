@@ -1,16 +1,32 @@
-"""What came too late to be counted? The annex of answers received after a period's cut-off."""
+"""What came too late to be counted? The answers received after a period's cut-off."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC
 
-from exports.blocks import Table
+from exports.blocks import Cell, Run, Table
 from exports.phrasing import CELL, NO_VALUE, print_day
 from exports.progress_sheet import print_percent
-from exports.report_basis import Basis, PeriodFacts
+from exports.report_basis import Basis
 from exports.reporting import ANSWER_NAMES, GRADE_NAMES
-from exports.tables import CellValue, make_table, member_cell, text_column
+from exports.tables import CellValue, make_table, member_cell, sign_column, text_column
 from tracker.confidential_answers import conceal_answer
 from tracker.progress import Entry
+
+NOTE = "Counted in no figure of this report. A dash: no answer was in time."
+
+
+@dataclass(frozen=True, slots=True)
+class LateAnswer:
+    """An answer that came after the cut-off of its period, and the one that stands in the report.
+
+    Neither has more in it than may be shown in a row that names its member.
+    """
+
+    period: str
+    label: str
+    entry: Entry
+    counted: Entry | None
 
 
 def build_addendum_table(basis: Basis) -> Table | None:
@@ -18,11 +34,15 @@ def build_addendum_table(basis: Basis) -> Table | None:
 
     An answer that stands in the report beside it shows what a later report would change.
     """
-    rows = [
-        row
-        for facts in (basis.latest, basis.previous)
-        if facts is not None
-        for row in _list_late(basis, facts)
+    members = {member.code: member for member in basis.register.members}
+    rows: list[Sequence[CellValue]] = [
+        (
+            member_cell(members[late.entry.member], basis.language),
+            late.period,
+            late.label,
+            *_print_late(late, basis.language),
+        )
+        for late in list_late_answers(basis)
     ]
     if not rows:
         return None
@@ -39,28 +59,73 @@ def build_addendum_table(basis: Basis) -> Table | None:
         ),
         rows,
         summary="Each answer that came after a period was closed, with the day it came.",
-        note="Counted in no figure of this report. A dash: no answer was in time.",
+        note=NOTE,
     )
 
 
-def _list_late(basis: Basis, facts: PeriodFacts) -> Iterator[tuple[CellValue, ...]]:
-    """Yield a row for each late answer to a period, by name of member and place of paragraph."""
-    counted = {(entry.member, entry.paragraph): entry for entry in facts.entries}
+def build_member_addendum(basis: Basis) -> Table | None:
+    """Return one member's late answers with its words; None where none came.
+
+    The basis holds nothing of other members.
+    """
+    rows: list[Sequence[CellValue]] = [
+        (
+            late.label,
+            late.period,
+            *_print_late(late, basis.language),
+            Cell((Run(late.entry.done or NO_VALUE),), language=late.entry.language),
+        )
+        for late in list_late_answers(basis)
+    ]
+    if not rows:
+        return None
+    return make_table(
+        "addendum",
+        "Received after the cut-off",
+        (
+            sign_column("Paragraph"),
+            text_column("Period", 2),
+            text_column("Answer", 2),
+            text_column("In the report", 2),
+            text_column("Received on", 2),
+            text_column("Done", 4),
+        ),
+        rows,
+        summary="Each answer that came after a period was closed, with the day it came.",
+        note=NOTE,
+    )
+
+
+def list_late_answers(basis: Basis) -> Iterator[LateAnswer]:
+    """Yield the late answers to the last two periods, by name of member and place of paragraph."""
     members = {member.code: member for member in basis.register.members}
     place = {paragraph: number for number, paragraph in enumerate(basis.paragraph_ids)}
-    late = basis.register.addenda.get(facts.period.code, ())
-    for entry in sorted(
-        late, key=lambda e: (*basis.sort_key(members[e.member]), place.get(e.paragraph, len(place)))
-    ):
-        before = counted.get((entry.member, entry.paragraph))
-        yield (
-            member_cell(members[entry.member], basis.language),
-            facts.period.name,
-            basis.labels.get(entry.paragraph, entry.paragraph),
-            print_answer(entry),
-            print_answer(before) if before else NO_VALUE,
-            print_day(entry.recorded_at.astimezone(UTC).date(), basis.language, CELL),
-        )
+
+    def rank(entry: Entry) -> tuple[object, ...]:
+        name = basis.sort_key(members[entry.member])
+        return (*name, place.get(entry.paragraph, len(place)))
+
+    for facts in (basis.latest, basis.previous):
+        if facts is None:
+            continue
+        counted = {(entry.member, entry.paragraph): entry for entry in facts.entries}
+        for entry in sorted(basis.register.addenda.get(facts.period.code, ()), key=rank):
+            before = counted.get((entry.member, entry.paragraph))
+            yield LateAnswer(
+                facts.period.name,
+                basis.labels.get(entry.paragraph, entry.paragraph),
+                conceal_answer(entry),
+                conceal_answer(before) if before else None,
+            )
+
+
+def _print_late(late: LateAnswer, language: str) -> tuple[str, str, str]:
+    """Return the answer, the one in the report, and the day the late one came."""
+    return (
+        print_answer(late.entry),
+        print_answer(late.counted) if late.counted else NO_VALUE,
+        print_day(late.entry.recorded_at.astimezone(UTC).date(), language, CELL),
+    )
 
 
 def print_answer(entry: Entry) -> str:

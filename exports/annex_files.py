@@ -65,11 +65,19 @@ def split_annexes(
     starts = [number for number, block in enumerate(report.blocks) if begins_annex(block)]
     if not starts:
         return report, ()
-    parts = [report.blocks[a:b] for a, b in zip(starts, [*starts[1:], None], strict=True)]
+    parts = [
+        _drop_last_break(report.blocks[a:b])
+        for a, b in zip(starts, [*starts[1:], None], strict=True)
+    ]
     files = tuple(_make_file(report, part, output) for part in parts)
     listing, _notes = render_blocks(LIST_TEMPLATE, {"annexes": files}, {}, {}, {}, template_folder)
-    summary = (*report.blocks[: starts[0]], *listing)
+    summary = (*_drop_last_break(report.blocks[: starts[0]]), *listing)
     return replace(report, blocks=tuple(unlink(summary))), files
+
+
+def _drop_last_break(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    """Return the blocks without the page break that stands before the next annex."""
+    return blocks[:-1] if blocks and isinstance(blocks[-1], PageBreak) else blocks
 
 
 def _make_file(report: Document, part: Sequence[Block], output: Path) -> AnnexFile:

@@ -24,6 +24,7 @@ from exports.blocks import (
 )
 from exports.open_data import table_to_data
 from exports.phrasing import begin_sentence, join_words, print_day
+from exports.published_package import PublishedPackage
 from exports.report_basis import build_basis, hash_register
 from exports.report_chapters import ReportChapters, build_report_chapters
 from exports.report_sizes import MOST_PROFILES, MOST_TOGETHER
@@ -46,7 +47,8 @@ class AssemblyReport(ReportChapters):
     The same register and day give the same report.
 
     ``data_sha256`` is that of everything the report was made from; ``previous`` names the period
-    before the last. ``apart`` says that the annexes are files of their own.
+    before the last. ``apart`` says that the annexes are files of their own. ``package`` is the open
+    data published with it, if any.
     """
 
     title: str
@@ -68,6 +70,7 @@ class AssemblyReport(ReportChapters):
     paragraphs: int
     previous: str
     apart: bool
+    package: PublishedPackage | None
 
 
 def build_assembly_report(
@@ -80,6 +83,7 @@ def build_assembly_report(
     due_soon_days: int = DUE_SOON_DAYS,
     most_profiles: int = MOST_PROFILES,
     most_together: int = MOST_TOGETHER,
+    package: PublishedPackage | None = None,
 ) -> AssemblyReport:
     """Return the report on one declaration from its register as of a day.
 
@@ -112,6 +116,7 @@ def build_assembly_report(
         paragraphs=len(basis.paragraph_ids),
         previous=basis.previous.period.name if basis.previous else "",
         apart=len(basis.belonging()) > most_together,
+        package=package,
     )
 
 
@@ -217,6 +222,7 @@ def report_to_json(report: AssemblyReport, document: Document) -> dict[str, Any]
         "software": report.software,
         "text_sha256": report.text_sha256,
         "data_sha256": report.data_sha256,
+        "package_sha256": report.package.sha256 if report.package else None,
         "key_messages": list(report.key_messages),
         "headline": [
             {"value": tile.value, "label": tile.label, "remark": tile.remark}

@@ -152,6 +152,14 @@ class Paragraph:
     whole: ParagraphChange = UNCHANGED
     remarks: tuple[Remark, ...] = ()
 
+    @property
+    def is_lead_in(self) -> bool:
+        """Whether it only introduces what follows: all bold, or ending in a colon."""
+        words = [run for run in self.runs if run.text.strip()]
+        if not words or self.style is not ParagraphStyle.BODY:
+            return False
+        return all(run.bold for run in words) or words[-1].text.rstrip().endswith((":", "："))
+
 
 class NumberKind(StrEnum):
     """How the number in a label is spelt."""
@@ -333,7 +341,13 @@ class Contents:
 
 @dataclass(frozen=True, slots=True)
 class PageBreak:
-    """What follows starts on a new page."""
+    """What follows starts on a new page.
+
+    ``if_needed`` says that it does so only where not all up to the next page break has room on
+    the page that is there.
+    """
+
+    if_needed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """What do all charts share: a legend, value axes, numbers, and labels that fit their room?"""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
+from math import ceil, isfinite
 
 from babel.core import Locale, UnknownLocaleError
 from babel.numbers import format_decimal
@@ -16,7 +17,9 @@ LABEL_SIZE = 8.5
 SMALL_SIZE = 7.5
 LINE_HEIGHT = 11.0
 _SWATCH = 9.0
-_TICKS = 4
+_MOST_STEPS = 5
+_LEAST_STEP = 0.1  # values are printed with one decimal at most
+_EXACT = 1e-9
 
 
 def format_value(value: float, language: str) -> str:
@@ -104,21 +107,28 @@ class Plot:
         return shorten(text, room, size, self.measure, bold=bold)
 
 
-def round_up(value: float) -> float:
-    """Return the next value that four equal steps divide into plain numbers."""
-    if value <= 1:
-        return 1.0
-    power = 1.0
-    while power * 10 <= value:
+def make_ticks(values: Iterable[float]) -> list[float]:
+    """Return the values to name on an axis from 0 to the greatest value or a little beyond it.
+
+    They are equally far apart, six at most, and whole where the values are whole.
+    """
+    known = list(values)
+    largest = max((value for value in known if isfinite(value)), default=0.0)
+    least = 1.0 if all(float(value).is_integer() for value in known) else _LEAST_STEP
+    step = _choose_step(max(largest, least), least)
+    count = max(1, ceil(largest / step - _EXACT))
+    return [round(step * number, 1) for number in range(count + 1)]
+
+
+def _choose_step(largest: float, least: float) -> float:
+    """Return the smallest plain step of which a few reach the greatest value."""
+    power = least
+    while True:
+        for factor in (1, 2, 5):
+            step = power * factor
+            if largest <= step * _MOST_STEPS + _EXACT:
+                return step
         power *= 10
-    factors = (1, 1.2, 1.6, 2, 2.4, 3.2, 4, 6, 8, 10) if power > 1 else (4, 8, 12)
-    return next(power * factor for factor in factors if power * factor >= value)
-
-
-def make_ticks(most: float) -> list[float]:
-    """Return the values to name on an axis from 0 to ``most``."""
-    steps = _TICKS if most >= _TICKS or most != int(most) else max(1, int(most))
-    return [most * step / steps for step in range(steps + 1)]
 
 
 def spread(categories: tuple[str, ...]) -> list[float]:

@@ -15,7 +15,6 @@ from exports.chart_parts import (
     Measure,
     Plot,
     make_ticks,
-    round_up,
     spread,
     wrap,
 )
@@ -26,8 +25,9 @@ from exports.svg import drawing_to_png, drawing_to_svg
 __all__ = ["Drawing", "Measure", "draw_chart", "drawing_to_png", "drawing_to_svg"]
 
 _BAR = 17.0
+_NARROW_BAR = 11.0
 _GAP = 9.0
-_NARROW_GAP = 4.5
+_NARROW_GAP = 2.5
 _FEW_BARS = 12
 _PLOT_HEIGHT = 170.0
 
@@ -63,14 +63,16 @@ class _Bars:
         stacked = chart.kind is ChartKind.STACKED_BARS
         bars = 1 if stacked else max(1, len(chart.series))
         right = self._plot.width - (14.0 if stacked else 44.0)
-        most = self._most()
-        thickness = _BAR if bars == 1 else 11.0
-        gap = _GAP if len(labels) <= _FEW_BARS else _NARROW_GAP
+        ticks = self._ticks()
+        most = ticks[-1]
+        is_dense = len(labels) > _FEW_BARS
+        thickness = (_NARROW_BAR if is_dense else _BAR) if bars == 1 else 11.0
+        gap = _NARROW_GAP if is_dense else _GAP
         lines_high = max((len(lines) for lines in labels), default=1) * LINE_HEIGHT
         step = max(bars * thickness, lines_high) + gap
         bottom = top + step * len(chart.categories)
-        scale = (right - left) / most if most else 0.0
-        self._draw_value_axis(left, right, (top, bottom), most)
+        scale = (right - left) / most
+        self._draw_value_axis(left, right, (top, bottom), ticks)
         for row, lines in enumerate(labels):
             middle = top + step * (row + 0.5)
             baseline = middle + LABEL_SIZE * 0.36 - (len(lines) - 1) * LINE_HEIGHT / 2
@@ -79,7 +81,8 @@ class _Bars:
                 baseline += LINE_HEIGHT
             start = middle - bars * thickness / 2
             if stacked:
-                self._draw_stack(row, left, start, right - left)
+                area = Rect(left, start, right - left, thickness, "")
+                self._draw_stack(row, area, most)
             else:
                 self._draw_group(row, (left, start), thickness, scale)
         self._plot.shapes.append(Line(left, top, left, bottom, QUIET, 0.8))
@@ -98,23 +101,21 @@ class _Bars:
             values.append(max(0.0, value))
         return values
 
-    def _most(self) -> float:
-        """Return the value at the end of the axis."""
+    def _ticks(self) -> list[float]:
+        """Return the values to name on the axis, the last one at its end."""
         if self._plot.chart.share:
-            return 100.0
+            return [0.0, 25.0, 50.0, 75.0, 100.0]
         columns = [self._column(row) for row in range(len(self._plot.chart.categories))]
         stacked = self._plot.chart.kind is ChartKind.STACKED_BARS
-        largest = max((sum(c) if stacked else max(c, default=0.0) for c in columns), default=0.0)
-        return round_up(largest)
+        return make_ticks(sum(c) if stacked else max(c, default=0.0) for c in columns)
 
     def _draw_value_axis(
-        self, left: float, right: float, span: tuple[float, float], most: float
+        self, left: float, right: float, span: tuple[float, float], ticks: list[float]
     ) -> None:
         top, bottom = span
         unit = "%" if self._plot.chart.share else self._plot.chart.unit
-        ticks = make_ticks(most)
         for tick in ticks:
-            across = left + (right - left) * (tick / most if most else 0)
+            across = left + (right - left) * tick / ticks[-1]
             self._plot.shapes.append(Line(across, top, across, bottom + 3))
             text = self._plot.write_value(tick)
             self._plot.shapes.append(
@@ -127,21 +128,22 @@ class _Bars:
                 Label(right, bottom + 2 * LINE_HEIGHT, text, SMALL_SIZE, Anchor.END, color=QUIET)
             )
 
-    def _draw_stack(self, row: int, left: float, top: float, room: float) -> None:
+    def _draw_stack(self, row: int, room: Rect, most: float) -> None:
         values = self._column(row)
-        total = sum(values) if self._plot.chart.share else self._most()
+        total = sum(values) if self._plot.chart.share else most
         if not sum(values):
-            self._plot.shapes.append(Label(left + 5, top + _BAR * 0.7, "–", color=QUIET))
+            middle = room.top + room.height / 2 + LABEL_SIZE * 0.36
+            self._plot.shapes.append(Label(room.left + 5, middle, "–", color=QUIET))
             return
-        across = left
+        across, top, bottom = room.left, room.top, room.top + room.height
         for value, paint in zip(values, self._plot.paints, strict=True):
-            width = room * value / total
-            area = Rect(across, top, width, _BAR, paint.fill)
+            width = room.width * value / total
+            area = Rect(across, top, width, room.height, paint.fill)
             self._plot.paint(area, paint)
             self._draw_value_inside(area, value, paint)
             across += width
             if width > 0:
-                self._plot.shapes.append(Line(across, top, across, top + _BAR, "#ffffff", 0.8))
+                self._plot.shapes.append(Line(across, top, across, bottom, "#ffffff", 0.8))
 
     def _draw_value_inside(self, area: Rect, value: float, paint: Paint) -> None:
         text = self._plot.write_value(value)
@@ -149,9 +151,16 @@ class _Bars:
         if value <= 0 or width + 6 > area.width:
             return
         middle = area.left + area.width / 2
+        inset = (area.height - SMALL_SIZE) / 2 - 1.5
         if paint.hatch is not Hatch.NONE:
             self._plot.shapes.append(
-                Rect(middle - width / 2 - 2, area.top + 3, width + 4, area.height - 6, paint.fill)
+                Rect(
+                    middle - width / 2 - 2,
+                    area.top + inset,
+                    width + 4,
+                    area.height - 2 * inset,
+                    paint.fill,
+                )
             )
         self._plot.shapes.append(
             Label(
@@ -187,14 +196,14 @@ class _Steps:
         """Draw values that stay until the next one; dates stand as far apart as they are."""
         top = self._plot.draw_legend() + 4
         bottom = top + _PLOT_HEIGHT
-        most = round_up(max((v for s in self._plot.chart.series for v in s.values), default=0.0))
-        ticks = make_ticks(most)
+        ticks = make_ticks(v for s in self._plot.chart.series for v in s.values)
+        most = ticks[-1]
         left = 8 + max(
             self._plot.measure(self._plot.write_value(t), SMALL_SIZE, False) for t in ticks
         )
         right = self._plot.width - 40
         for tick in ticks:
-            depth = bottom - (_PLOT_HEIGHT * tick / most if most else 0)
+            depth = bottom - _PLOT_HEIGHT * tick / most
             self._plot.shapes.append(Line(left, depth, right, depth))
             self._plot.shapes.append(
                 Label(
@@ -236,7 +245,7 @@ class _Steps:
         scale: tuple[float, float], right: float,
     ) -> None:  # fmt: skip
         bottom, most = scale
-        depths = [bottom - (_PLOT_HEIGHT * v / most if most else 0) for v in series.values]
+        depths = [bottom - _PLOT_HEIGHT * v / most for v in series.values]
         points = list(zip(places, depths, strict=False))
         if not points:
             return
@@ -252,7 +261,7 @@ class _Steps:
         bottom, most = scale
         lowest = bottom + LINE_HEIGHT
         for value in sorted({s.values[-1] for s in self._plot.chart.series if s.values}):
-            depth = bottom - (_PLOT_HEIGHT * value / most if most else 0)
+            depth = bottom - _PLOT_HEIGHT * value / most
             lowest = min(depth + SMALL_SIZE * 0.36, lowest - SMALL_SIZE - 1)
             text = self._plot.fit(self._plot.write_value(value), 36, SMALL_SIZE, bold=True)
             self._plot.shapes.append(Label(right + 4, lowest, text, SMALL_SIZE, bold=True))

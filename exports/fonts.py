@@ -4,7 +4,7 @@ import os
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from pathlib import Path
 
@@ -22,6 +22,8 @@ _SYSTEM_FOLDERS = (
     "C:/Windows/Fonts",
 )
 # Format and variation characters: nothing is missing when no font draws them.
+_WORDS_REMEMBERED = 5_000
+_LONGEST_REMEMBERED = 40  # characters: longer words hardly come twice
 _INVISIBLE = frozenset(
     chr(code)
     for code in (0xAD, 0x34F, 0x61C, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F))
@@ -162,6 +164,7 @@ class FontStack:
     def __init__(self, families: Iterable[Family]) -> None:
         self.families = tuple(families)
         self._orders: dict[str, tuple[Family, ...]] = {}
+        self._split_remembered = lru_cache(_WORDS_REMEMBERED)(self._split)
 
     @property
     def primary(self) -> Family:
@@ -176,6 +179,11 @@ class FontStack:
         language: str = "",
     ) -> tuple[FontRun, ...]:
         """Return the text cut into runs of one face each; what no font has, as ``[U+1234]``."""
+        if len(text) > _LONGEST_REMEMBERED:
+            return self._split(text, bold, italic, language)
+        return self._split_remembered(text, bold, italic, language)
+
+    def _split(self, text: str, bold: bool, italic: bool, language: str) -> tuple[FontRun, ...]:
         order = self._order(language, text)
         runs: list[tuple[Family, list[str], str]] = []
         last: Family | None = None

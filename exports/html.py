@@ -177,8 +177,11 @@ class _Page:
 
     def turns(self, runs: Runs) -> bool:
         """Return whether text without a language of its own runs against the document."""
-        document_turns = is_right_to_left(self.document.language)
-        return not document_turns and starts_right_to_left(plain_text(runs))
+        return self.words_turn(plain_text(runs))
+
+    def words_turn(self, words: str) -> bool:
+        """Return whether words without a language of their own run against the document."""
+        return not is_right_to_left(self.document.language) and starts_right_to_left(words)
 
     def headings(self, contents: Contents) -> Sequence[Heading]:
         """Return the headings that a table of contents lists."""

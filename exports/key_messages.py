@@ -1,6 +1,6 @@
 """What must nobody miss? The sentences and headline figures that open a report."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from exports.blocks import Tile, Tiles, Tone
@@ -74,7 +74,7 @@ def write_key_messages(
         f"{print_count(p.accepting, 'member').capitalize()} of {p.members:,} "
         f"{'accepts' if p.accepting == 1 else 'accept'} the declaration in whole or in part "
         f"({share_both(p)}); "
-        f"{print_number(p.accepting_all)} {'accepts' if p.accepting_all == 1 else 'accept'} every "
+        f"{print_number(p.accepting_all)} {'accepts' if p.accepting_all <= 1 else 'accept'} every "
         "paragraph."
     )
     if p.responded:
@@ -86,7 +86,7 @@ def write_key_messages(
         f"{period.name}: {print_count(period.received, 'report')} came of "
         f"{period.expected:,} expected ({period.reporting_rate}), "
         f"{print_number(period.on_time)} of them on time; {print_number(period.missing)} "
-        f"{'is' if period.missing == 1 else 'are'} missing."
+        f"{'is' if period.missing <= 1 else 'are'} missing."
     )
     if period.answers:
         yield (
@@ -158,12 +158,19 @@ def make_tiles(
     """Return the headline figures, each with its denominator."""
     everyone = len(p.accepted_by_all)
     items = [
-        Tile(f"{p.members:,}", "members", f"{p.responded:,} have responded"),
-        Tile(f"{p.accepting:,}", "accept the declaration", share_both(p), Tone.GOOD),
-        Tile(
-            str(everyone), "paragraphs accepted by all", f"of {paragraphs:,}, by accepting members"
+        _count_tile(
+            p.members, ("member", "members"),
+            f"{print_number(p.responded)} {'has' if p.responded <= 1 else 'have'} responded",
         ),
-    ]
+        _count_tile(
+            p.accepting, ("accepts the declaration", "accept the declaration"), share_both(p),
+            Tone.GOOD,
+        ),
+        _count_tile(
+            everyone, ("paragraph accepted by all", "paragraphs accepted by all"),
+            f"of {paragraphs:,}, by accepting members",
+        ),
+    ]  # fmt: skip
     if period is not None:
         items += [
             Tile(
@@ -189,7 +196,16 @@ def make_tiles(
         ]
     if commitments is not None and commitments.total:
         of_all = f"of {print_count(commitments.total, 'public commitment')}"
-        items.append(Tile(f"{commitments.done:,}", "commitments done", of_all, Tone.GOOD))
         tone = Tone.WEAK if commitments.overdue else Tone.GOOD
-        items.append(Tile(f"{commitments.overdue:,}", "commitments overdue", of_all, tone))
+        done, overdue = (
+            tuple(f"{noun} {state}" for noun in ("commitment", "commitments"))
+            for state in ("done", "overdue")
+        )
+        items.append(_count_tile(commitments.done, done, of_all, Tone.GOOD))
+        items.append(_count_tile(commitments.overdue, overdue, of_all, tone))
     return Tiles(tuple(items))
+
+
+def _count_tile(number: int, labels: Sequence[str], remark: str, tone: Tone = Tone.NONE) -> Tile:
+    """Return a count with its label: the first where it is one, else the second."""
+    return Tile(f"{number:,}", labels[number != 1], remark, tone)

@@ -7,6 +7,7 @@ from exports.blocks import Change
 
 _RIGHT_TO_LEFT = frozenset({"ar", "ckb", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"})
 _RIGHT_TO_LEFT_SCRIPTS = frozenset({"arab", "hebr", "nkoo", "syrc", "thaa"})
+_SOME_RIGHT_TO_LEFT = "und-Arab"  # Hebrew needs nothing else of it than the direction
 _LEFT_TO_RIGHT_SCRIPTS = frozenset({"latn", "cyrl"})
 
 
@@ -28,6 +29,19 @@ def starts_right_to_left(text: str) -> bool:
         if direction in {"L", "R", "AL"}:
             return direction != "L"
     return False
+
+
+def find_language(text: str, language: str, document_language: str) -> str:
+    """Return the language that a paragraph's direction follows from.
+
+    That is its own; where it has none, one that is not known (``und``) in the script of its first
+    letter, if that runs from right to left; else the document's.
+    """
+    if language:
+        return language
+    if not is_right_to_left(document_language) and starts_right_to_left(text):
+        return _SOME_RIGHT_TO_LEFT
+    return document_language
 
 
 @dataclass(frozen=True, slots=True)

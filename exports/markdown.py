@@ -34,6 +34,7 @@ _NAMED = ("table", "figure", "tiles")
 _STYLES = {style.value: style for style in ParagraphStyle if style is not ParagraphStyle.BODY}
 _DIRECTIVES = (*_NAMED, "contents", "pagebreak", *_STYLES)
 ANCHOR_OPEN, ANCHOR_CLOSE = "\ufdd2", "\ufdd3"  # noncharacters around a heading's own anchor
+_IF_NEEDED = "if-needed"
 _ANCHOR = re.compile(rf"\s*{ANCHOR_OPEN}(.+){ANCHOR_CLOSE}\s*$")
 _ALLOWED_LINK = re.compile(r"(https?://|mailto:|#)\S", re.IGNORECASE)
 _SPACE = re.compile(r"\s+")
@@ -204,7 +205,7 @@ class _Reader:
         elif kind == "contents":
             yield Contents(" ".join(names)) if names else Contents()
         elif kind == "pagebreak":
-            yield PageBreak()
+            yield _page_break(written, names)
         elif kind in _NAMED:
             yield self._named(written, kind, " ".join(names))
         else:
@@ -259,6 +260,16 @@ class _Reader:
         """Return the address if it is one a reader may follow, else none."""
         address = self.fill(str(attributes.get("href", "")))
         return address if _ALLOWED_LINK.match(address) else ""
+
+
+def _page_break(written: str, names: list[str]) -> PageBreak:
+    if names not in ([], [_IF_NEEDED]):
+        raise DirectiveError(
+            written,
+            f"a page break cannot be {' '.join(names)!r}",
+            f"Write :::pagebreak, or :::pagebreak {_IF_NEEDED}.",
+        )
+    return PageBreak(if_needed=bool(names))
 
 
 def _styled(blocks: Iterator[Block], style: ParagraphStyle) -> Iterator[Block]:

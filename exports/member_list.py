@@ -18,11 +18,15 @@ from babel.core import get_global
 
 from declarations.problems import InputRefusal, Level, Place, Problem, StorageRefusal
 from exports.csv_cells import find_dialect, restore_formula, write_csv
+from tracker.city_sizes import MOST_INHABITANTS
 from tracker.members import Member, MemberKind
 
 REQUIRED = ("code", "name")
-OPTIONAL = ("country", "region", "kind", "joined", "left")
+OPTIONAL = ("country", "region", "kind", "population", "joined", "left")
+OTHER_HEADINGS = {"population": "population", "inhabitants": "population"}
+"""Fields by other headings of their columns, case folded."""
 EMPTY = frozenset(("", "-", "n/a", "N/A"))
+THOUSANDS = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,3}(?: [0-9]{3})+")
 MAXIMUM_BYTES = 50_000_000
 MAXIMUM_CELL = 1_000
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -122,8 +126,9 @@ def read_members(
 ) -> MemberList:
     """Return the members of a CSV file, and a problem for every row that cannot be taken.
 
-    ``columns`` maps a field (code, name, country, region, kind, joined, left, name:LANG) to the
-    column that holds it; a field has the column of its own name otherwise. With ``make_codes`` a
+    ``columns`` maps a field (code, name, country, region, kind, population, joined, left,
+    name:LANG) to the column that holds it; a field has the column of its own name otherwise, or of
+    one of OTHER_HEADINGS. With ``make_codes`` a
     member without a code gets one from its country and name ("pt-lisboa"); two members that would
     get the same are refused, never guessed apart. Raises StorageRefusal when the file cannot be
     read and InputRefusal when it is not UTF-8 or has no such columns.
@@ -158,13 +163,19 @@ def read_rows(
     then say to name the columns in the list. Raises InputRefusal for columns that do not fit.
     """
     lines = iter(rows)
-    header = [name.strip() for name in next(lines, (1, []))[1]]
+    first = next(lines, (1, []))[1]
+    header = [rename_heading(name.strip(), columns or {}) for name in first]
     places = find_columns(file, header, columns, make_codes=make_codes)
     reader = _RowReader(file, header, places, make_codes=make_codes)
     for line, row in lines:
         if any(cell.strip() for cell in row):
             reader.read(row, line)
     return MemberList(tuple(reader.members), tuple(reader.problems))
+
+
+def rename_heading(name: str, columns: Mapping[str, str]) -> str:
+    """Return the field that a column's heading stands for, or the heading as it is."""
+    return name if name in columns.values() else OTHER_HEADINGS.get(name.casefold(), name)
 
 
 def read_text(path: Path) -> str:
@@ -274,6 +285,7 @@ class _RowReader:
         name = values.get("name", "")
         country = self.country(values.get("country", ""), line)
         kind = self.kind(values.get("kind", ""), line)
+        population = self.population(values.get("population", ""), line)
         joined = self.day(values.get("joined", ""), "joined", line)
         left = self.day(values.get("left", ""), "left", line)
         if joined and left and left < joined:
@@ -290,7 +302,7 @@ class _RowReader:
         if len(self.problems) > before:
             return
         self.members.append(
-            Member(code, names, country, values.get("region", ""), kind, joined, left)
+            Member(code, names, country, values.get("region", ""), kind, joined, left, population)
         )
 
     def add(
@@ -328,6 +340,18 @@ class _RowReader:
             self.add("M009", line, "kind", f"{value!r} is no kind of member.",
                      f"Use one of: {', '.join(MemberKind)}.", value)  # fmt: skip
             return MemberKind.CITY
+
+    def population(self, value: str, line: int) -> int | None:
+        """Return a number of inhabitants, None where none is given; thousands may be set apart."""
+        if not value:
+            return None
+        digits = re.sub("[ ,]", "", value) if THOUSANDS.fullmatch(value) else value
+        if re.fullmatch("[0-9]{1,8}", digits) and 1 <= int(digits) <= MOST_INHABITANTS:
+            return int(digits)
+        self.add("M014", line, "population", f"{value!r} is no number of inhabitants.",
+                 f"Write a whole number from 1 to {MOST_INHABITANTS}, such as 250000.",
+                 value)  # fmt: skip
+        return None
 
     def day(self, value: str, field: str, line: int) -> date | None:
         """Return a date written as YYYY-MM-DD, None where none is given."""
@@ -372,6 +396,7 @@ def write_members(members: Iterable[Member]) -> bytes:
             member.country,
             member.region,
             member.kind.value,
+            str(member.population or ""),
             member.joined_on.isoformat() if member.joined_on else "",
             member.left_on.isoformat() if member.left_on else "",
             *(member.names.get(language, "") for language in languages),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from exports.blocks import Table
 from exports.counted_commitments import SCHEDULE_NAMES, count_commitments
 from exports.member_annex import describe_office
-from exports.phrasing import join_words, print_count, print_day
+from exports.phrasing import join_words, print_count, print_day, print_number
 from exports.report_basis import Basis
 from exports.report_coverage import describe_absence
 from exports.reporting import build_progress_table, section_names
@@ -147,6 +147,8 @@ def _tell_member(
         yield "Offices", "; ".join(offices)
     if member.region:
         yield "Region", member.region
+    if member.population:
+        yield "Inhabitants", print_number(member.population)
     yield "Acceptance", describe_positions(basis, member)
     if basis.latest is not None and member.code in {m.code for m in basis.latest.expected}:
         yield "Report", describe_report(basis, member)

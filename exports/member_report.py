@@ -7,6 +7,7 @@ from pathlib import Path
 
 from declarations.problems import NotFoundRefusal
 from exports.acceptance_growth import NAMES, TONES
+from exports.addendum_annex import build_member_addendum
 from exports.assembly_report import (
     SELF_REPORTED,
     number_headings,
@@ -17,7 +18,7 @@ from exports.declaration_text import read_wording
 from exports.exchange_chapter import build_exchange
 from exports.member_annex import describe_office
 from exports.participation import build_status_table
-from exports.phrasing import CELL, NO_VALUE, print_count, print_day, print_share
+from exports.phrasing import CELL, NO_VALUE, print_count, print_day, print_number, print_share
 from exports.report_basis import Basis, build_basis
 from exports.reporting import ANSWER_NAMES, EVIDENCE_NAMES, GRADE_NAMES, GRADE_TONES
 from exports.section_chapters import print_lines
@@ -71,6 +72,8 @@ def compose_member_report(
     tables = [build_position_table(basis, member), build_report_table(basis, member)]
     tables += [build_status_table(basis), build_statement_table(basis)]
     tables += [build_answer_table(basis, entries)]
+    late = build_member_addendum(basis)
+    tables += [late] if late else []
     commitments, their_tables = build_commitment_chapter(basis, due_soon_days)
     exchange = build_exchange(basis)
     tables += [*their_tables, *exchange.tables]
@@ -90,6 +93,7 @@ def compose_member_report(
         "periods": len(basis.register.periods),
         "period": basis.latest.period.name if basis.latest else "",
         "answers": len(entries),
+        "late": len(late.rows) if late else 0,
         "commitments": commitments,
         "exchange": exchange,
         "data_sha256": register.sha256,
@@ -145,6 +149,10 @@ def keep_members(register: Register, codes: Collection[str]) -> Register:
             code: [entry for entry in entries if entry.member in codes]
             for code, entries in register.entries.items()
         },
+        addenda={
+            code: [entry for entry in late if entry.member in codes]
+            for code, late in register.addenda.items()
+        },
         commitments=[each for each in register.commitments if each.member in codes],
         aims=[aim for aim in register.aims if aim.member in codes],
         values=[value for value in register.values if value.member in codes],
@@ -160,6 +168,7 @@ def make_cover(basis: Basis, member: Member, association: str) -> Cover:
     lines = (
         ("Own name", " · ".join(names)),
         ("Region", member.region),
+        ("Inhabitants", print_number(member.population) if member.population else ""),
         ("Declaration", basis.register.declaration.title),
         ("Data cut-off", print_day(basis.as_of, basis.language)),
     )

@@ -5,6 +5,7 @@ from typing import Any
 
 from exports.phrasing import print_share
 from exports.reporting import BEST_FIRST, section_names
+from tracker.city_sizes import SizeClass
 from tracker.confidential_answers import conceal_answer
 from tracker.development_goals import list_goals
 from tracker.owed_answers import OwedAnswers
@@ -23,6 +24,14 @@ from tracker.register import Register
 WHOLE = "All"
 PLACES = (Axis.SECTION, Axis.PARAGRAPH)
 """The axes along the text; whose an answer is does not matter for their rows."""
+SIZE_NAMES: dict[str, str] = {
+    SizeClass.SMALL: "Under 100,000",
+    SizeClass.MEDIUM: "100,000 to 499,999",
+    SizeClass.LARGE: "500,000 to 999,999",
+    SizeClass.VERY_LARGE: "1 to 4.9 million",
+    SizeClass.GIANT: "5 million and more",
+    SizeClass.UNKNOWN: "Size not known",
+}
 HEADINGS = (
     "expected", *(grade.value for grade in BEST_FIRST), "no_answer", "left_out", "of_expected",
     "of_reported", "reports", "rate",
@@ -38,10 +47,10 @@ def build_pivot(
 ) -> list[PivotRow]:
     """Return the rows of an axis in the order a reader expects, the whole last.
 
-    Sections and paragraphs stand in the order of the text, goals in that of their numbers. What
-    was given in confidence is "confidential" in the rows of members, owners, regions and goals.
-    ``by_paragraph`` counts the answers that may be shown; ``entries`` are needed for those rows
-    only.
+    Sections and paragraphs stand in the order of the text, goals in that of their numbers, sizes
+    from the smallest. What was given in confidence is "confidential" in the rows of members,
+    owners, regions, sizes and goals. ``by_paragraph`` counts the answers that may be shown;
+    ``entries`` are needed for those rows only.
     """
     sections = {
         section.id: tuple(paragraph.id for paragraph in section.children)
@@ -55,7 +64,8 @@ def build_pivot(
     rows = pivot_progress(owed.matrix, answers, owed.received, grouping)
     order = [name for section, names in sections.items() for name in (section, *names)]
     order += [goal.number for goal in list_goals()]
-    if axis in (*PLACES, Axis.SDG):
+    order += SizeClass
+    if axis in (*PLACES, Axis.SDG, Axis.SIZE):
         rows.sort(key=lambda row: order.index(row.name) if row.name in order else len(order))
     whole = regroup_counts(by_paragraph, _as_one)
     return [*rows, *pivot_progress(owed.matrix, whole, owed.received, _as_one)]
@@ -76,6 +86,8 @@ def name_row(register: Register, axis: Axis, row: PivotRow) -> str:
         return found.name(register.declaration.language) if found else row.name
     if axis is Axis.SECTION:
         return section_names(register.declaration.sections).get(row.name, row.name)
+    if axis is Axis.SIZE:
+        return SIZE_NAMES.get(row.name, row.name)
     if axis is Axis.SDG:
         goals = {goal.number: f"{goal.number} {goal.name}" for goal in list_goals()}
         return goals.get(row.name, row.name)

@@ -3,7 +3,7 @@
 import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlmodel import Session
@@ -15,11 +15,21 @@ from declarations.store import list_declarations
 from exports.acceptance_growth import count_history
 from exports.report_basis import Basis, build_basis
 from tracker.acceptance import ACCEPTED, Position
+from tracker.answer_counts import count_answers, is_present
+from tracker.confidential_answers import disclose_answers
 from tracker.member_store import load_members, load_offices
 from tracker.members import Assembly, Member, Office
+from tracker.owed_answers import find_owed_answers
 from tracker.periods import Period, latest_due
-from tracker.progress_store import load_periods
-from tracker.statistics import Coverage, Distribution, count_positions
+from tracker.register import Register
+from tracker.statistics import (
+    Coverage,
+    Distribution,
+    count_positions,
+    measure_coverage,
+    summarize_counts,
+    summarize_progress,
+)
 from tracker.store import load_register
 from tracker.timeline import Event, list_acts
 
@@ -124,9 +134,8 @@ def require_public(session: Session, code: str, day: date) -> Adoption:
 def build_overview(session: Session, code: str, day: date) -> Overview:
     """Return the overview of a declaration; raises what ``require_public`` raises."""
     adoption = require_public(session, code, day)
-    about = [period.code for period in latest_due(load_periods(session, code), day)]
-    register = load_register(session, code, day, entries_of=about)
-    basis = build_basis(register, day)
+    register = load_register(session, code, day, entries_of=())
+    basis = build_basis(replace(register, periods=()), day)  # answers are counted, not read
     declaration = register.declaration
     return Overview(
         code=code,
@@ -149,7 +158,7 @@ def build_overview(session: Session, code: str, day: date) -> Overview:
             member.code: sum(p in ACCEPTED for p in basis.matrix[member.code].values())
             for member in basis.responded()
         },
-        latest=_summarize_period(basis),
+        latest=_summarize_period(session, register, day),
         history=tuple(count_history(basis)),
         news=tuple(find_news(basis)),
     )
@@ -162,13 +171,30 @@ def texts_in_force(adoption: Adoption, day: date) -> tuple[FrozenText, ...]:
     return tuple(text for text in found if text is not None)
 
 
-def _summarize_period(basis: Basis) -> PeriodSummary | None:
-    if basis.latest is None:
+def _summarize_period(session: Session, register: Register, day: date) -> PeriodSummary | None:
+    """Return what came of the last period that was due, counted by the database where it can be."""
+    due = latest_due(register.periods, day)
+    if not due:
         return None
-    progress = basis.latest.progress
+    period = due[-1]
+    owed = find_owed_answers(register, period, day)
+    sections = {
+        section.id: tuple(paragraph.id for paragraph in section.children)
+        for section in register.declaration.sections
+    }
+    if is_present(session, period.code, day):
+        answers = count_answers(session, period.code, owed)
+        progress = summarize_counts(sections, owed.matrix, answers)
+    else:
+        code = register.declaration.code
+        entries = load_register(session, code, day, entries_of=(period.code,)).entries[period.code]
+        received = (entry for entry in entries if entry.member in owed.received)
+        progress = summarize_progress(
+            sections, owed.matrix, disclose_answers(received, owed.matrix)
+        )
     return PeriodSummary(
-        basis.latest.period,
-        basis.latest.coverage,
+        period,
+        measure_coverage(owed.expected, owed.reports.values(), period, day),
         progress.overall,
         progress.by_section,
         progress.by_paragraph,

@@ -11,7 +11,7 @@ from exports.commitment_schedule import build_off_course_table, build_schedule
 from exports.corrections_annex import build_corrections
 from exports.decisions_chapter import Decisions, build_decisions
 from exports.exchange_chapter import Exchange, build_exchange
-from exports.indicator_sheets import build_definition_table, build_state_table
+from exports.indicator_sheets import IndicatorSheet, build_indicator_sheets, build_state_table
 from exports.key_messages import PeriodSummary, make_tiles, summarize_period, write_key_messages
 from exports.member_annex import build_member_table
 from exports.member_profiles import Profile, build_profiles
@@ -45,6 +45,7 @@ class ReportChapters:
     across: AcrossSections | None
     exchange: Exchange
     profiles: tuple[Profile, ...]
+    indicator_sheets: tuple[IndicatorSheet, ...]
     tables: Mapping[str, Table]
     figures: Mapping[str, Figure]
     tiles: Mapping[str, Tiles]
@@ -62,13 +63,14 @@ def build_report_chapters(basis: Basis, due_soon_days: int, most_profiles: int) 
     sections, section_tables = build_chapters(basis)
     across, across_tables, across_figures = build_across_sections(basis)
     exchange = build_exchange(basis)
+    sheets, indicator_tables = build_indicators(basis)
     profiles, profile_tables = build_profiles(basis, most_profiles, due_soon_days)
     tables = [
         *decision_tables,
         *participation.tables,
         *build_period_tables(basis),
         *commitment_tables,
-        *build_indicator_tables(basis),
+        *indicator_tables,
         *section_tables,
         *across_tables,
         *exchange.tables,
@@ -96,6 +98,7 @@ def build_report_chapters(basis: Basis, due_soon_days: int, most_profiles: int) 
         across=across,
         exchange=exchange,
         profiles=profiles,
+        indicator_sheets=sheets,
         tables={table.name: table for table in tables},
         figures={figure.name: figure for figure in figures},
         tiles={
@@ -116,11 +119,14 @@ def build_period_tables(basis: Basis) -> Iterator[Table]:
         yield build_change_table(basis, basis.latest, basis.previous)
 
 
-def build_indicator_tables(basis: Basis) -> tuple[Table, ...]:
-    """Return what the indicators measure and how many members stand where; none without any."""
+def build_indicators(basis: Basis) -> tuple[tuple[IndicatorSheet, ...], tuple[Table, ...]]:
+    """Return a sheet for each indicator, their tables and that of all; none without any."""
     register = basis.register
     facts = examine_indicators(register.indicators, register.aims, register.values, basis.as_of)
-    return (build_definition_table(basis, facts), build_state_table(facts)) if facts else ()
+    if not facts:
+        return (), ()
+    sheets, tables = build_indicator_sheets(basis, facts)
+    return sheets, (*tables, build_state_table(facts))
 
 
 def build_annex_tables(basis: Basis) -> Iterator[Table]:

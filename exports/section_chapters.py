@@ -8,7 +8,7 @@ from declarations.model import Node
 from exports.blocks import Table, plain_text
 from exports.declaration_text import Wording, make_runs, read_wording
 from exports.indicator_data import STATE_NAMES, print_together
-from exports.phrasing import join_words, print_count, print_share
+from exports.phrasing import join_words, print_count, print_number, print_share
 from exports.report_basis import Basis, PeriodFacts
 from exports.reporting import (
     EVIDENCE_NAMES,
@@ -183,7 +183,7 @@ def describe_acceptance(basis: Basis, paragraph: str) -> str:
         f"; {words} {counts[position]}" for position, words in REFUSALS.items() if counts[position]
     )
     among = f" ({conditions})" if conditions else ""
-    return f"Accepted by {accepting} of {members}{among}{refusals}."
+    return f"Accepted by {print_number(accepting)} of {members}{among}{refusals}."
 
 
 def describe_progress(facts: PeriodFacts, paragraph: str) -> str:

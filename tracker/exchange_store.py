@@ -74,14 +74,20 @@ def load_notices(
     until: date = date.max,
     *,
     members: Collection[str] | None = None,
+    paragraphs: Collection[str] | None = None,
 ) -> list[Notice]:
-    """Return the offers and wishes of some members or all as they were on a day, by day."""
+    """Return the offers and wishes of some members or all as they were on a day, by day.
+
+    ``paragraphs`` leaves out what is on others.
+    """
     codes = member_codes(session, members)
     query = select(NoticeRow).where(
         NoticeRow.declaration == declaration, NoticeRow.made_on <= until
     )
     if members is not None:
         query = query.where(col(NoticeRow.member_id).in_(codes))
+    if paragraphs is not None:
+        query = query.where(col(NoticeRow.paragraph).in_(paragraphs))
     found = [
         Notice(
             codes[row.member_id],

@@ -28,6 +28,11 @@ from tracker.tables import (
     OfficeRow,
 )
 
+MOST_KEYS_KEPT = 50
+"""The keys of so few members are asked for once in a session."""
+PASTS = ("names", "country", "region", "kind", "population")
+"""What of a member is kept as it was, for reports of earlier days."""
+
 
 @dataclass(frozen=True, slots=True)
 class ImportResult:
@@ -48,6 +53,7 @@ def member_values(member: Member) -> dict[str, Any]:
         "kind": member.kind.value,
         "joined_on": member.joined_on,
         "left_on": member.left_on,
+        "population": member.population,
     }
 
 
@@ -77,10 +83,10 @@ def import_members(
 ) -> ImportResult:
     """Add members that are new and change those that differ, by code; return the counts.
 
-    A name, country, region or date that the list leaves empty keeps its stored value; so does the
-    kind where the list gives the default, a city. What was before is kept for reports of earlier
-    days. Raises InputRefusal when a code is there twice, RuleRefusal for a change dated before the
-    last one.
+    A name, country, region, date or population that the list leaves empty keeps its stored value;
+    so does the kind where the list gives the default, a city. What was before is kept for reports
+    of earlier days. Raises InputRefusal when a code is there twice, RuleRefusal for a change dated
+    before the last one.
     """
     members = list(members)
     refuse_doubles(members)
@@ -105,6 +111,23 @@ def import_members(
     return ImportResult(len(fresh), changed, same)
 
 
+def edit_member(session: Session, member: Member, *, changed_on: date) -> None:
+    """Give a member other names, another country, region, kind or other days, from a day on.
+
+    Unlike an import it takes also what is empty. What was before is kept for reports of earlier
+    days. Raises NotFoundRefusal for an unknown member, RuleRefusal for a change dated before the
+    last one and for days out of order.
+    """
+    member_id(session, member.code)
+    refuse_disorder(f"{member.code} would leave", member.joined_on, member.left_on, "it joins")
+    (known,) = load_members(session, members=[member.code])
+    if known == member:
+        return
+    keep_past(session, known, member, changed_on)
+    values = member_values(member)
+    session.execute(update(MemberRow).where(MemberRow.code == member.code).values(**values))  # type: ignore[arg-type] # a column, not a bool
+
+
 def keep_past(session: Session, known: Member, merged: Member, changed_on: date) -> None:
     """Keep what a member was until a day; the first change of a day has said it already."""
     if replace(known, joined_on=merged.joined_on, left_on=merged.left_on) == merged:
@@ -115,7 +138,7 @@ def keep_past(session: Session, known: Member, merged: Member, changed_on: date)
     refuse_disorder(f"{known.code} would change", last, changed_on, "its last change")
     if last != changed_on:
         values = member_values(known)
-        kept = {name: values[name] for name in ("names", "country", "region", "kind")}
+        kept = {name: values[name] for name in PASTS}
         session.add(MemberPastRow(member_id=key, until=changed_on, **kept))
         session.flush()
 
@@ -147,6 +170,7 @@ def merge_member(known: Member, given: Member) -> Member:
         kind=known.kind if given.kind is MemberKind.CITY else given.kind,
         joined_on=given.joined_on or known.joined_on,
         left_on=given.left_on or known.left_on,
+        population=given.population or known.population,
     )
 
 
@@ -155,8 +179,8 @@ def load_members(
 ) -> list[Member]:
     """Return all members, or those of some codes, in order of code, as they were on a day.
 
-    Those that have left are there. Names, country, region and kind are those of the day; a
-    leaving after it is not told.
+    Those that have left are there. Names, country, region, kind and population are those of the
+    day; a leaving after it is not told.
     """
     query = select(MemberRow.__table__).order_by(MemberRow.code)  # type: ignore[attr-defined] # a table=True model has it
     if members is not None:
@@ -172,7 +196,7 @@ def load_members(
         found.append(
             Member(
                 row.code, then.names, then.country, then.region, MemberKind(then.kind),
-                row.joined_on, left_on,
+                row.joined_on, left_on, then.population,
             )
         )  # fmt: skip
     return found
@@ -199,6 +223,8 @@ def member_codes(session: Session, members: Collection[str] | None = None) -> di
 
     Raises NotFoundRefusal for the first code that no member has.
     """
+    if members is not None and len(members) <= MOST_KEYS_KEPT:
+        return _keys_of_few(session, members)
     query = select(MemberRow.id, MemberRow.code)
     if members is not None:
         query = query.where(col(MemberRow.code).in_(members))
@@ -206,6 +232,21 @@ def member_codes(session: Session, members: Collection[str] | None = None) -> di
     for unknown in sorted(set(members or ()) - set(found.values())):
         raise _no_member(unknown)
     return found
+
+
+def _keys_of_few(session: Session, members: Collection[str]) -> dict[UUID, str]:
+    """Return the codes of some members by their keys; a session asks for each of them once.
+
+    A member's key never changes, and no code is given to another member.
+    """
+    known: dict[str, UUID] = session.info.setdefault("member_keys", {})
+    wanted = [code for code in members if code not in known]
+    if wanted:
+        query = select(MemberRow.id, MemberRow.code).where(col(MemberRow.code).in_(wanted))
+        known.update({row.code: row.id for row in session.execute(query)})
+    for unknown in sorted(code for code in members if code not in known):
+        raise _no_member(unknown)
+    return {known[code]: code for code in members}
 
 
 def list_page(session: Session, day: date, after: str, limit: int | None) -> list[str]:

@@ -21,8 +21,9 @@ class Member:
 
     ``code`` is the association's own short name for it, unique for ever. ``names`` maps a BCP 47
     language to the member's name in it. ``country`` is ISO 3166-1 alpha-2, upper case.
-    ``region`` is the association's own grouping. A member belongs on a date when it has joined
-    (or no date is known) and has not left.
+    ``region`` is the association's own grouping. ``population`` is its number of inhabitants, 1 to
+    ``city_sizes.MOST_INHABITANTS``; None is not known. A member belongs on a date when it has
+    joined (or no date is known) and has not left.
     """
 
     code: str
@@ -32,6 +33,7 @@ class Member:
     kind: MemberKind = MemberKind.CITY
     joined_on: date | None = None
     left_on: date | None = None
+    population: int | None = None
 
     def name(self, language: str = "en") -> str:
         """Return the name in ``language``, else in English, else the first one given."""

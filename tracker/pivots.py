@@ -1,4 +1,4 @@
-"""How much has been done, counted along another axis? By member, place in the text, owner, goal."""
+"""How much has been done, counted along another axis? By member, place, size, owner, goal."""
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from tracker.acceptance import ACCEPTED, Matrix, Position
+from tracker.city_sizes import SizeClass, classify_size
 from tracker.commitments import Commitment
 from tracker.development_goals import goal_of
 from tracker.members import Member
@@ -21,6 +22,7 @@ class Axis(StrEnum):
     PARAGRAPH = "paragraph"
     OWNER = "owner"
     REGION = "region"
+    SIZE = "size"
     SDG = "sdg"
 
 
@@ -69,6 +71,9 @@ def group_answers(
     if axis is Axis.REGION:
         region_of = {member.code: member.region for member in members}
         return lambda member, _paragraph: (region_of.get(member, ""),)
+    if axis is Axis.SIZE:
+        size_of = {member.code: classify_size(member.population) for member in members}
+        return lambda member, _paragraph: (size_of.get(member, SizeClass.UNKNOWN),)
     found: dict[tuple[str, str], set[str]] = defaultdict(set)
     for commitment in commitments:
         if commitment.closing and commitment.closing.outcome is not Implementation.COMPLETE:

@@ -270,6 +270,11 @@ def _as_correction(
     return replace(report, state=ReportState.SUBMITTED, submitted_on=latest.submitted_on)
 
 
+def was_submitted(session: Session, member: str, token: str) -> bool:
+    """Return whether a submission of a member with this token was stored before."""
+    return _has_token(session, member_id(session, member), token)
+
+
 def _has_token(session: Session, key: UUID, token: str) -> bool:
     """Return whether a submission with this token was stored."""
     known = select(ReportRow.sequence).where(ReportRow.member_id == key, ReportRow.token == token)
@@ -448,14 +453,7 @@ def entry_values(key: UUID, entry: Entry, sequence: int) -> dict[str, Any]:
         "kind": entry.kind.value,
         "percent": entry.percent,
         "evidence_level": entry.evidence_level.value,
-        "evidence": [
-            {
-                name: value.isoformat() if isinstance(value, date) else value
-                for name, value in asdict(piece).items()
-                if value
-            }
-            for piece in entry.evidence
-        ],
+        "evidence": [evidence_as_data(piece) for piece in entry.evidence],
         "done": entry.done,
         "obstacles": entry.obstacles,
         "next_steps": entry.next_steps,
@@ -466,7 +464,16 @@ def entry_values(key: UUID, entry: Entry, sequence: int) -> dict[str, Any]:
     }
 
 
-def _evidence(data: dict[str, str]) -> Evidence:
+def evidence_as_data(piece: Evidence) -> dict[str, str]:
+    """Return a piece of evidence as its JSON."""
+    return {
+        name: value.isoformat() if isinstance(value, date) else value
+        for name, value in asdict(piece).items()
+        if value
+    }
+
+
+def read_evidence_data(data: dict[str, str]) -> Evidence:
     """Return a piece of evidence from its JSON."""
     values: dict[str, Any] = dict(data)
     if "published_on" in values:
@@ -594,7 +601,7 @@ def read_entry(row: Any, member: str) -> Entry:
         kind=EntryKind(row.kind),
         percent=row.percent,
         evidence_level=EvidenceLevel(row.evidence_level),
-        evidence=tuple(_evidence(piece) for piece in row.evidence),
+        evidence=tuple(read_evidence_data(piece) for piece in row.evidence),
         done=row.done,
         obstacles=row.obstacles,
         next_steps=row.next_steps,

@@ -30,8 +30,8 @@ class Contact:
 def is_address(email: str) -> bool:
     """Return whether a text has the form of an e-mail address; whether it exists, none can tell."""
     name, _, host = email.rpartition("@")
-    has_space = any(character.isspace() for character in email)
-    return bool(name) and "." in host.strip(".") and not has_space
+    is_plain = email.isprintable() and " " not in email
+    return bool(name) and "." in host.strip(".") and is_plain
 
 
 @dataclass(frozen=True, slots=True)

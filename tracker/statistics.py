@@ -196,6 +196,36 @@ def summarize_progress(
     )
 
 
+def summarize_counts(
+    sections: Mapping[str, Sequence[str]],
+    matrix: Matrix,
+    answers: Mapping[str, Mapping[str, int]],
+) -> Progress:
+    """Return the distributions of one period, but those by member and region, from counts.
+
+    ``answers`` counts each answer by paragraph: those of members that owe them, on paragraphs that
+    these had accepted. ``sections`` and ``matrix`` are as for ``summarize_progress``.
+    """
+    paragraphs = {p: _Count() for names in sections.values() for p in names}
+    for row in matrix.values():
+        for paragraph, position in row.items():
+            if position in ACCEPTED:
+                paragraphs[paragraph].expected += 1
+            elif position is Position.OUTSIDE_COMPETENCE:
+                paragraphs[paragraph].outside += 1
+    for paragraph, count in paragraphs.items():
+        count.answers.update(answers.get(paragraph, {}))
+    return Progress(
+        overall=_sum_counts(paragraphs.values()),
+        by_section={
+            section: _sum_counts(paragraphs[p] for p in names)
+            for section, names in sections.items()
+        },
+        by_paragraph={p: count.distribution() for p, count in paragraphs.items()},
+        by_member={},
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Coverage:
     """Who has reported: counts of members of which a report was expected."""

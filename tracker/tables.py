@@ -46,6 +46,7 @@ class MemberRow(SQLModel, table=True):
         CheckConstraint(
             "left_on IS NULL OR joined_on IS NULL OR left_on >= joined_on", name="ck_member_term"
         ),
+        CheckConstraint("population BETWEEN 1 AND 40000000", name="ck_member_population"),
     )  # fmt: skip
 
     id: UUID = Field(default_factory=uuid7, primary_key=True)
@@ -56,6 +57,7 @@ class MemberRow(SQLModel, table=True):
     kind: str = Field(max_length=20)
     joined_on: date | None = None
     left_on: date | None = None
+    population: int | None = None
 
 
 def member_key(constraint: str, *, primary_key: bool = True) -> Any:
@@ -70,6 +72,9 @@ class MemberPastRow(SQLModel, table=True):
     """What a member was called and how it was grouped until a day, when it changed. Append-only."""
 
     __tablename__ = "member_past"
+    __table_args__ = (
+        CheckConstraint("population BETWEEN 1 AND 40000000", name="ck_member_past_population"),
+    )
 
     member_id: UUID = member_key("fk_member_past_member")
     until: date = Field(primary_key=True)
@@ -77,6 +82,7 @@ class MemberPastRow(SQLModel, table=True):
     country: str = Field(max_length=2)
     region: str = Field(sa_type=Text)
     kind: str = Field(max_length=20)
+    population: int | None = None
 
 
 class OfficeRow(SQLModel, table=True):

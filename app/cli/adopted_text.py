@@ -3,12 +3,12 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from app.adopting import refuse_wrong_assembly
 from app.cli.options import (
     DEFAULT_DB,
     Db,
@@ -55,7 +55,7 @@ from declarations.adoptions import (
 from declarations.draft_file import read_draft
 from declarations.frozen_texts import match_frozen_text
 from declarations.model import Declaration
-from declarations.problems import InputRefusal, NotFoundRefusal, RuleRefusal, has_errors
+from declarations.problems import InputRefusal, RuleRefusal, has_errors
 from declarations.revisions import content_sha256, declaration_from_json
 from declarations.store import list_revisions, load_revision
 from exports.adoption_certificate import compose_certificate
@@ -63,7 +63,7 @@ from exports.adoption_record import describe_frozen_text, print_record, record_a
 from exports.phrasing import print_count
 from exports.roll_call import WHOLE, RollCall, read_roll_call
 from tracker.member_store import load_assemblies, load_members
-from tracker.members import Assembly, Member
+from tracker.members import Member
 
 COUNTS = re.compile(r"(\d+)/(\d+)/(\d+)(?:/(\d+))?")
 FORM = "IN FAVOUR/AGAINST/ABSTAINING or IN FAVOUR/AGAINST/ABSTAINING/NOT VOTING, such as 98/2/3"
@@ -234,24 +234,6 @@ def read_outcomes(
         (Result.REJECTED, rejected),
     )
     return [parse_outcome(value, result) for result, values in given for value in values or ()]
-
-
-def refuse_wrong_assembly(assembly: str, assemblies: Sequence[Assembly], day: date) -> None:
-    """Raise NotFoundRefusal for an unknown assembly, RuleRefusal for a day it was not met on."""
-    known = {each.code: each for each in assemblies}
-    if assembly in known and not known[assembly].may_adopt_on(day):
-        began, ended = known[assembly].starts_on, known[assembly].ends_on
-        raise RuleRefusal(
-            f"{assembly} did not meet on {day}: it began on {began or 'a day not known'} and ended "
-            f"on {ended or 'a day not known'}.",
-            hint="Give the day of the decision: --on DATE.",
-        )
-    if assembly not in known:
-        raise NotFoundRefusal(
-            f"There is no assembly {assembly!r}.",
-            hint=f"Known: {', '.join(sorted(known)) or 'none'}; "
-            f"accord assembly add {assembly} ... makes one.",
-        )
 
 
 def read_roll(file: Path | None, members: Sequence[Member]) -> RollCall:

@@ -13,9 +13,9 @@ from app.database import database_url
 from app.errors import problem_as_data, problem_lines
 from app.settings import read_settings
 from declarations.checks import (
-    check_declaration,
     choose_checks,
     count_levels,
+    find_problems,
     mend_declaration,
     place_in_text,
 )
@@ -47,12 +47,6 @@ class MendedFile:
     mended: tuple[Problem, ...] = ()
     content: str = ""
     reason: str = ""
-
-
-def find_problems(parsed: ParsedDraft, checks: tuple[Check, ...]) -> list[Problem]:
-    """Return the problems of the file and of the text, in the order of their places."""
-    found = [*parsed.problems, *check_declaration(parsed.declaration, parsed.places, checks)]
-    return sorted(found, key=place_in_text)
 
 
 def read_checks(db: str) -> tuple[Check, ...]:

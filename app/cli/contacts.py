@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from app.cli.options import DEFAULT_DB, Db, Json
+from app.cli.options import DEFAULT_DB, Db, Json, parse_language
 from app.cli.output import emit_json, emit_rows, say, workspace
 from app.database import reading, transaction
 from tracker.contact_store import add_contact, load_contacts, remove_contact
@@ -20,7 +20,13 @@ def add_one_contact(
     db: Db = DEFAULT_DB,
     name: Annotated[str, typer.Option(help="The person's name.")] = "",
     language: Annotated[
-        str, typer.Option("--lang", help="The language to write in: en, fr or es.")
+        str,
+        typer.Option(
+            "--lang",
+            parser=parse_language,
+            metavar="LANGUAGE",
+            help="The person's language: letters are in en, fr or es, to others in en.",
+        ),
     ] = "en",
 ) -> None:
     """Add a person to whom reminders go.

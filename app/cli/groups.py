@@ -100,6 +100,15 @@ def load_data() -> tuple[typer.Typer, ...]:
     return (data.data,)
 
 
+@cache
+def load_accounts() -> tuple[typer.Typer, ...]:
+    """Return the group of people who can sign in."""
+    from app.cli import account_access, accounts
+
+    account_access.add_commands(accounts.account)
+    return (accounts.account,)
+
+
 FAMILIES: dict[tuple[str, ...], Callable[[], tuple[typer.Typer, ...]]] = {
     ("demo", "init", "doctor"): load_start,
     ("serve",): load_serving,
@@ -111,6 +120,7 @@ FAMILIES: dict[tuple[str, ...], Callable[[], tuple[typer.Typer, ...]]] = {
     ("exchange",): load_exchange,
     ("report",): load_reports,
     ("data",): load_data,
+    ("account",): load_accounts,
 }
 """In the order of the help."""
 

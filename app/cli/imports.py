@@ -1,11 +1,9 @@
 """The text, from other formats: a file that Accord did not write becomes a draft."""
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from sqlmodel import Session
 
 from app.cli.amendments import amendment, changing, require_members, told
 from app.cli.options import (
@@ -23,11 +21,13 @@ from app.cli.options import (
 from app.cli.output import deliver, emit_json, pick_format, say, suggest, today, workspace
 from app.cli.text import draft, split_name
 from app.errors import problem_as_data, problem_lines
+from app.new_drafts import read_foreign_draft
+from app.word_proposals import find_proposal, read_word_proposal
 from declarations.amendment_json import amendment_as_data
+from declarations.amendment_proposals import draw_up_amendment
 from declarations.amendment_store import propose_amendment
 from declarations.amendments import (
     Amendment,
-    CoSponsor,
     Delete,
     InsertAfter,
     MoveAfter,
@@ -38,28 +38,20 @@ from declarations.draft_printing import print_draft
 from declarations.front_matter import CODE, LANGUAGE
 from declarations.model import Profile
 from declarations.problems import (
-    InputRefusal,
     Level,
     NotFoundRefusal,
     Problem,
     StorageRefusal,
 )
 from declarations.revisions import canonical_json
-from declarations.store import list_languages, load_revision
-from exports.akoma_ntoso.reader import read_akoma_ntoso
-from exports.docx.reader import read_word_file
-from exports.docx.reading import Changes, WordReading
+from exports.docx.reading import Changes
 from exports.package_guard import WORD_FILE
 from exports.phrasing import print_count
-from exports.word_amendment import TREATMENTS, Proposal, read_proposal
-from exports.word_draft import DraftWishes, ImportedDraft, make_draft
+from exports.word_amendment import Proposal
+from exports.word_draft import DraftWishes
 
 """None of its own: the commands here belong to the groups of texts and amendments."""
 INPUT_HAS_PROBLEMS = 3
-XML_ENDINGS = frozenset((".xml", ".akn"))
-BEFORE_XML = b"\xef\xbb\xbf \t\r\n"
-WORD_ENDINGS = frozenset((".docx", ".docm", ".dotx", ".doc"))
-PACKED = (b"PK", b"\xd0\xcf\x11\xe0")
 
 Treatment = Annotated[
     Changes, typer.Option("--changes", help="What to do with tracked changes before reading.")
@@ -113,7 +105,7 @@ def import_draft(
     if format_ is not None or output != "-":
         wanted = pick_format(output, format_, (DocumentFormat.MARKDOWN, DocumentFormat.JSON))
     wishes = DraftWishes(code, title, language, profile)
-    imported = read_draft_from(file, changes, wishes)
+    imported = read_foreign_draft(read_bytes(file), file.name, changes, wishes)
     written = (
         canonical_json(imported.declaration)
         if wanted is DocumentFormat.JSON
@@ -165,36 +157,24 @@ def import_amendment(
 
     Example: accord amendment import quito.docx --member quito --base cities-2026@1
     """
-    accepted, rejected = read_word_file(read_bytes(file), file.name, TREATMENTS)
-    name = base or accepted.identifier
+    readings = read_word_proposal(read_bytes(file), file.name)
+    name = base or readings.accepted.identifier
     if not name:
         raise NotFoundRefusal(
             f"{file.name} does not say which declaration it was made from.",
             hint="Name it: --base CODE@NUMBER.",
         )
     code, number = split_name(name)
-    refuse_other_declaration(accepted, file.name, code)
     with workspace(db) as engine, changing(engine, dry_run=dry_run) as session:
         require_members(session, [member, *(co_sponsor or ())])
-        written_in = language or choose_language(session, code, accepted.language, file.name)
-        revision = load_revision(session, code, number, written_in or None)
-        proposal = read_proposal(accepted, rejected, file.name, revision.declaration)
-        if not proposal.operations:
-            raise InputRefusal(
-                f"{file.name} proposes nothing: its text is that of {code}.",
-                hint="Check that the file was saved with its changes.",
-                problems=proposal.problems,
-            )
+        revision, proposal = find_proposal(session, readings, code, number, language)
         day = on or proposal.changed_on or today()
-        given = Amendment(
-            code="",
-            declaration=code,
-            language=revision.declaration.language,
-            base_number=revision.number,
-            base_sha256=revision.sha256,
-            sponsor=member,
-            operations=proposal.operations,
-            co_sponsors=tuple(CoSponsor(each, day) for each in dict.fromkeys(co_sponsor or ())),
+        given = draw_up_amendment(
+            revision,
+            proposal.operations,
+            member,
+            co_sponsors=co_sponsor or (),
+            joined_on=day,
             rationale=rationale or proposal.rationale,
         )
         made = propose_amendment(session, given, made_on=day, replaces=replaces)
@@ -202,36 +182,6 @@ def import_amendment(
     if any(problem.level is not Level.HINT for problem in proposal.problems):
         raise typer.Exit(INPUT_HAS_PROBLEMS)
     suggest(f"accord amendment compile {code} --db {db}")
-
-
-def choose_language(session: Session, code: str, named: str, file: str) -> str:
-    """Return the language of a declaration that a Word file is in; "" where the file is silent.
-
-    The file's en-GB is the text's en. Raises InputRefusal where there is no text in its language.
-    """
-    languages = list_languages(session, code)
-    if not named or named in languages:
-        return named
-    primary = named.partition("-")[0].casefold()
-    alike = [each for each in languages if each.partition("-")[0].casefold() == primary]
-    for each in alike:
-        if len(alike) == 1 or named.casefold().startswith(f"{each}-".casefold()):
-            return each
-    raise InputRefusal(
-        f"Nothing was proposed: {file} is in the language {named!r}; {code} has no text in it.",
-        hint=f"Languages there are: {', '.join(languages)}. If the file is in one of them and only "
-        "says otherwise, name it: --lang.",
-    )
-
-
-def refuse_other_declaration(reading: WordReading, file: str, code: str) -> None:
-    """Raise InputRefusal when Accord wrote the file for another declaration."""
-    named = split_name(reading.identifier)[0] if reading.program == "Accord" else ""
-    if named and named != code:
-        raise InputRefusal(
-            f"{file} was made from {named}, not from {code}.",
-            hint="Check the file, or the declaration after --base.",
-        )
 
 
 def tell_amendment(made: Amendment, proposal: Proposal, *, as_json: bool, dry_run: bool) -> None:
@@ -272,34 +222,6 @@ def check_wishes(code: str, language: str) -> None:
         raise typer.BadParameter(f"{code!r} is not made of small letters, digits and hyphens.")
     if language and not LANGUAGE.fullmatch(language):
         raise typer.BadParameter(f"{language!r} is no language code such as en, fr or zh-Hans.")
-
-
-def read_draft_from(file: Path, changes: Changes, wishes: DraftWishes) -> ImportedDraft:
-    """Return the draft made of a file, by what the file is: the ending decides, then the bytes."""
-    data = read_bytes(file)
-    if file.suffix.lower() in WORD_ENDINGS or data.startswith(PACKED):
-        (found,) = read_word_file(data, file.name, [changes])
-        return make_draft(found, file.name, wishes)
-    if file.suffix.lower() in XML_ENDINGS or data.lstrip(BEFORE_XML).startswith(b"<"):
-        return read_xml_draft(data, file.name, wishes)
-    raise InputRefusal(
-        f"{file.name} is of no kind that can be imported.",
-        hint="Give a Word file (.docx) or an Akoma Ntoso file (.xml).",
-    )
-
-
-def read_xml_draft(data: bytes, file: str, wishes: DraftWishes) -> ImportedDraft:
-    """Return the draft in an Akoma Ntoso file; what was wished for goes before what it says."""
-    parsed = read_akoma_ntoso(data, file)
-    found = parsed.declaration
-    declaration = replace(
-        found,
-        code=wishes.code or found.code,
-        title=wishes.title or found.title,
-        language=wishes.language or found.language,
-        profile=wishes.profile or found.profile,
-    )
-    return ImportedDraft(declaration, parsed.problems, {})
 
 
 def tell_import(problems: tuple[Problem, ...], *, as_json: bool) -> None:

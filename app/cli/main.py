@@ -40,6 +40,16 @@ def set_voice(
     VOICE.verbose = verbose
 
 
+UNREAD = "Input should be a valid {0}, unable to parse string as {1} {0}"
+NOISE = (
+    ("Value error, ", ""),
+    (UNREAD.format("integer", "an"), "Give a whole number."),
+    (UNREAD.format("number", "a"), "Give a number."),
+    ("Input should be", "It must be"),
+)
+"""What the library that reads options says, and what a person is told."""
+
+
 def build_app(arguments: Sequence[str] = ()) -> typer.Typer:
     """Return the program with the commands that a command line can mean; without one, with all."""
     app = typer.Typer(
@@ -100,6 +110,7 @@ def tell_refusal(refusal: Refusal, *, as_json: bool) -> None:
 
 def tell_usage(error: typer.TyperException, *, as_json: bool) -> int:
     """Tell that the command line itself is wrong; return the exit code."""
+    error.message = plain_words(error.message)
     if as_json:
         document = {
             "error": {
@@ -117,6 +128,13 @@ def tell_usage(error: typer.TyperException, *, as_json: bool) -> int:
         else:
             typer.echo(f"Error: {error}", err=True)
     return int(getattr(error, "exit_code", USAGE))
+
+
+def plain_words(message: str) -> str:
+    """Return what the reader of options says without what means nothing to a person."""
+    for noise, plain in NOISE:
+        message = message.replace(noise, plain)
+    return message
 
 
 def tell_defect(error: Exception, *, as_json: bool) -> int:

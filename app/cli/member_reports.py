@@ -1,6 +1,7 @@
 """How does every member get its report, and how is it told which did not?"""
 
 import os
+import shutil
 import sys
 import time
 from collections import Counter
@@ -23,6 +24,9 @@ from exports.phrasing import print_count
 AT_ONCE = 40
 """Members that are read together: few enough that all processes have work to the end."""
 SHOWN_FAILURES = 20
+WIDEST_BAR = 36
+BESIDE_BAR = 38
+"""Columns for the label, two counts of five digits and the time left."""
 
 Processes = Annotated[
     int,
@@ -106,7 +110,7 @@ def write_member_reports(
                     bar.update(1)
     except KeyboardInterrupt:
         done = len(outcome.written) + len(outcome.unchanged)
-        say(f"{print_count(done, 'report')} of {len(members):,} are in {folder}; run it again.")
+        say(describe_interrupt(done, len(members), folder))
         raise
     passed = time.monotonic() - begun
     tell_failures(outcome)
@@ -145,9 +149,44 @@ def show_progress(count: int) -> Iterator[Bar]:
         yield NoBar()
         return
     with typer.progressbar(
-        length=count, label="Reports", show_pos=True, show_eta=True, file=sys.stderr
+        length=count,
+        label="Reports",
+        show_pos=True,
+        show_eta=True,
+        file=sys.stderr,
+        width=max(4, min(WIDEST_BAR, shutil.get_terminal_size().columns - BESIDE_BAR)),
     ) as bar:
-        yield bar
+        yield FairBar(bar)
+
+
+class FairBar:
+    """A bar that reckons the time left from the first report on.
+
+    Processes take seconds to start. With those in the first report, the bar would foretell minutes
+    for what is done in seconds.
+    """
+
+    def __init__(self, bar: Any) -> None:
+        self._bar = bar
+        self._has_begun = False
+
+    def update(self, n_steps: int) -> None:
+        """Take note of so many more reports."""
+        if not self._has_begun:
+            self._has_begun = True
+            self._bar.start = self._bar.last_eta = time.time()
+        self._bar.update(n_steps)
+
+
+def describe_interrupt(done: int, count: int, folder: Path) -> str:
+    """Return in a line how far it came, and how it goes on."""
+    if not done:
+        return f"Interrupted before the first of {print_count(count, 'report')}; run it again."
+    are = "is" if done == 1 else "are"
+    return (
+        f"Interrupted: {done:,} of {print_count(count, 'report')} {are} in {folder}. "
+        "The same command goes on from there."
+    )
 
 
 def tell_failures(outcome: Outcome) -> None:

@@ -33,6 +33,7 @@ from app.database import reading, transaction
 from declarations.problems import InputRefusal
 from exports.member_list import find_country, read_members, write_members
 from exports.phrasing import print_count
+from tracker.city_sizes import MOST_INHABITANTS
 from tracker.member_store import (
     add_assembly,
     add_member,
@@ -62,6 +63,10 @@ def add_one_member(
     ] = "",
     region: Annotated[str, typer.Option(help="The association's own grouping.")] = "",
     kind: Annotated[MemberKind, typer.Option(help="What kind of body it is.")] = MemberKind.CITY,
+    population: Annotated[
+        int | None,
+        typer.Option(min=1, max=MOST_INHABITANTS, help="Its number of inhabitants."),
+    ] = None,
     joined: OptionalDay = None,
     left: OptionalDay = None,
     names: Annotated[
@@ -87,6 +92,7 @@ def add_one_member(
         kind=kind,
         joined_on=joined,
         left_on=left,
+        population=population,
     )
     with workspace(db) as engine, transaction(engine) as session:
         add_member(session, new)
@@ -107,7 +113,7 @@ def import_member_list(
             parser=parse_pair,
             metavar="FIELD=COLUMN",
             help="Which column holds a field; repeat it. Fields: code, name, country, region, "
-            "kind, joined, left, name:LANG.",
+            "kind, population, joined, left, name:LANG.",
         ),
     ] = None,
     make_codes: Annotated[
@@ -194,6 +200,7 @@ def member_as_data(member: Member) -> dict[str, object]:
         "kind": member.kind.value,
         "joined_on": member.joined_on.isoformat() if member.joined_on else None,
         "left_on": member.left_on.isoformat() if member.left_on else None,
+        "population": member.population,
     }
 
 

@@ -18,6 +18,17 @@ def parse_day(value: str | date) -> date:
         raise typer.BadParameter(f"{value!r} is not a date such as 2026-11-24.") from error
 
 
+def parse_language(value: str) -> str:
+    """Return a language tag whose language is one that Unicode CLDR knows, such as pt-BR."""
+    from babel import Locale  # noqa: PLC0415 - few commands need it, and it is slow to load
+
+    if value.replace("_", "-").partition("-")[0].lower() not in Locale("en").languages:
+        raise typer.BadParameter(
+            f"{value!r} is no language. Give its code, such as en, fr, es or zh-Hans."
+        )
+    return value
+
+
 class Pair(NamedTuple):
     """Two sides of KEY=VALUE on the command line."""
 

@@ -1,7 +1,6 @@
 """Progress as a workbook: out to the members, filled in, and back."""
 
 from collections.abc import Iterable
-from datetime import date
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import quote
@@ -11,10 +10,11 @@ from sqlmodel import Session
 
 from app.cli.options import DEFAULT_DB, AsOf, Db, DryRun, Json, NoInput, On, Yes
 from app.cli.output import confirm, deliver, emit_json, make_folder, say, suggest, today, workspace
-from app.cli.progress_study import Study, show_changes, study_as_data, study_file
+from app.cli.progress_study import show_changes, study_as_data
 from app.database import reading, transaction
 from app.errors import DONE, exit_code
 from app.period_sheets import PeriodSheets
+from app.progress_study import Study, store_answers, study_file
 from declarations.problems import ChangedMeanwhileRefusal, InputRefusal
 from exports.cell_tables import read_tables
 from exports.phrasing import print_count
@@ -23,9 +23,7 @@ from exports.returned_sheet import find_answers
 from exports.workbook import write_workbook
 from tracker.addendum_store import add_to_addendum
 from tracker.members import Member
-from tracker.periods import NEXT_STATES, Report, ReportState
-from tracker.progress import Entry
-from tracker.progress_store import submit_report
+from tracker.periods import NEXT_STATES, ReportState
 
 Correction = Annotated[
     bool,
@@ -181,14 +179,3 @@ def tell_stored(found: Study, answers: int | None, *, addendum: bool) -> str:
     stays_draft = found.problems and ReportState.DRAFT in NEXT_STATES[found.state]
     become = "stays a draft until the rest is mended" if stays_draft else "is submitted"
     return f"Stored: {stored}. The report {become}."
-
-
-def store_answers(
-    session: Session, found: Study, taken: list[Entry], day: date, *, is_correction: bool
-) -> None:
-    """Store the good rows: as a draft while other rows are to be mended, else as submitted."""
-    may_be_draft = ReportState.DRAFT in NEXT_STATES[found.state]
-    state = ReportState.DRAFT if found.problems and may_be_draft else ReportState.SUBMITTED
-    submitted_on = day if state is ReportState.SUBMITTED else None
-    report = Report(found.target.member, found.target.period, state, submitted_on=submitted_on)
-    submit_report(session, report, taken, expected_state=found.state, is_correction=is_correction)

@@ -11,10 +11,11 @@ from pathlib import Path
 
 from app import __version__
 from app.cli.options import DocumentFormat
-from app.cli.output import workspace_folder, workspace_settings
+from app.cli.output import workspace, workspace_folder, workspace_settings
 from app.cli.text import render_document
-from app.database import open_database, reading
+from app.database import open_database
 from app.settings import Settings
+from app.snapshots import Snapshot, reading_snapshot
 from exports.fonts import font_stack
 from exports.member_report import compose_member_report
 from tracker.register import Register
@@ -34,9 +35,13 @@ class ReportFile:
 
 @dataclass(frozen=True, slots=True)
 class MemberReports:
-    """The reports of many members on one day; ``made_from`` says what those there are made of."""
+    """The reports of many members on one day, all from one state of the workspace.
+
+    ``made_from`` says what those there are made of. Settings and templates stand beside ``db``.
+    """
 
     db: str
+    snapshot: Snapshot
     declaration: str
     day: date
     wanted: DocumentFormat
@@ -52,15 +57,16 @@ class ReportMaker:
 
     def __init__(self, reports: MemberReports) -> None:
         self._reports = reports
-        self._engine = open_database(reports.db)
-        self._settings = workspace_settings(self._engine)
-        self._folder = workspace_folder(self._engine)
+        with workspace(reports.db) as engine:
+            self._settings = workspace_settings(engine)
+            self._folder = workspace_folder(engine)
+        self._engine = open_database(reports.snapshot.db)
         self._ways = hash_ways(self._settings, self._folder, reports.wanted)
         self._register: Register | None = None
 
     def prepare(self, items: Sequence[str]) -> None:
         """Read what the members are, said and did."""
-        with reading(self._engine) as session:
+        with reading_snapshot(self._engine, self._reports.snapshot) as session:
             self._register = load_members_register(
                 session, self._reports.declaration, self._reports.day, items
             )

@@ -34,10 +34,12 @@ from app.report_documents import (
     read_member,
 )
 from app.settings import Settings
+from app.snapshots import reading_snapshot, shared_snapshot
 from exports.assembly_report import compose_assembly_report, report_to_json
 from exports.blocks import Document
 from exports.folders import whole_folder
 from exports.member_report import compose_member_report
+from exports.published_package import read_published_package
 from exports.wording import list_templates
 from tracker.acceptance_store import require_adopted
 from tracker.member_store import load_members
@@ -63,6 +65,14 @@ def report_to_assembly(
     db: Db = DEFAULT_DB,
     declaration: OptionalDeclaration = "",
     as_of: AsOf = None,
+    open_data: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FOLDER",
+            help="The package of accord data export that is published with the report; the annex "
+            "on open data prints its SHA-256.",
+        ),
+    ] = None,
     final: Final = False,
 ) -> None:
     """Write the report to the assembly as PDF, DOCX, HTML or JSON.
@@ -81,7 +91,8 @@ def report_to_assembly(
             code = choose_declaration(session, declaration, day)
             register = read_assembly(session, code, day)
         folder = template_folder(engine, settings)
-    built = build_assembly(register, day, settings, final=final)
+    package = read_published_package(open_data, register.sha256) if open_data else None
+    built = build_assembly(register, day, settings, final=final, package=package)
     document = compose_assembly_report(built, template_folder=folder)
     if wanted is DocumentFormat.JSON:
         text = json.dumps(report_to_json(built, document), ensure_ascii=False, indent=2)
@@ -161,7 +172,8 @@ def report_of_member(
 ) -> int:
     """Write what one member accepted and reported as PDF, DOCX or HTML, or that of every member.
 
-    With --all it works in several processes. Run again, it writes what is missing and what has
+    With --all it works in several processes, all of which read the workspace as it is at the
+    start, whatever is written meanwhile. Run again, it writes what is missing and what has
     changed, for the same --as-of day. A member whose report cannot be made is named at the end;
     the others have theirs.
 
@@ -174,18 +186,19 @@ def report_of_member(
         if output in {"", "-"}:
             raise typer.BadParameter("Name the folder that the reports go into with -o.")
         wanted = pick_format("", format_ or DocumentFormat.PDF, PRINTED)
-        with workspace(db) as engine, reading(engine) as session:
-            code = choose_declaration(session, declaration, day)
-            require_adopted(session, code, day)
-            members = [m.code for m in load_members(session, day) if m.belongs_on(day)]
-        return write_member_reports(
-            members,
-            MemberReports(db, code, day, wanted, {}),
-            Path(output),
-            processes=processes,
-            seconds=seconds,
-            as_json=as_json,
-        )
+        with workspace(db) as engine, shared_snapshot(engine) as snapshot:
+            with workspace(snapshot.db) as seen, reading_snapshot(seen, snapshot) as session:
+                code = choose_declaration(session, declaration, day)
+                require_adopted(session, code, day)
+                members = [m.code for m in load_members(session, day) if m.belongs_on(day)]
+            return write_member_reports(
+                members,
+                MemberReports(db, snapshot, code, day, wanted, {}),
+                Path(output),
+                processes=processes,
+                seconds=seconds,
+                as_json=as_json,
+            )
     target = output or f"{member}.pdf"
     wanted = pick_format(target, format_, PRINTED)
     with workspace(db) as engine:

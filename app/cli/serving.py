@@ -1,18 +1,22 @@
 """How does the site come up? One command that serves a workspace to browsers."""
 
+import contextlib
 import os
 import socket
+from collections.abc import Callable
 from datetime import date
 from typing import Annotated
 
 import typer
+from sqlalchemy import Engine
 
 from app.cli.options import DEFAULT_DB, AsOf, Db
 from app.cli.output import emit, now, say, today, warn, workspace
 from app.report_worker import ReportWorker
-from app.site import open_site
-from app.web.application import create_application
+from app.site import SamplePerson, open_site
 from declarations.problems import StorageRefusal
+
+Days = Callable[[], date]
 
 serving = typer.Typer()
 """Without a name: its command stands directly under ``accord``."""
@@ -40,16 +44,24 @@ def serve_site(
 
     Example: accord serve --db association.db --port 8080
     """
-    # The server is loaded here alone: no other command needs it.
+    with workspace(db) as engine:
+        run_site(engine, host, port, lambda: as_of or today())
+
+
+def run_site(
+    engine: Engine, host: str, port: int, choose_day: Days, people: tuple[SamplePerson, ...] = ()
+) -> None:
+    """Serve a workspace until Ctrl-C; ``people`` are those as whom anyone may look round."""
+    # The server and the pages are loaded here alone: no other command needs them.
     import uvicorn  # noqa: PLC0415
 
-    with workspace(db) as engine, take_port(host, port) as listening:
+    from app.web.application import create_application  # noqa: PLC0415
+
+    with take_port(host, port) as listening:
         address = name_address(host, listening.getsockname()[1])
-
-        def choose_day() -> date:
-            return as_of or today()
-
-        site = open_site(engine, base_url=address, today=choose_day, now=now, warn=warn)
+        site = open_site(
+            engine, base_url=address, today=choose_day, now=now, warn=warn, people=people
+        )
         config = uvicorn.Config(
             create_application(site), log_level="warning", server_header=False, access_log=False
         )
@@ -60,12 +72,12 @@ def serve_site(
         emit(address)
         say("The site is open; Ctrl-C ends it.")
         try:
-            uvicorn.Server(config).run(sockets=[listening])
-        except KeyboardInterrupt:
-            say("The site is closed.")
+            with contextlib.suppress(KeyboardInterrupt):
+                uvicorn.Server(config).run(sockets=[listening])
         finally:
             worker.close()
             site.close()
+        say("The site is closed.")
 
 
 def take_port(host: str, port: int) -> socket.socket:

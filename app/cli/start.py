@@ -9,7 +9,8 @@ import typer
 
 from app import __version__
 from app.cli.options import DEFAULT_DB, AsOf, Db, Json
-from app.cli.output import as_typed, emit, emit_json, emit_rows, say, suggest
+from app.cli.output import as_typed, emit, emit_json, emit_rows, now, say, suggest
+from app.cli.serving import run_site
 from app.database import (
     create_database,
     newest_revision,
@@ -19,6 +20,7 @@ from app.database import (
     sqlite_version,
 )
 from app.demo import DECLARATION, SAMPLE_DAY, fill_workspace, render_sample
+from app.sample_people import prepare_people
 from exports.fonts import SCRIPTS, font_stack
 
 start = typer.Typer()
@@ -32,11 +34,16 @@ def show_demo(
     ] = "out",
     seed: Annotated[int, typer.Option(help="Another seed makes other sample answers.")] = 2017,
     as_of: AsOf = None,
+    serve: Annotated[
+        bool, typer.Option("--serve", help="Serve the sample as a site, until Ctrl-C.")
+    ] = False,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="The port of the site.")] = 8000,
 ) -> None:
-    """Fill a sample workspace and write its documents.
+    """Fill a sample workspace and write its documents, or serve it as a site.
 
     The workspace is FOLDER/demo.db and is made anew each time. The same seed and date give the
-    same bytes.
+    same bytes. Served, it can be seen as drafter, city and secretariat without a password, on
+    this machine alone, and no documents are written.
 
     Example: accord demo -o out
     """
@@ -49,6 +56,10 @@ def show_demo(
     try:
         say("Filling the sample workspace ...")
         fill_workspace(engine, seed=seed, as_of=day)
+        if serve:
+            people = prepare_people(engine, day, now())
+            run_site(engine, "127.0.0.1", port, lambda: day, people)
+            return
         say("Writing the documents ...")
         files = render_sample(engine, folder, day)
     finally:
@@ -62,6 +73,7 @@ def show_demo(
         f"accord draft list --db {database}",
         f"accord adoption matrix {DECLARATION} --db {database}",
         f"accord report assembly --db {database} --as-of {day} -o report.pdf",
+        "accord demo --serve",
     ):
         say(f"  {as_typed(command)}")
 

@@ -10,17 +10,13 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from sqlalchemy import Engine
 
 from app.cli.checking import (
     check_draft,
-    find_problems,
     format_draft,
     read_checks,
     settings_folder,
 )
-from app.cli.comparison_data import comparison_as_data
 from app.cli.comparison_layout import Looks
 from app.cli.comparison_text import comparison_lines, summarize
 from app.cli.options import (
@@ -50,29 +46,29 @@ from app.cli.output import (
 )
 from app.database import reading, transaction
 from app.house import load_house_style
+from app.new_drafts import make_skeleton
 from app.settings import read_settings
 from declarations.adoption_records import load_adoption
 from declarations.adoptions import Adoption
-from declarations.amendment_store import load_amendments
+from declarations.checks import find_problems
 from declarations.comparison import Comparison, compare
-from declarations.draft_file import parse_draft, print_draft, read_draft
+from declarations.draft_file import print_draft, read_draft
 from declarations.front_matter import set_base
-from declarations.merging import RebasedAmendment
 from declarations.model import Declaration
 from declarations.node_pairing import has_common_ids, pair_nodes, rename_nodes
-from declarations.problems import InputRefusal, Level, NotFoundRefusal, has_errors
-from declarations.rebasing import rebase_open
+from declarations.problems import InputRefusal, Level, NotFoundRefusal
+from declarations.revising import revise
 from declarations.revisions import Revision, canonical_json
 from declarations.store import (
     list_declarations,
     list_languages,
     list_revisions,
     load_revision,
-    save_revision,
 )
 from exports.akoma_ntoso.metadata import History
 from exports.akoma_ntoso.writer import write_akoma_ntoso
 from exports.blocks import Document
+from exports.comparison_data import comparison_as_data
 from exports.declaration_text import compose_declaration, describe_state
 from exports.files import write_whole
 from exports.house_style import HouseStyle
@@ -199,27 +195,13 @@ def start_draft(
 
     Example: accord draft new cities-2026 --title "Declaration on Green Cities"
     """
-    environment = Environment(
-        loader=PackageLoader("templates", "."),
-        undefined=StrictUndefined,
-        autoescape=False,  # noqa: S701 - the result is a Markdown draft, not a page
-        keep_trailing_newline=True,
-    )
-    skeleton = environment.get_template("declaration.md.j2")
-    drafted = skeleton.render(code=code, title=title or code, language=language)
-    parsed = parse_draft(drafted, f"{code}.md")
-    if has_errors(parsed.problems):
-        raise InputRefusal(
-            "The draft could not be made.",
-            hint="Choose a code of small letters, digits and hyphens.",
-            problems=parsed.problems,
-        )
+    drafted = make_skeleton(code, title, language)
     target = output or f"{code}.md"
     if target != "-" and Path(target).exists():
         raise InputRefusal(
             f"{target} already exists; it was left as it is.", hint="Choose another -o."
         )
-    deliver(target, print_draft(parsed.declaration).encode())
+    deliver(target, print_draft(drafted).encode())
     suggest(f"accord draft check {target}")
 
 
@@ -468,38 +450,14 @@ def revise_text(
             say(f"{declaration.code} would get a new revision; nothing was written.")
             return
         base = parent or parsed.based_on
-        revision, rebased = store_revision(engine, declaration, base, reason, on or today())
+        with transaction(engine) as session:
+            revised = revise(session, declaration, base, reason=reason, made_on=on or today())
+    revision = revised.revision
     say(f"{declaration.code} now has revision {revision.number}.")
-    for each in rebased:
+    for each in revised.rebased:
         say(str(each))
     content = file.read_bytes()
     marked = set_base(content, revision.sha256)
     if marked != content:
         write_whole(file, marked)
     suggest(f"accord draft adopt {declaration.code} --assembly CODE --on DATE --db {db}")
-
-
-def store_revision(
-    engine: Engine, declaration: Declaration, base: str, reason: str, made_on: date
-) -> tuple[Revision, tuple[RebasedAmendment, ...]]:
-    """Store the declaration as the next revision; ``base`` is what it was made from.
-
-    ``base`` is a SHA-256 or its first digits; "" is the latest revision. The open amendments are
-    laid on it; what became of each is returned.
-    """
-    with transaction(engine) as session:
-        code, language = declaration.code, declaration.language
-        known = code in list_declarations(session) and language in list_languages(session, code)
-        latest = load_revision(session, code, language=language) if known else None
-        parent = latest.sha256 if latest else ""
-        revision = save_revision(
-            session,
-            declaration,
-            parent_sha256=base if latest and not parent.startswith(base) else parent,
-            made_on=made_on,
-            reason=reason,
-        )
-        if latest is None:
-            return revision, ()
-        before = {each.code: each for each in load_amendments(session, code)}
-        return revision, rebase_open(session, latest, revision, before, {}, made_on)

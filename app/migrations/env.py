@@ -4,6 +4,7 @@ from alembic import context
 from sqlmodel import SQLModel
 
 import tracker.commitment_tables
+import tracker.draft_tables
 import tracker.tables  # noqa: F401 - the same
 
 context.configure(

@@ -13,22 +13,42 @@ from app.errors import http_status
 from app.permissions import RightRefusal
 from app.site import Site
 from app.web import (
+    accounts,
+    adopting_texts,
+    amending,
+    amendment_pages,
     assemblies,
     assets,
+    deciding,
     downloads,
+    draft_framing,
+    draft_saving,
+    draft_starting,
+    drafting,
     feed,
+    member_acceptance,
+    member_answers,
+    member_commitments,
+    member_exchange,
     member_import,
     member_register,
+    member_reports,
+    member_start,
+    member_workbooks,
+    one_account,
     own_account,
+    own_tokens,
     periods,
     public,
     public_members,
     reminders,
     report_builder,
     reviews,
+    sample_people,
     secretariat,
     signing_in,
 )
+from app.web.api import application as api
 from app.web.interface_languages import choose_language, later
 from app.web.notices import send_on
 from app.web.pages import Page
@@ -83,6 +103,24 @@ ROUTERS = (
     feed.router,
     signing_in.router,
     own_account.router,
+    member_start.router,
+    member_reports.router,
+    member_answers.router,
+    member_acceptance.router,
+    member_commitments.router,
+    member_exchange.router,
+    member_workbooks.router,
+    draft_starting.router,
+    drafting.router,
+    draft_saving.router,
+    draft_framing.router,
+    amending.router,
+    amendment_pages.router,
+    deciding.router,
+    adopting_texts.router,
+    own_tokens.router,
+    accounts.router,
+    one_account.router,
     secretariat.router,
     periods.router,
     reviews.router,
@@ -100,8 +138,9 @@ def create_application(site: Site) -> FastAPI:
     application = FastAPI(title=site.name, docs_url=None, redoc_url=None, openapi_url=None)
     application.state.site = site
     application.state.assets = assets.make_assets(site.style)
-    for router in ROUTERS:
+    for router in (*ROUTERS, *([sample_people.router] if site.people else [])):
         application.include_router(router)
+    application.mount(api.PATH, api.create_api(site))
     application.add_exception_handler(Refusal, show_refusal)
     application.add_exception_handler(HTTPException, show_http_error)
     application.add_exception_handler(RequestValidationError, show_invalid)
@@ -114,7 +153,10 @@ def create_application(site: Site) -> FastAPI:
 
 
 class OwnForms:
-    """Refuses what another site sends in the name of somebody who is signed in here."""
+    """Refuses what another site sends in the name of somebody who is signed in here.
+
+    The API reads no cookie, so that nothing can be sent to it in anybody's name.
+    """
 
     def __init__(self, app: ASGIApp, site: Site) -> None:
         self._app = app
@@ -122,7 +164,7 @@ class OwnForms:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on what comes from the site's own pages."""
-        if scope["type"] == "http":
+        if scope["type"] == "http" and not scope["path"].startswith(f"{api.PATH}/"):
             request = Request(scope)
             if not is_own_request(request.method, request.headers, self._site.base_url):
                 refused = show_error(request, 403, FOREIGN_WORDS)

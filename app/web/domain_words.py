@@ -2,11 +2,17 @@
 
 from enum import StrEnum
 
-from app.accounts import Role
+from app.accounts import AccountState, Role
 from app.jobs import JobState, JobStep, ReportKind
+from app.permissions import Scope
+from app.report_desk import AnswerState
 from app.web.interface_languages import later
+from declarations.amendments import AmendmentStatus
+from declarations.problems import Level
+from declarations.recommendations import Procedure
+from exports.progress_import import ChangeKind
 from tracker.acceptance import InstrumentKind, Position, StatementKind
-from tracker.commitments import Schedule
+from tracker.commitments import BudgetStage, CommitmentKind, Schedule, Visibility
 from tracker.exchange import NoticeKind
 from tracker.members import MemberKind, OfficeKind
 from tracker.periods import ReportState
@@ -80,6 +86,19 @@ _TABLES: tuple[dict[StrEnum, str], ...] = (
         Role.OBSERVER: later("Observer"),
     },
     {
+        AccountState.INVITED: later("Invited"),
+        AccountState.ACTIVE: later("Can sign in"),
+        AccountState.SUSPENDED: later("Suspended"),
+        AccountState.ERASED: later("Erased"),
+    },
+    {
+        Scope.READ: later("Read what you may read"),
+        Scope.WRITE_TEXT: later("Texts: amendments, recommendations, decisions"),
+        Scope.WRITE_REGISTER: later("Register: members, acceptance, statements"),
+        Scope.WRITE_PROGRESS: later("Progress: periods, answers, commitments, exchange"),
+        Scope.ADMIN: later("Administration: accounts, settings, journal"),
+    },
+    {
         OfficeKind.PRESIDENT: later("President"),
         OfficeKind.VICE_PRESIDENT: later("Vice-president"),
         OfficeKind.REGIONAL_OFFICE: later("Regional office"),
@@ -89,6 +108,28 @@ _TABLES: tuple[dict[StrEnum, str], ...] = (
         MemberKind.METROPOLITAN: later("Metropolitan government"),
         MemberKind.REGION: later("Region"),
         MemberKind.OTHER: later("Other body"),
+    },
+    {
+        Level.ERROR: later("Error"),
+        Level.WARNING: later("Warning"),
+        Level.HINT: later("Hint"),
+    },
+    {
+        AmendmentStatus.DRAFT: later("Draft"),
+        AmendmentStatus.SUBMITTED: later("Submitted"),
+        AmendmentStatus.WITHDRAWN: later("Withdrawn"),
+        AmendmentStatus.ACCEPTED: later("Accepted"),
+        AmendmentStatus.ACCEPTED_AS_AMENDED: later("Accepted as amended"),
+        AmendmentStatus.REJECTED: later("Rejected"),
+        AmendmentStatus.LAPSED: later("Lapsed"),
+        AmendmentStatus.SUPERSEDED: later("Superseded"),
+    },
+    {
+        Procedure.ACCEPT: later("Accept"),
+        Procedure.ACCEPT_AS_AMENDED: later("Accept as amended"),
+        Procedure.REJECT: later("Reject"),
+        Procedure.REFER: later("Refer to a meeting"),
+        Procedure.VOTE: later("Vote"),
     },
     {NoticeKind.OFFER: later("Offers experience"), NoticeKind.WISH: later("Seeks experience")},
     {
@@ -131,13 +172,47 @@ _TABLES: tuple[dict[StrEnum, str], ...] = (
         EventKind.ENTRY: later("Answer"),
         EventKind.LATE_ENTRY: later("Late answer"),
     },
+    {
+        AnswerState.NOT_BEGUN: later("Not begun"),
+        AnswerState.BEGUN: later("Begun"),
+        AnswerState.TO_MEND: later("To be mended"),
+        AnswerState.CHANGED: later("Changed meanwhile"),
+        AnswerState.DONE: later("Done"),
+    },
+    {
+        CommitmentKind.POLICY: later("Policy"),
+        CommitmentKind.INVESTMENT: later("Investment"),
+        CommitmentKind.SERVICE: later("Service"),
+        CommitmentKind.REGULATION: later("Regulation"),
+        CommitmentKind.PARTNERSHIP: later("Partnership"),
+        CommitmentKind.CAPACITY: later("Capacity"),
+    },
+    {
+        BudgetStage.PLANNED: later("Planned"),
+        BudgetStage.SECURED: later("Secured"),
+        BudgetStage.COMMITTED: later("Committed"),
+        BudgetStage.SPENT: later("Spent"),
+    },
+    {
+        Visibility.PUBLIC: later("Everyone"),
+        Visibility.MEMBERS: later("Members of the association"),
+        Visibility.SECRETARIAT: later("The secretariat alone"),
+    },
+    {
+        ChangeKind.NEW: later("New"),
+        ChangeKind.CHANGED: later("Changed"),
+        ChangeKind.SAME: later("Same"),
+        ChangeKind.EMPTY: later("Empty"),
+        ChangeKind.STALE: later("Older than what is stored"),
+        ChangeKind.FAULTY: later("To be mended"),
+    },
 )
 _BY_KIND = {(type(value), value): words for table in _TABLES for value, words in table.items()}
 _PLAIN = {
     value.value: words
     for table in reversed(_TABLES)
     for value, words in table.items()
-    if not isinstance(value, ReportState)
+    if not isinstance(value, (ReportState, AnswerState))
 }
 
 

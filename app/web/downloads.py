@@ -48,7 +48,7 @@ def show_downloads(page: AnyPage, session: Reading) -> Response:
     return page.render(
         "downloads.html.j2",
         overviews=overviews,
-        with_reports=len(recall_directory(page, session)) <= page.site.settings.annex_members,
+        with_reports=len(recall_directory(page)) <= page.site.settings.annex_members,
     )
 
 
@@ -109,7 +109,7 @@ def send_report(page: AnyPage, session: Reading, code: Code, ending: Ending) -> 
     """Send the report to the assembly, marked as a draft; of small associations alone."""
     recall_overview(page, session, code)
     settings = page.site.settings
-    if len(recall_directory(page, session)) > settings.annex_members:
+    if len(recall_directory(page)) > settings.annex_members:
         raise NotFoundRefusal(
             "The report of so large an association is not made on demand.",
             hint="The secretariat publishes it.",

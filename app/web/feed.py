@@ -19,10 +19,7 @@ router = page_router()
 @router.get("/feed.atom")
 def send_feed(page: AnyPage, session: Reading) -> Response:
     """Send the newest acts of all adopted declarations, newest first."""
-    names = {
-        each.member.code: each.member.name(page.language)
-        for each in recall_directory(page, session)
-    }
+    names = {each.member.code: each.member.name(page.language) for each in recall_directory(page)}
     feed = start_feed(page)
     told = [
         (event, overview) for overview in recall_overviews(page, session) for event in overview.news

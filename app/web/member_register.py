@@ -13,9 +13,11 @@ from app.web.notices import send_on
 from app.web.pages import AnyPage, Page, Reading
 from app.web.paging import PageNumber, cut_page
 from app.web.protection import page_router
+from app.web.recalled import recall_register
 from exports.member_list import find_country, write_members
-from exports.public_overview import Listed, read_directory, search_directory
+from exports.public_overview import search_directory
 from exports.reminder_letters import LANGUAGES as LETTER_LANGUAGES
+from tracker.city_sizes import MOST_INHABITANTS
 from tracker.contact_store import add_contact, load_contacts, remove_contact
 from tracker.member_changes import (
     change_member,
@@ -49,6 +51,7 @@ class MemberForm(FormModel):
     country: str = Field(default="", max_length=CODE_LENGTH)
     region: str = Field(default="", max_length=CODE_LENGTH)
     kind: MemberKind
+    population: int | None = Field(default=None, ge=1, le=MOST_INHABITANTS)
     joined: date | None = None
     left: date | None = None
 
@@ -96,21 +99,13 @@ class AddressForm(FormModel):
     email: str = Field(min_length=3, max_length=ADDRESS_LENGTH)
 
 
-def recall_register(page: Page, session: Reading) -> tuple[Listed, ...]:
-    """Return all members there ever were, by their names in the page's language."""
-    return page.site.remembered.recall(
-        ("register", page.day, page.language),
-        lambda: read_directory(session, page.day, page.language, everyone=True),
-    )
-
-
 @router.get("/members")
 def show_members(
     page: AnyPage, session: Reading, q: Words = "", region: Words = "", number: PageNumber = 1
 ) -> Response:
     """List the members, also those who left, page by page."""
     page.viewer.require(Act.MANAGE_MEMBERS)
-    directory = recall_register(page, session)
+    directory = recall_register(page)
     return page.render(
         "secretariat/members.html.j2",
         cut=cut_page(search_directory(directory, q, region), number),
@@ -180,8 +175,9 @@ def read_member(page: Page, wanted: MemberForm, code: str, form: Form) -> Member
     if form.errors:
         return None
     return Member(
-        code, names, country or "", wanted.region, wanted.kind, wanted.joined, wanted.left
-    )
+        code, names, country or "", wanted.region, wanted.kind, wanted.joined, wanted.left,
+        wanted.population,
+    )  # fmt: skip
 
 
 @router.get("/members/{code}")
@@ -221,6 +217,7 @@ def describe_member(member: Member) -> dict[str, str]:
         "country": member.country,
         "region": member.region,
         "kind": member.kind.value,
+        "population": str(member.population or ""),
         "joined": member.joined_on.isoformat() if member.joined_on else "",
         "left": member.left_on.isoformat() if member.left_on else "",
     }

@@ -21,6 +21,9 @@ ENTRIES = (
     Entry("/", later("Declarations")),
     Entry("/members", later("Members")),
     Entry("/downloads", later("Downloads")),
+    Entry("/member", later("My member"), frozenset({Role.MEMBER})),
+    Entry("/drafting", later("Drafting"), frozenset(Role)),
+    Entry("/accounts", later("Accounts"), frozenset({Role.SECRETARIAT, Role.ADMINISTRATOR})),
 )
 """In the order in which they stand; a part of the site that is added has its entries here."""
 

@@ -1,6 +1,5 @@
 """How does a page come about? One template, with who looks, in which language, and the settings."""
 
-import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -8,14 +7,16 @@ from datetime import date, datetime
 from functools import cache
 from typing import Annotated, Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 from fastapi import Depends, Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from app.database import ReadingSession, WritingSession, reading, transaction
-from app.permissions import Act
+from app.acting import acting
+from app.database import ReadingSession, WritingSession, reading
+from app.permissions import Act, Target
 from app.site import Site
 from app.web import notices
 from app.web.domain_words import choose_message
@@ -31,8 +32,6 @@ from app.web.interface_languages import (
 from app.web.navigation import is_current, list_entries
 from app.web.printing import name_country, print_date, print_decimal, print_moment, print_percentage
 from app.web.viewer import Viewer, find_viewer
-
-LOG = logging.getLogger("accord.web")
 
 
 def find_site(request: Request) -> Site:
@@ -76,16 +75,18 @@ class Page:
         return self.translate(choose_message(value))
 
     @contextmanager
-    def acting(self, act: Act, of: str, member: str = "") -> Iterator[WritingSession]:
+    def acting(
+        self, act: Act, of: str, member: str = "", account: UUID | None = None
+    ) -> Iterator[WritingSession]:
         """Yield the session in which the viewer does an act; RightRefusal when he or she may not.
 
         ``of`` names what is acted on, for a person who reads it later: "period 2018". ``member``
-        is the code of the member that it belongs to, as it is stored. All of it is done, or none.
+        is the code of the member, and ``account`` the account, that it belongs to, as it is stored.
+        All of it is done, or none.
         """
-        self.viewer.require(act, member)
-        with transaction(self.site.engine) as session:
+        actor, target = self.viewer.actor, Target(member, account)
+        with acting(self.site.engine, actor, act, of=of, target=target) as session:
             yield session
-        LOG.info("%s: %s, %s", self.viewer.actor.account, act.value, of)
 
     def render(self, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
         """Return the answer that a template under ``templates/web`` makes of the values."""

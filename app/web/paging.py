@@ -41,3 +41,8 @@ def cut_page(items: Sequence[Item], number: int, size: int = PAGE_SIZE) -> Cut[I
     number = min(max(1, number), last)
     start = (number - 1) * size
     return Cut(tuple(items[start : start + size]), number, last, len(items))
+
+
+def cut_found(items: Sequence[Item], number: int, total: int, size: int = PAGE_SIZE) -> Cut[Item]:
+    """Return a page whose items alone were looked up, out of ``total``."""
+    return Cut(tuple(items), number, max(1, -(-total // size)), total)

@@ -128,7 +128,7 @@ def show_period(
 ) -> Response:
     """Show a period with its members, those of a state, a region or a name alone."""
     page.viewer.require(Act.REVIEW)
-    found = recall_standings(page, session, code)
+    found = recall_standings(page, code)
     return page.render(
         "secretariat/period.html.j2",
         found=found,

@@ -126,7 +126,7 @@ def show_paragraph(
     overview = recall_overview(page, session, code)
     read = read_text(session, code, page.day)
     part, found = read.find_paragraph(paragraph)
-    record = recall_paragraph(page, session, code, paragraph)
+    record = recall_paragraph(page, code, paragraph)
     return page.render(
         "paragraph.html.j2",
         overview=overview,
@@ -149,7 +149,7 @@ def show_acceptance(
 ) -> Response:
     """Show the positions of members on all paragraphs, page by page."""
     overview = recall_overview(page, session, code)
-    directory = recall_directory(page, session)
+    directory = recall_directory(page)
     cut = cut_page(search_directory(directory, q, region), number)
     codes = [listed.member.code for listed in cut.items]
     return page.render(

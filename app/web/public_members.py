@@ -28,7 +28,7 @@ def show_members(
     number: PageNumber = 1,
 ) -> Response:
     """Show the members, page by page, those found by a search alone."""
-    directory = recall_directory(page, session)
+    directory = recall_directory(page)
     found = search_directory(directory, q, region, country)
     return page.render(
         "members.html.j2",

@@ -1,7 +1,10 @@
 """What do many pages share? Overviews, the list of members and paragraphs, computed once."""
 
-from app.database import ReadingSession
-from app.web.pages import Page
+from datetime import date
+from typing import Protocol
+
+from app.database import ReadingSession, reading
+from app.site import Site
 from exports.public_answers import ParagraphRecord, read_paragraph_record
 from exports.public_overview import (
     Listed,
@@ -14,41 +17,78 @@ from exports.public_overview import (
 from tracker.report_standings import PeriodStandings, read_standings
 
 
-def recall_overview(page: Page, session: ReadingSession, code: str) -> Overview:
+class Asker(Protocol):
+    """Who asks: a page, or a program that calls; ``language`` is that of the names' order."""
+
+    @property
+    def site(self) -> Site:
+        """Return the site that is asked."""
+
+    @property
+    def day(self) -> date:
+        """Return the day that is asked about."""
+
+    @property
+    def language(self) -> str:
+        """Return the language."""
+
+
+def recall_overview(asker: Asker, session: ReadingSession, code: str) -> Overview:
     """Return the overview of an adopted declaration; NotFoundRefusal for any other."""
-    day = page.day
+    day, site = asker.day, asker.site
     require_public(session, code, day)
-    return page.site.remembered.recall(
-        ("overview", code, day), lambda: build_overview(session, code, day)
-    )
+
+    def compute() -> Overview:
+        with reading(site.engine) as own:  # it may be made after the page has been answered
+            return build_overview(own, code, day)
+
+    return site.remembered.recall(("overview", code, day), compute)
 
 
-def recall_overviews(page: Page, session: ReadingSession) -> list[Overview]:
+def recall_overviews(asker: Asker, session: ReadingSession) -> list[Overview]:
     """Return the overviews of all adopted declarations, the last adopted first."""
-    return [recall_overview(page, session, code) for code in find_public_codes(session, page.day)]
+    return [recall_overview(asker, session, code) for code in find_public_codes(session, asker.day)]
 
 
-def recall_directory(page: Page, session: ReadingSession) -> tuple[Listed, ...]:
+def recall_directory(asker: Asker) -> tuple[Listed, ...]:
     """Return the members of the day, by their names in the page's language."""
-    day, language = page.day, page.language
-    return page.site.remembered.recall(
-        ("members", day, language), lambda: read_directory(session, day, language)
-    )
+    day, language, site = asker.day, asker.language, asker.site
+
+    def compute() -> tuple[Listed, ...]:
+        with reading(site.engine) as own:
+            return read_directory(own, day, language)
+
+    return site.remembered.recall(("members", day, language), compute)
 
 
-def recall_paragraph(
-    page: Page, session: ReadingSession, code: str, paragraph: str
-) -> ParagraphRecord:
+def recall_paragraph(asker: Asker, code: str, paragraph: str) -> ParagraphRecord:
     """Return the record of a paragraph, which its overview is known to have."""
-    day, soon = page.day, page.site.settings.due_soon_days
-    return page.site.remembered.recall(
-        ("paragraph", code, paragraph, day),
-        lambda: read_paragraph_record(session, code, paragraph, day, soon),
-    )
+    day, site = asker.day, asker.site
+
+    def compute() -> ParagraphRecord:
+        with reading(site.engine) as own:
+            return read_paragraph_record(own, code, paragraph, day, site.settings.due_soon_days)
+
+    return site.remembered.recall(("paragraph", code, paragraph, day), compute)
 
 
-def recall_standings(page: Page, session: ReadingSession, period: str) -> PeriodStandings:
-    """Return how the members stand in a period on the page's day."""
-    return page.site.remembered.recall(
-        ("standings", period, page.day), lambda: read_standings(session, period, page.day)
-    )
+def recall_standings(asker: Asker, period: str) -> PeriodStandings:
+    """Return how the members stand in a period on the day."""
+    day, site = asker.day, asker.site
+
+    def compute() -> PeriodStandings:
+        with reading(site.engine) as own:
+            return read_standings(own, period, day)
+
+    return site.remembered.recall(("standings", period, day), compute)
+
+
+def recall_register(asker: Asker) -> tuple[Listed, ...]:
+    """Return all members there ever were, by their names in the page's language."""
+    day, language, site = asker.day, asker.language, asker.site
+
+    def compute() -> tuple[Listed, ...]:
+        with reading(site.engine) as own:
+            return read_directory(own, day, language, everyone=True)
+
+    return site.remembered.recall(("register", day, language), compute)

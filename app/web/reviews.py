@@ -74,7 +74,7 @@ def show_queue(
     chosen = find_period(session, period) if period else find_current(periods, page.day)
     waiting = []
     if chosen is not None:
-        found = recall_standings(page, session, chosen.code)
+        found = recall_standings(page, chosen.code)
         waiting = sorted(
             found.in_state(ReportState.SUBMITTED),
             key=lambda each: (
@@ -121,7 +121,7 @@ def render_review(
 
 def find_next(page: Page, session: Reading, review: ReportReview) -> str:
     """Return the code of the next member whose report waits, "" for none."""
-    found = recall_standings(page, session, review.period.code)
+    found = recall_standings(page, review.period.code)
     codes = [each.member.code for each in found.in_state(ReportState.SUBMITTED)]
     after = [code for code in codes if code > review.member.code]
     others = [code for code in codes if code != review.member.code]

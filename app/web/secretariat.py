@@ -26,7 +26,7 @@ def show_start(
     page.viewer.require(Act.REVIEW)
     periods = load_periods(session)
     chosen = find_period(session, period) if period else find_current(periods, page.day)
-    standings = recall_standings(page, session, chosen.code) if chosen else None
+    standings = recall_standings(page, chosen.code) if chosen else None
     return page.render(
         "secretariat/start.html.j2",
         steps=read_first_steps(session, page.site.settings, page.day),

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import Path, Request, Response
 from pydantic import Field
+from starlette.background import BackgroundTask
 
 from app.accounts import Account
 from app.database import transaction
@@ -141,11 +142,17 @@ def take_forgotten(page: AnyPage, typed: Sent) -> Response:
     wanted = form.read(typed, AddressForm)
     if wanted is None:
         return page.render("forgotten.html.j2", status=form.status, form=form)
+    response = send_on("/sign-in", "reset-sent")
+    response.background = BackgroundTask(mail_reset, page, wanted.email)  # time tells nothing
+    return response
+
+
+def mail_reset(page: Page, email: str) -> None:
+    """Mail a link to the account of an address, if there is one that may have it."""
     with transaction(page.site.engine) as session:
-        link = request_reset(session, wanted.email, page.site.now(), page.site.reset_term)
+        link = request_reset(session, email, page.site.now(), page.site.reset_term)
     if link is not None:
         send_link(page.site, link, page.language)
-    return send_on("/sign-in", "reset-sent")
 
 
 @router.get("/invitation/{token}")

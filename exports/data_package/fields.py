@@ -16,7 +16,7 @@ from sqlmodel import SQLModel
 from tracker.commitment_tables import ExactDecimal
 from tracker.tables import UtcInstant
 
-LAYOUT = 1
+LAYOUT = 2
 """Rises with every change of the tables; a package says in which layout it was written."""
 
 

@@ -1,10 +1,12 @@
 """Which tables of open data come from the register? Members, what they accepted and said."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from exports.data_package.fields import DataField, DataTable, Link, Reference
 from tracker.acceptance import AcceptanceRules, Effect, InstrumentKind, StatementKind
+from tracker.city_sizes import MOST_INHABITANTS
 from tracker.exchange import NoticeKind
 from tracker.members import MemberKind, OfficeKind
 from tracker.tables import (
@@ -17,6 +19,21 @@ from tracker.tables import (
     RulesPastRow,
     RulesRow,
     StatementRow,
+)
+
+
+def require_population(value: int) -> None:
+    """Raise ValueError for a number of inhabitants that no member has."""
+    if not 1 <= value <= MOST_INHABITANTS:
+        raise ValueError(f"it is not from 1 to {MOST_INHABITANTS:,}")
+
+
+POPULATION = DataField(
+    "population",
+    "Number of inhabitants; empty is not known.",
+    check=require_population,
+    since=2,
+    default=lambda _row: None,
 )
 
 MEMBERS = DataTable(
@@ -33,6 +50,7 @@ MEMBERS = DataTable(
         DataField("kind", "What kind of body it is.", words=MemberKind),
         DataField("joined_on", "Day of joining; empty is not known."),
         DataField("left_on", "Day of leaving; empty is still a member."),
+        POPULATION,
     ),
 )
 MEMBER = DataField("member", "Code of the member.")
@@ -53,6 +71,7 @@ MEMBER_PASTS = DataTable(
         DataField("country", "ISO 3166-1 alpha-2, until then.", pattern="([A-Z]{2})?"),
         DataField("region", "The association's own grouping until then."),
         DataField("kind", "What kind of body it was.", words=MemberKind),
+        replace(POPULATION, meaning="Number of inhabitants until then; empty is not known."),
     ),
     links=(TO_MEMBER,),
 )

@@ -29,6 +29,8 @@ RULES: dict[str, tuple[str, str]] = {
     "ck_recommendation_procedure": ("procedure", "The procedure is none that is known."),
     "ck_member_country": ("country", "A country has two letters."),
     "ck_member_term": ("left_on", "The member left before it joined."),
+    "ck_member_population": ("population", "A population is from 1 to 40,000,000."),
+    "ck_member_past_population": ("population", "A population is from 1 to 40,000,000."),
     "ck_exchange_notice_kind": ("kind", "The kind is none that is known."),
     "ck_period_dates": ("due_on", "The order of a period is: opens, due, closes."),
     "ck_entry_answer": (

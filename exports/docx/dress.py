@@ -23,6 +23,7 @@ class Dress:
 
     def __init__(self, style: HouseStyle) -> None:
         """Open the style's template; raise InputRefusal when it may not be used."""
+        self.style = style
         self.look: WordLook = choose_look(style)
         self.logo: Logo | None = style.logo
         self.counted_headings: frozenset[int] = frozenset()

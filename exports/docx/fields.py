@@ -35,11 +35,30 @@ def write_caption_number(pattern: str, sequence: str, number: int) -> str:
     return write_plain(before) + field + write_plain(after)
 
 
+def write_chapter() -> str:
+    """Return the name of the page's chapter at the other end of the line, as Word finds it.
+
+    Nothing stands there until then: LibreOffice 7.4 knows no STYLEREF, and would print one
+    chapter's name on every page.
+    """
+    tab = '<w:r><w:ptab w:relativeTo="margin" w:alignment="right" w:leader="none"/></w:r>'
+    return tab + write_field("STYLEREF 1", "")
+
+
 def write_page_numbers(words: tuple[str, str, str]) -> str:
     """Return "Page 2 of 9" with both numbers as fields."""
     page, pages = (write_field(name, write_plain("1")) for name in ("PAGE", "NUMPAGES"))
     before, between, after = (write_plain(word) for word in words)
     return before + page + between + pages + after
+
+
+def write_entry(bookmark: str, title: str, page: int) -> str:
+    """Return a line of the contents: a title that leads to its heading, and the heading's page.
+
+    The page is a field too; ``page`` stands there until it is updated.
+    """
+    field = write_field(f"PAGEREF {bookmark} \\h", write_plain(str(page)))
+    return write_internal_link(bookmark, f"{title}<w:r><w:tab/></w:r>{field}")
 
 
 def write_internal_link(bookmark: str, inner: str) -> str:

@@ -2,8 +2,8 @@
 
 from collections.abc import Collection, Mapping
 
-from exports.blocks import Run
-from exports.docx.fields import write_page_numbers
+from exports.blocks import Heading, Run
+from exports.docx.fields import write_chapter, write_page_numbers
 from exports.docx.inline import InlineWriter
 from exports.docx.look import ACCORD_LOOK, MARGIN, WordPage
 from exports.docx.markup import write_paragraph
@@ -47,6 +47,8 @@ def add_furniture(
     if document.running_head and "header" in kinds:
         head = (Run(document.running_head),)
         words = inline.write_runs(head, package.text)
+        if sum(isinstance(b, Heading) and b.level == 1 for b in document.blocks) > 1:
+            words += write_chapter()  # without a heading Word prints an error in its place
         line = write_paragraph(words, "Header", right_to_left=inline.turns(head))
         part = package.add_part("header1", "hdr", line)
         references["header"] = package.find_relationship(part)

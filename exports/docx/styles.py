@@ -123,6 +123,7 @@ def _titles(look: WordLook) -> str:
             '<w:tabs><w:tab w:val="left" w:pos="2835"/></w:tabs>' + _spacing(0, 60)
             + '<w:ind w:left="2835" w:hanging="2835"/>',
         )
+        + _paragraph("CoverCode", "Cover Code", "", _look(8.5), base="CoverLine")
         + _paragraph("CoverStatement", "Cover Statement", _spacing(960, 0), _look(9, QUIET))
     )  # fmt: skip
 
@@ -149,7 +150,7 @@ def _bodies() -> str:
         _paragraph("Lead", "Lead", _spacing(0, 200), _look(12.5, QUIET))
         + _paragraph("Quote", "Quote", bar + '<w:ind w:left="340"/>', quick=True)
         + _paragraph("Small", "Small", _spacing(0, 120, 252), _look(8.5, QUIET))
-        + _paragraph("Closing", "Closing", _spacing(480, 120), _look(italic=True))
+        + _paragraph("Closing", "Closing", _spacing(240, 120), _look(italic=True))
         + _paragraph("ListParagraph", "List Paragraph", "<w:contextualSpacing/>", quick=True)
     )
 
@@ -165,7 +166,8 @@ def _numbered(paragraph_list: int) -> str:
                 else ""
             )
             + f'<w:tabs><w:tab w:val="left" w:pos="{STEP * (level + 1)}"/></w:tabs>'
-            f'<w:ind w:left="{STEP * (level + 1)}" w:hanging="{STEP}"/>',
+            + (_spacing(0, 60) if level else "")
+            + f'<w:ind w:left="{STEP * (level + 1)}" w:hanging="{STEP}"/>',
             quick=True,
         )
         for level in range(NUMBERED_LEVELS)
@@ -210,7 +212,9 @@ def _tables(look: WordLook) -> str:
             "Caption", "caption", "<w:keepNext/>" + _spacing(240, 100), _look(9.5), quick=True
         )
         + _paragraph("Picture", "Picture", "<w:keepNext/>" + _spacing(120, 0, 240))
-        + _paragraph("TableNote", "Table Note", _spacing(60, 240, 252), _look(8.5, QUIET))
+        + _paragraph(
+            "TableNote", "Table Note", "<w:keepLines/>" + _spacing(60, 240, 252), _look(8.5, QUIET)
+        )
     )
 
 
@@ -221,8 +225,7 @@ def _contents(look: WordLook) -> str:
             f"toc {level}",
             '<w:tabs><w:tab w:val="right" w:leader="dot"'
             f' w:pos="{look.page.text_width}"/></w:tabs>'
-            f'{_spacing(120 if level == 1 else 0, 40, 252)}<w:ind w:left="{(level - 1) * 284}"'
-            ' w:right="567"/>',
+            f'{_spacing(100 if level == 1 else 0, 20, 252)}<w:ind w:left="{(level - 1) * 284}"/>',
             _look(bold=level == 1),
         )
         for level in range(1, 7)

@@ -10,6 +10,7 @@ from exports.docx.look import ACCORD_LOOK, WordLook
 from exports.docx.markup import quote, write_paragraph
 
 _TILES_IN_ROW = 4
+_FEW_ROWS = 7
 _FILLS = {
     Tone.GOOD: "E3F1E7", Tone.FAIR: "E4EDF7", Tone.WEAK: "FBF0DC", Tone.BAD: "FBE4E4",
     Tone.MUTED: "ECEEF1",
@@ -92,19 +93,24 @@ class _TableWriter:
     def _write_rows(self) -> list[str]:
         """Return the rows; a cell that is there many times is written once.
 
-        The row before the last is kept with it, so that no row stands alone on a page.
+        Two rows stand together at the top and on the last page, besides that of totals; a table
+        of few rows stays whole.
         """
-        last = len(self.table.rows) - 1 if self.table.total else -1
-        kept = len(self.table.rows) - 2
+        count = len(self.table.rows)
+        last = count - 1 if self.table.total else -1
+        kept = {0, *range(max(0, count - 2 - self.table.total), count)}
+        if count <= _FEW_ROWS:
+            kept = set(range(count))
+        kept.discard(count - 1)
         written: dict[tuple[Cell, int, bool, bool], str] = {}
         rows = []
         for number, row in enumerate(self.table.rows):
             cells = []
             for place, cell in enumerate(row):
-                key = (cell, place, number == last, number == kept)
+                key = (cell, place, number == last, number in kept)
                 if key not in written or any(run.note or run.change for run in cell.runs):
                     written[key] = self._write_cell(
-                        cell, place, is_total=number == last, keep=number == kept
+                        cell, place, is_total=number == last, keep=number in kept
                     )
                 cells.append(written[key])
             rows.append(f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{''.join(cells)}</w:tr>")

@@ -1,6 +1,6 @@
 """How does a document become a Word file? Block after block, each in a style of its own."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from exports.blocks import (
@@ -26,6 +26,7 @@ from exports.blocks import (
     Tiles,
 )
 from exports.docx.bookmarks import name_bookmark
+from exports.docx.breaks import stands_in_word
 from exports.docx.changes import ChangeWriter
 from exports.docx.drawing import LOGO_NAME, write_drawing
 from exports.docx.dress import Dress
@@ -33,7 +34,7 @@ from exports.docx.fields import (
     begin_field,
     end_field,
     write_caption_number,
-    write_internal_link,
+    write_entry,
 )
 from exports.docx.inline import InlineWriter
 from exports.docx.labels import LabelPlan, plan_labels
@@ -47,6 +48,7 @@ from exports.docx.styles import LIST_LEVELS, NUMBERED_LEVELS
 from exports.docx.tables import write_table, write_tiles
 from exports.house_style import ACCORD_STYLE, HouseStyle
 from exports.languages import choose_words, is_right_to_left
+from exports.pdf.writer import find_heading_pages
 from exports.pictures import draw_png
 
 _STYLES = {
@@ -63,6 +65,7 @@ _STYLES = {
 
 
 _LOGO_BOX = (200.0, 64.0)  # points
+_LONGEST_WORD = 48  # letters; a longer one, such as a check sum, is set smaller
 _BOTH = frozenset({Change.INSERTED, Change.DELETED})
 # Word cannot take the last paragraph of a text away. LibreOffice gives an empty one the style of
 # what stood before it, hence the space.
@@ -100,6 +103,7 @@ class _DocumentWriter:
     breaks: frozenset[Change] = frozenset()
     landscape: bool = False
     has_first_page: bool = False
+    before_closing: bool = False
 
     def __post_init__(self) -> None:
         self.package = WordPackage(self.dress.rewrite)
@@ -127,6 +131,7 @@ class _DocumentWriter:
         pages = zip(self.document.blocks, self._plan_pages(), strict=True)
         for place, (block, landscape) in enumerate(pages):
             self.ends_changed = False
+            self.before_closing = _is_closing(self.document.blocks[place + 1 : place + 2])
             if landscape != self.landscape:
                 yield from self._turn_page(landscape)
             match block:
@@ -135,7 +140,7 @@ class _DocumentWriter:
                 case Contents():
                     yield from self._write_contents(block)
                 case PageBreak():
-                    self.breaks = _BOTH
+                    self._plan_break(block, place)
                 case Table():
                     yield from self._write_table(block)
                 case Figure():
@@ -148,6 +153,10 @@ class _DocumentWriter:
                     yield self._write_numbered(block, is_counted=place in self.labels.counted)
                 case _:
                     yield self._write_words_block(block)
+
+    def _plan_break(self, page_break: PageBreak, place: int) -> None:
+        if stands_in_word(page_break, self.document.blocks[place + 1 :]):
+            self.breaks = _BOTH
 
     def _plan_pages(self) -> list[bool]:
         """Return for each block whether its page lies across: wide tables and their headings."""
@@ -172,6 +181,7 @@ class _DocumentWriter:
                     language=block.language,
                     whole=block.whole,
                     remarks=block.remarks,
+                    keep_next=block.is_lead_in,
                 )
             case ListBlock():
                 return self._write_list(block, 0)
@@ -190,6 +200,7 @@ class _DocumentWriter:
         numbering: str = "",
         whole: ParagraphChange = UNCHANGED,
         remarks: tuple[Remark, ...] = (),
+        keep_next: bool = False,
     ) -> str:
         inner = before + self.inline.write_runs(runs, self.package.text, language)
         inner = self.changes.write_remarks(
@@ -200,6 +211,7 @@ class _DocumentWriter:
         paragraph = write_paragraph(
             start + inner,
             style,
+            keep_next=keep_next or self.before_closing,
             break_before=self._take_break(whole.change),
             numbering=numbering,
             right_to_left=self.inline.turns(runs, language),
@@ -241,7 +253,8 @@ class _DocumentWriter:
         yield self._line(cover.title, "Title")
         yield self._line(cover.subtitle, "Subtitle")
         for name, value in cover.lines:
-            yield self._line(f"{name}\t{value}", "CoverLine")
+            has_code = max(map(len, value.split()), default=0) > _LONGEST_WORD
+            yield self._line(f"{name}\t{value}", "CoverCode" if has_code else "CoverLine")
         yield self._line(cover.statement, "CoverStatement")
         self.breaks = _BOTH
 
@@ -274,13 +287,15 @@ class _DocumentWriter:
     def _write_contents(self, contents: Contents) -> Iterator[str]:
         yield self._line(contents.title, "TOCHeading")
         start = begin_field(f'TOC \\o "1-{contents.depth}" \\h \\z \\u')
-        for block in self.document.blocks:
-            if isinstance(block, Heading) and block.level <= contents.depth:
+        headings = [block for block in self.document.blocks if isinstance(block, Heading)]
+        pages = find_heading_pages(self.document, self.dress.style)
+        for block, page in zip(headings, pages, strict=True):
+            if block.level <= contents.depth:
                 label = (Run(f"{block.label} "),) if block.label else ()
                 runs = tuple(replace(run, link="", note="") for run in (*label, *block.runs))
                 words = self.inline.write_runs(runs, self.package.text)
-                entry = write_internal_link(name_bookmark(self._heading_anchor(block)), words)
-                turns = self.inline.turns(block.runs)
+                entry = write_entry(name_bookmark(self._heading_anchor(block)), words, page)
+                turns = self.inline.turns(())
                 yield write_paragraph(start + entry, f"TOC{block.level}", right_to_left=turns)
                 start = ""
         yield write_paragraph(start + end_field(), "Small")
@@ -380,6 +395,11 @@ class _DocumentWriter:
             kept = tuple(replace(run, note="", link="") for run in runs)
             written.append(self._paragraph(kept, "Small", whole=whole))
         return "".join(written)
+
+
+def _is_closing(blocks: Sequence[Block]) -> bool:
+    """Return whether the closing line is next: it does not stand alone on a page."""
+    return any(isinstance(b, Paragraph) and b.style is ParagraphStyle.CLOSING for b in blocks)
 
 
 def _type_label(block: NumberedParagraph) -> Runs:

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from exports.blocks import Cell, Run, Table
+from exports.blocks import Cell, Run, Table, plain_text
+from exports.languages import find_language
 from exports.pdf.flow import Setting
 from exports.pdf.text import TextStyle
 
@@ -101,7 +102,7 @@ def embolden(cell: Cell) -> Cell:
 
 def _measure_cell(cell: Cell, setting: Setting, style: TextStyle) -> tuple[float, float]:
     runs = setting.with_marks(cell.runs)
-    language = cell.language or setting.document.language
+    language = find_language(plain_text(cell.runs), cell.language, setting.document.language)
     return setting.engine.extremes(runs, style, language)
 
 

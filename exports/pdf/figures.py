@@ -3,8 +3,9 @@
 from exports.blocks import Figure, Run, Tile, Tiles, Tone
 from exports.charts import draw_chart
 from exports.house_style import read_color
-from exports.pdf.flow import ACCENT, QUIET, Body, draw_nothing
-from exports.pdf.pages import Draw, Slab
+from exports.languages import find_language
+from exports.pdf.flow import ACCENT, QUIET, Body
+from exports.pdf.pages import Draw, Slab, draw_nothing
 from exports.pdf.tables import CAPTION, NOTE
 from exports.pdf.tagging import Color, Element, TaggedCanvas, write_figure_box
 from exports.pdf.text import TextStyle
@@ -33,7 +34,8 @@ def add_figure(body: Body, figure: Figure) -> None:
     setting.figures += 1
     words = setting.words.figure.format(setting.figures)
     caption = (Run(f"{words}\u2002", bold=True), Run(figure.caption))
-    slabs = body.set_text(caption, CAPTION, 0.0, Element("Caption", body.root))
+    spoken = find_language(figure.caption, "", setting.document.language)
+    slabs = body.set_text(caption, CAPTION, 0.0, Element("Caption", body.root), spoken)
     slabs[0].before = 12.0
     slabs[-1].height += 4
     slabs.append(_set_chart(body, figure))

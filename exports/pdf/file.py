@@ -77,8 +77,11 @@ class _PageObjects:
             document.Catalog.Outlines = None
         self._written: dict[int, bytes] = {}
         number = 1  # formatting an object makes further ones
+        again = (self.catalogue, self.number_of("BasicFonts"))
         while number in document.numberToId:
             self._written[number] = self._format(number)
+            if number not in again:
+                document.idToObject[document.numberToId[number]] = None  # needs no memory any more
             number += 1
         self.next_number = number
 

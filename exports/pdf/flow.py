@@ -19,10 +19,9 @@ from exports.blocks import (
     plain_text,
 )
 from exports.house_style import ACCORD_STYLE, HouseStyle, Logo
-from exports.languages import WriterWords, choose_words, is_right_to_left
-from exports.pdf.breaking import clean_line
+from exports.languages import WriterWords, choose_words, find_language, is_right_to_left
 from exports.pdf.lines import Printer, expand_notes, place_line
-from exports.pdf.pages import Draw, Sheet, Slab
+from exports.pdf.pages import Draw, Page, Sheet, Slab, draw_nothing
 from exports.pdf.tagging import Color, Element, Role
 from exports.pdf.text import Line, TextEngine, TextStyle
 
@@ -90,6 +89,12 @@ class Setting:
         """Whether the document runs from right to left."""
         return is_right_to_left(self.document.language)
 
+    def note_page(self, page: Page, number: int) -> None:
+        """Remember on which page each anchor first stands."""
+        for slab, _depth in page.placed:
+            if slab.anchor:
+                self.page_of.setdefault(slab.anchor, number)
+
     def with_marks(self, runs: Runs) -> Runs:
         """Return the runs with the marks of their notes, to which the notes lead back."""
         expanded = expand_notes(runs, self.notes)
@@ -108,6 +113,12 @@ def new_setting(
     notes = {note.id: note for note in document.notes}
     entries = _list_headings(document, words)
     printer.anchors.update(entry.anchor for entry in entries)
+    printer.anchors.update(f"note-{note}" for note in notes)
+    printer.anchors.update(
+        block.anchor
+        for block in document.blocks
+        if isinstance(block, Paragraph | NumberedParagraph) and block.anchor
+    )
     printer.titles.update((entry.anchor, entry.title) for entry in entries)
     printer.titles.update((f"mark-{note}", words.back) for note in notes)
     sheet = Sheet(style.paper)
@@ -141,6 +152,15 @@ class Body:
         """The element of the whole document."""
         return self.setting.printer.canvas.root
 
+    def release(self) -> list[Slab]:
+        """Take out the slabs that no later block changes: all before the last that shows."""
+        last = len(self.slabs)
+        while last and self.slabs[last - 1].draw is draw_nothing:
+            last -= 1
+        ready = self.slabs[: max(0, last - 1)]
+        del self.slabs[: len(ready)]
+        return ready
+
     def add(self, block: Block) -> None:
         """Lay out a heading, a paragraph, a numbered paragraph or a list."""
         if isinstance(block, Heading | Paragraph | NumberedParagraph):
@@ -169,28 +189,17 @@ class Body:
         style, before = _HEADINGS[min(entry.level, len(_HEADINGS)) - 1]
         element = Element(f"H{entry.level}", self.root)
         label = (Run(f"{entry.label}\u2002"),) if entry.label else ()
-        slabs = self.set_text((*label, *entry.runs), style, 0.0, element)
+        spoken = find_language(plain_text(entry.runs), "", self.setting.document.language)
+        slabs = self.set_text((*label, *entry.runs), style, 0.0, element, spoken)
         for slab in slabs:
             slab.keep = True
         self._begin(slabs, before, entry.anchor)
-        slabs[0].draw = self._with_bookmark(slabs[0].draw, entry)
         self.slabs += slabs
         self.slabs.append(Slab(_AFTER_HEADING - _PARAGRAPH_GAP, draw_nothing, keep=True))
-
-    def _with_bookmark(self, draw: Draw, entry: Entry) -> Draw:
-        canvas = self.setting.printer.canvas
-
-        def draw_heading(left: float, top: float) -> None:
-            canvas.addOutlineEntry(clean_line(entry.title) or "–", entry.anchor, entry.level - 1)
-            draw(left, top)
-
-        return draw_heading
 
     def _begin(self, slabs: list[Slab], before: float, anchor: str) -> None:
         slabs[0].before = before
         slabs[0].anchor = anchor
-        if anchor:
-            self.setting.printer.anchors.add(anchor)
 
     def _add_paragraph(self, paragraph: Paragraph) -> None:
         style = _STYLES[paragraph.style]
@@ -225,8 +234,9 @@ class Body:
         hang = indent + max(_INDENT, width)
         runs = block.runs
         marker: Runs = (Run(block.label, change=block.change),)
-        slabs = self.set_text(runs, BODY, hang, text, block.language)
-        self._hang_label(slabs, marker, indent, hang, label, block.language, block.change)
+        spoken = find_language(plain_text(runs), block.language, self.setting.document.language)
+        slabs = self.set_text(runs, BODY, hang, text, spoken)
+        self._hang_label(slabs, marker, indent, hang, label, spoken, block.change)
         self._begin(slabs, _PARAGRAPH_GAP if block.level == 0 else 4.0, block.anchor)
         self.slabs += slabs
 
@@ -239,8 +249,9 @@ class Body:
             text = Element("P", body)
             marker = f"{number}." if block.ordered else "•–·"[min(2, int(indent // 18))]
             hang = indent + max(18.0, self.setting.engine.measure(marker, BODY) + 6)
-            slabs = self.set_text(entry.runs, BODY, hang, text)
-            self._hang_label(slabs, (Run(marker),), indent + 4, hang, label)
+            spoken = find_language(plain_text(entry.runs), "", self.setting.document.language)
+            slabs = self.set_text(entry.runs, BODY, hang, text, spoken)
+            self._hang_label(slabs, (Run(marker),), indent + 4, hang, label, spoken)
             self._begin(slabs, _PARAGRAPH_GAP if number == block.start and not indent else 3.0, "")
             self.slabs += slabs
             for child in entry.children:
@@ -304,8 +315,9 @@ class Body:
             outer = Element("Note", self.root, identifier=f"note-{note.id}")
             label, text = Element("Lbl", outer), Element("P", outer)
             back = f"#mark-{note.id}"
-            slabs = self.set_text(note.runs, style, 22.0, text)
-            self._hang_label(slabs, (Run(note.label, link=back),), 0.0, 22.0, label)
+            spoken = find_language(plain_text(note.runs), "", self.setting.document.language)
+            slabs = self.set_text(note.runs, style, 22.0, text, spoken)
+            self._hang_label(slabs, (Run(note.label, link=back),), 0.0, 22.0, label, spoken)
             self._begin(slabs, 3.0, f"note-{note.id}")
             self.slabs += slabs
 
@@ -334,13 +346,13 @@ class Body:
 
         ``width`` is that of the page's text where it is 0.
         """
-        spoken = language or self.setting.document.language
+        spoken = find_language(plain_text(runs), language, self.setting.document.language)
         rtl = is_right_to_left(spoken)
         room = (width or self.setting.sheet.text_width) - indent - indent_end
         expanded = self.setting.with_marks(runs)
         lines = self.setting.engine.lines(expanded, style, room, spoken)
         printer = self.setting.printer
-        slabs = []
+        slabs: list[Slab] = []
         for line in lines:
 
             def draw(left: float, top: float, line: Line = line) -> None:
@@ -348,11 +360,7 @@ class Body:
                 across = place_line(line, start, room, align, rtl=rtl)
                 printer.draw(line, across, top - style.size * 1.05, style.color, element)
 
-            slabs.append(Slab(style.leading, draw))
+            slabs.append(Slab(style.leading, draw, goes_on=bool(slabs)))
         if len(slabs) > 1:
             slabs[0].keep = slabs[-2].keep = True
         return slabs
-
-
-def draw_nothing(_left: float, _top: float) -> None:
-    """Draw a distance: nothing."""

@@ -5,9 +5,9 @@ import io
 from PIL import Image
 
 from exports.blocks import Align, Contents, Cover, Run
-from exports.pdf.flow import ACCENT, QUIET, Body, Entry, draw_nothing
+from exports.pdf.flow import ACCENT, QUIET, Body, Entry
 from exports.pdf.lines import place_line
-from exports.pdf.pages import MARGIN, Draw, Slab
+from exports.pdf.pages import MARGIN, Draw, Slab, draw_nothing
 from exports.pdf.tagging import Element, Role, write_figure_box
 from exports.pdf.text import Line, TextStyle
 
@@ -20,7 +20,7 @@ _SUBTITLE_GAP = 14.0
 _FIXED = 84.0 + 56.0 + 64.0 + 30.0  # above, between, below
 _SUBTITLE = TextStyle(15, 21, color=QUIET)
 _LABEL = TextStyle(9.5, 14, color=QUIET)
-_VALUE = TextStyle(10.5, 14)
+_VALUES = (TextStyle(10.5, 14), TextStyle(9.5, 14), TextStyle(8.5, 14), TextStyle(7.5, 14))
 _STATEMENT = TextStyle(9.5, 14, color=QUIET)
 _LABEL_WIDTH = 130.0
 _LOGO_BOX = (200.0, 64.0)
@@ -29,6 +29,7 @@ _CONTENTS_TITLE = TextStyle(19, 24, bold=True, color=ACCENT, display=True)
 _ENTRIES = (TextStyle(10.5, 16, bold=True), TextStyle(10, 14.5), TextStyle(9.5, 13.5))
 _LINES_BESIDE = 20  # more lines may need more than a page
 _NUMBER_WIDTH = 34.0
+_LITTLE_MORE = 1.12  # times a page: contents of that height are set on one page
 _DOT_DISTANCE = 4.5
 
 
@@ -116,12 +117,22 @@ def _set_values(body: Body, cover: Cover) -> list[Slab]:
     for label, value in cover.lines:
         element = Element("P", body.root)
         left = body.set_text((Run(label + " "),), _LABEL, 0.0, element, width=_LABEL_WIDTH)
-        right = body.set_text((Run(value),), _VALUE, _LABEL_WIDTH, element)
+        right = body.set_text((Run(value),), _fit_value(body, value), _LABEL_WIDTH, element)
         if max(len(left), len(right)) > _LINES_BESIDE:
             slabs += [*left, *right]
         else:
             slabs.append(_side_by_side(left, right, body))
     return slabs
+
+
+def _fit_value(body: Body, value: str) -> TextStyle:
+    """Return the style in which the longest word, such as a check sum, stays on one line."""
+    longest = max(value.split(), key=len, default="")
+    room = body.setting.sheet.text_width - _LABEL_WIDTH
+    for style in _VALUES:
+        if body.setting.engine.measure(longest, style) <= room:
+            return style
+    return _VALUES[0]
 
 
 def _side_by_side(label: list[Slab], value: list[Slab], body: Body) -> Slab:
@@ -144,11 +155,21 @@ def add_contents(body: Body, contents: Contents) -> None:
     slabs = body.set_text((Run(contents.title),), _CONTENTS_TITLE, 0.0, title)
     for slab in slabs:
         slab.keep = True
-    body.slabs += slabs
     group = Element("TOC", body.root)
     for entry in body.setting.entries:
         if entry.level <= contents.depth:
-            body.slabs += _set_entry(body, entry, group)
+            slabs += _set_entry(body, entry, group)
+    _set_closer(slabs, body.setting.sheet.room())
+    body.slabs += slabs
+
+
+def _set_closer(slabs: list[Slab], room: float) -> None:
+    """Make lines stand closer where only a few would stand on a page of their own."""
+    height = sum(slab.before + slab.height for slab in slabs)
+    if room < height <= room * _LITTLE_MORE:
+        for slab in slabs:
+            slab.before *= room / height
+            slab.height *= room / height
 
 
 def _set_entry(body: Body, entry: Entry, group: Element) -> list[Slab]:
@@ -165,7 +186,7 @@ def _set_entry(body: Body, entry: Entry, group: Element) -> list[Slab]:
     slabs = []
     for line in lines:
         draw = _draw_entry_line(body, entry, line, (style, indent, line is lines[-1]), element)
-        slabs.append(Slab(style.leading, draw, keep=line is not lines[-1]))
+        slabs.append(Slab(style.leading, draw, keep=line is not lines[-1], waits=True))
     slabs[0].before = 5.0 if entry.level == 1 else 0.0
     return slabs
 

@@ -1,4 +1,4 @@
-"""How does one face become shaped glyphs, and the font that is embedded in the file?
+"""How does one face become the font that is embedded in the file?
 
 Every script is embedded the same way (Type0, Identity-H; ISO 32000-1, 9.7), two bytes a glyph.
 Sizes are thousandths of an em.
@@ -7,41 +7,18 @@ Sizes are thousandths of an em.
 import struct
 import zlib
 from dataclasses import dataclass
-from functools import cache, lru_cache
 
 import uharfbuzz
 
 from exports.fonts import Face
+from exports.pdf.shaping import ShapedText, open_font, shape_text
 
 _DROPPED_TABLES = (
     "GSUB", "GPOS", "GDEF", "STAT", "BASE", "cmap", "name", "gasp", "DSIG", "vhea", "vmtx",
     "meta", "MVAR", "avar", "VORG",
 )  # fmt: skip
 _HEAD_BOX = 36  # offset of xMin in the head table (OpenType, head)
-_NOTHING = ""  # what a further glyph of a cluster reads as
 _SYMBOLIC = 4
-_HIGHEST = 1200.0  # thousandths of an em: hundreds of marks on a letter stay near it
-_WORDS_REMEMBERED = 20_000
-_LONGEST_READING = 16  # characters; more is refused by readers of the ToUnicode map
-
-
-@dataclass(frozen=True, slots=True)
-class Glyph:
-    """One glyph: its code, how far the pen moves, and where it is drawn from the pen."""
-
-    code: int
-    advance: float
-    across: float
-    up: float
-
-
-@dataclass(frozen=True, slots=True)
-class ShapedText:
-    """Glyphs in the order of drawing. ``exact``: the glyphs alone read back as the text."""
-
-    glyphs: tuple[Glyph, ...]
-    width: float
-    exact: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,36 +38,6 @@ class EmbeddedFont:
     unicode_map: bytes
 
 
-@cache
-def _open_font(face: Face) -> uharfbuzz.Font:
-    """Return a face's font; read once for all documents of a process."""
-    font = uharfbuzz.Font(uharfbuzz.Face(uharfbuzz.Blob.from_file_path(face.path), face.index))
-    if font.face.axis_infos:
-        font.set_variations({"wght": face.weight})
-    return font
-
-
-@lru_cache(maxsize=_WORDS_REMEMBERED)
-def _shape(
-    face: Face, text: str, right_to_left: bool, language: str
-) -> tuple[tuple[int, int, int, int, int], ...]:
-    """Return glyph, cluster, advance, across and up of each glyph, in units of the font.
-
-    Documents of a kind have their words in common: they are shaped once in a process.
-    """
-    buffer = uharfbuzz.Buffer()
-    buffer.add_str(text)
-    buffer.guess_segment_properties()
-    buffer.direction = "rtl" if right_to_left else "ltr"
-    if language.isascii():  # no tag of a language has other letters (BCP 47)
-        buffer.language = language
-    uharfbuzz.shape(_open_font(face), buffer, {"kern": True, "liga": False})
-    return tuple(
-        (info.codepoint, info.cluster, place.x_advance, place.x_offset, place.y_offset)
-        for info, place in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True)
-    )
-
-
 class GlyphFont:
     """One face as used in one document; remembers which glyphs were drawn and what they read."""
 
@@ -98,7 +45,7 @@ class GlyphFont:
         self.resource = f"G{number}"
         self._name = f"{_tag(number)}+{face.name}"
         self._source = face
-        self._font = _open_font(face)
+        self._font = open_font(face)
         self._face = self._font.face
         self._weight = face.weight
         self._is_variable = bool(self._face.axis_infos)
@@ -107,50 +54,23 @@ class GlyphFont:
         self._codes: dict[tuple[int, str], int] = {}
         self._glyphs: dict[int, int] = {0: 0}
         self._readings: dict[int, str] = {0: "\ufffd"}
-        self._widths: dict[int, float] = {}
         self.space_width = self.shape(" ", right_to_left=False, language="").width
 
     def shape(self, text: str, *, right_to_left: bool, language: str) -> ShapedText:
-        """Return the text's glyphs in visual order."""
-        placed = _shape(self._source, text, right_to_left, language)
-        scale = self._scale
-        codes, exact = self._code_glyphs(
-            [(glyph, cluster, advance > 0) for glyph, cluster, advance, *_ in placed], text
-        )
-        glyphs = tuple(
-            Glyph(
-                code,
-                advance * scale,
-                across * scale,
-                max(-_HIGHEST, min(_HIGHEST, up * scale)),
-            )
-            for code, (_glyph, _cluster, advance, across, up) in zip(codes, placed, strict=True)
-        )
-        return ShapedText(glyphs, sum(glyph.advance for glyph in glyphs), exact)
+        """Return the text's glyphs."""
+        return shape_text(self._source, text, language, right_to_left=right_to_left)
 
-    def _code_glyphs(
-        self, placed: list[tuple[int, int, bool]], text: str
-    ) -> tuple[list[int], bool]:
+    def code_glyphs(self, shaped: ShapedText) -> tuple[list[int], bool]:
         """Return a code for each glyph, and whether the codes read as the text.
 
         A glyph that reads as different letters (a shape that only its dots tell apart) has a
-        code for each reading, so that text can be searched and copied. Of a letter and its dots
-        the letter reads, since dots are drawn after the word.
+        code for each reading, so that text can be searched and copied.
         """
-        starts = sorted({cluster for _glyph, cluster, _moves in placed})
-        ends = dict(zip(starts, [*starts[1:], len(text)], strict=False))
-        readers: dict[int, int] = {}
-        for position, (_glyph, cluster, moves) in enumerate(placed):
-            if cluster not in readers or (moves and not placed[readers[cluster]][2]):
-                readers[cluster] = position
-        codes, exact = [], bool(placed)
-        for position, (glyph, cluster, _moves) in enumerate(placed):
-            whole = text[cluster : ends[cluster]]
-            reading = whole[:_LONGEST_READING] if readers[cluster] == position else _NOTHING
-            code = self._code(glyph, reading)
-            codes.append(code)
-            exact = exact and self._readings[code] == whole
-        return codes, exact
+        codes = [self._code(glyph.number, glyph.reading) for glyph in shaped.glyphs]
+        readings = self._readings
+        return codes, bool(codes) and all(
+            readings[code] == glyph.whole for code, glyph in zip(codes, shaped.glyphs, strict=True)
+        )
 
     def _code(self, glyph: int, reading: str) -> int:
         if self._is_cff:  # here a glyph's code is its number
@@ -163,14 +83,6 @@ class GlyphFont:
             self._readings[code] = reading
             self._glyphs[code] = glyph
         return code
-
-    def natural_width(self, code: int) -> float:
-        """Return the advance that the embedded font gives a glyph."""
-        width = self._widths.get(code)
-        if width is None:
-            width = float(self._font.get_glyph_h_advance(self._glyphs[code])) * self._scale
-            self._widths[code] = width
-        return width
 
     def embed(self) -> EmbeddedFont:
         """Return the subset of the glyphs that were shaped."""

@@ -1,13 +1,20 @@
 """How does a table stand on the page: column widths, rows kept whole, headers that repeat?"""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from exports.blocks import Align, Cell, Run, Runs, Table, Tone
-from exports.languages import is_right_to_left
+from exports.blocks import Align, Cell, Run, Runs, Table, Tone, plain_text
+from exports.languages import find_language, is_right_to_left
 from exports.pdf.columns import Plan, embolden, plan_columns
-from exports.pdf.flow import ACCENT, QUIET, Body, draw_nothing
+from exports.pdf.flow import ACCENT, QUIET, Body
+from exports.pdf.keeping import (
+    ROWS_AT_END,
+    tie_first_rows,
+    tie_last_rows,
+    tie_short_table,
+)
 from exports.pdf.lines import place_line
-from exports.pdf.pages import Draw, Slab
+from exports.pdf.pages import Draw, Slab, draw_nothing
 from exports.pdf.tagging import Color, Element, Role, write_text
 from exports.pdf.text import Line, TextStyle
 
@@ -24,7 +31,6 @@ _TONES: dict[Tone, Color] = {
 }
 _LINES_IN_PART = 8  # of a row taller than a page
 _LINES_IN_CORNER = 12  # of the first title beside turned ones
-_KEPT_WHOLE = 0.3  # of a page: shorter tables are not parted
 _ROOM_BEFORE = 12.0  # above the whole table
 _ROOM_ABOVE = 3.0
 _ROOM_BELOW = 3.5
@@ -43,8 +49,11 @@ class _SetCell:
     tone: Tone
 
 
-def add_table(body: Body, table: Table) -> None:
-    """Lay out a table; one that is too wide turns its page, or is split by groups of columns."""
+def add_table(body: Body, table: Table) -> Iterator[None]:
+    """Lay out a table; one that is too wide turns its page, or is split by groups of columns.
+
+    It stops now and then, so that the pages of a long table can be drawn meanwhile.
+    """
     body.setting.tables += bool(table.caption)
     if not table.columns:
         return
@@ -54,10 +63,11 @@ def add_table(body: Body, table: Table) -> None:
     for number, group in enumerate(plan.groups, 1):
         layout = _TableLayout(body, table, plan, group, width)
         part = f" ({number}/{len(plan.groups)})" if len(plan.groups) > 1 else ""
-        slabs = layout.set_table(part)
-        for slab in slabs:
-            slab.landscape = plan.landscape
-        body.slabs += slabs
+        for slabs in layout.set_table(part):
+            for slab in slabs:
+                slab.landscape = plan.landscape
+            body.slabs += slabs
+            yield
 
 
 class _TableLayout:
@@ -87,40 +97,54 @@ class _TableLayout:
             across += width
         return lefts
 
-    def set_table(self, part: str) -> list[Slab]:
-        """Return caption, header, rows and note; a table without caption has no number either."""
+    def set_table(self, part: str) -> Iterator[list[Slab]]:
+        """Yield caption, header, rows and note; a table without caption has no number either."""
         slabs = self._set_caption(part) if self._table.caption else []
         head = Element("THead", self._element)
         headers, repeat = self._set_headers(Element("TR", head))
         slabs += headers
         slabs[0].before = _ROOM_BEFORE
+        yield slabs
+        for slabs in self._set_rows(repeat):
+            for slab in slabs:
+                slab.repeat = repeat
+            yield slabs
+        end = self._set_note() if self._table.note else []
+        yield [*end, Slab(5.0, draw_nothing)]
+
+    def _set_rows(self, repeat: Slab | None) -> Iterator[list[Slab]]:
+        """Yield the rows; those of more than a page in parts, the last few together."""
         height = repeat.height if repeat else 0.0
-        rows = Element("TBody", self._element)
+        group = Element("TBody", self._element)
+        room = self._setting.sheet.room(landscape=self._plan.landscape) - height
+        has_total = self._table.total
         body: list[Slab] = []
+        starts: list[int] = []
+        is_long = False
         for number, row in enumerate(self._table.rows):
-            is_last = number == len(self._table.rows) - 1
-            is_total = self._table.total and is_last
-            if is_last and body:
-                body[-1].keep = True  # no last row alone on a page
-            body += self._set_row(row, Element("TR", rows), height, is_total=is_total)
-        room = self._setting.sheet.room(landscape=self._plan.landscape)
-        is_short = sum(slab.height for slab in body) < room * _KEPT_WHOLE
-        for slab in body[:-1]:
-            slab.keep = slab.keep or is_short
-        for slab in body:
-            slab.repeat = repeat
-        slabs += body
-        if self._table.note:
-            slabs[-1].keep = True
-            slabs += self._set_note()
-        slabs.append(Slab(5.0, draw_nothing))
-        return slabs
+            is_total = has_total and number == len(self._table.rows) - 1
+            starts.append(len(body))
+            body += self._set_row(row, Element("TR", group), height, is_total=is_total)
+            if not is_long and sum(slab.height for slab in body) > room:
+                is_long = True
+                tie_first_rows(body, starts, room)
+            if is_long and len(starts) > ROWS_AT_END:
+                ready = starts[-ROWS_AT_END]
+                yield body[:ready]
+                body, starts = body[ready:], [start - ready for start in starts[-ROWS_AT_END:]]
+        if not is_long:
+            tie_short_table(body, starts, room)
+        tie_last_rows(body, starts, room, total=has_total)
+        if self._table.note and body:
+            body[-1].keep = True
+        yield body
 
     def _set_caption(self, part: str) -> list[Slab]:
         words = self._setting.words.table.format(self._setting.tables)
         caption = (Run(f"{words}{part}\u2002", bold=True), Run(self._table.caption))
         element = Element("Caption", self._element)
-        slabs = self._body.set_text(caption, CAPTION, 0.0, element, width=self._width)
+        spoken = find_language(self._table.caption, "", self._setting.document.language)
+        slabs = self._body.set_text(caption, CAPTION, 0.0, element, spoken, width=self._width)
         for slab in slabs:
             slab.keep = True
         slabs[-1].height += 3
@@ -203,7 +227,9 @@ class _TableLayout:
         )
 
     def _set_cell(self, index: int, cell: Cell, row: Element, scope: bytes = b"") -> _SetCell:
-        language = cell.language or self._setting.document.language
+        language = find_language(
+            plain_text(cell.runs), cell.language, self._setting.document.language
+        )
         if cell.header and not scope:
             scope = b"Row"
         element = Element(
@@ -254,7 +280,8 @@ class _TableLayout:
             is_last = start + _LINES_IN_PART >= most
             lines = min(_LINES_IN_PART, most - start)
             height = lines * self._plan.style.leading + (_ROOM_ABOVE + _ROOM_BELOW) * is_last
-            slabs.append(Slab(height, self._draw_row(part, height, is_open=not is_last)))
+            draw = self._draw_row(part, height, is_open=not is_last)
+            slabs.append(Slab(height, draw, goes_on=start > 0))
         return slabs
 
     def _height(self, lines: int) -> float:

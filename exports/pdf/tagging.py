@@ -7,9 +7,9 @@ nobody's reading, a rule or a running head, is an artifact.
 
 import re
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from enum import Enum
-from typing import Any
+from typing import Any, Union
 
 from PIL import Image
 from reportlab.pdfbase.pdfdoc import (
@@ -41,6 +41,7 @@ class Role(Enum):
 
 
 Color = Values | Role
+Kid = Union["Element", tuple[str, int], tuple[str, str]]
 
 
 class Element:
@@ -69,14 +70,21 @@ class Element:
     ) -> None:
         self.kind = kind
         self.parent = parent
-        self.kids: list[Element | tuple[str, int] | tuple[str, str]] = []
+        self.kids: Sequence[Kid] = ()
         self.language = language
         self.alternative = alternative
         self.attributes = attributes
         self.identifier = identifier
         self.number = 0
         if parent is not None:
-            parent.kids.append(self)
+            parent.add_kid(self)
+
+    def add_kid(self, kid: Kid) -> None:
+        """Add an element, or marked content or an annotation with the name of its page."""
+        if isinstance(self.kids, list):
+            self.kids.append(kid)
+        else:
+            self.kids = [kid]  # most elements never have another
 
 
 class Literal(PDFObject):  # type: ignore[misc]  # reportlab has no types
@@ -122,8 +130,10 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]  # reportlab has no types
         self.root = Element("Document")
         self.parents: list[list[Element] | Element] = []
         self._marked: list[Element] = []
+        self._page_name = self._doc.thisPageName()
         self._open: Element | None = None
         self._is_marking = False
+        self._code: list[str]
         self._artifacts = 0
         self._color: Color | None = None
         self._palette = palette or {}
@@ -148,7 +158,7 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]  # reportlab has no types
         else:
             number = len(self._marked)
             self._marked.append(element)
-            element.kids.append((self._doc.thisPageName(), number))
+            element.add_kid((self._page_name, number))
             self._code.append(f"/{element.kind} <</MCID {number}>> BDC")
         self._open, self._is_marking = element, True
 
@@ -234,7 +244,7 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]  # reportlab has no types
         self._doc.addAnnotation(name, annotation)
         self._annotatePage(name)
         self.parents.append(element)
-        element.kids.append((self._doc.thisPageName(), self._doc.annotationName(name)))
+        element.add_kid((self._page_name, self._doc.annotationName(name)))
 
     def end_page(self) -> None:
         """Finish the page and begin the next one."""
@@ -261,6 +271,27 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]  # reportlab has no types
             self.showPage()
         finally:
             del self._doc.addPage
+        self._page_name = self._doc.thisPageName()
+
+    def move_last_pages(self, count: int, place: int) -> None:
+        """Put the last pages before the one that stands at a place; 0 is the first."""
+        pages = self._doc.Pages.pages
+        moved = pages[len(pages) - count :]
+        del pages[len(pages) - count :]
+        pages[place:place] = moved
+
+    def add_artifacts(self, place: int, draw: Callable[[], None]) -> None:
+        """Draw something that nobody reads on a finished page; 0 is the first."""
+        code, self._code, self._color = self._code, [], None
+        self.begin_artifact()
+        draw()
+        self.end_artifact()
+        self.close_mark()
+        added = zlib.compress("\n".join(self._code).encode())
+        self._code = code
+        page = self._doc.Pages.pages[place]
+        streams = (page.Contents, PDFStream(PDFDictionary({"Filter": _PACKED}), added, []))
+        page.Contents = PDFArray([self._doc.Reference(stream) for stream in streams])
 
     def document(self) -> Any:
         """Return reportlab's document, for the file writer."""

@@ -14,7 +14,8 @@ from exports.fonts import Face, FontStack, tell_missing
 from exports.languages import is_right_to_left
 from exports.pdf.breaking import clean_text, cut_clusters, cut_word, split_words
 from exports.pdf.direction import embedding_levels, is_plain, reorder
-from exports.pdf.glyph_font import Glyph, GlyphFont, ShapedText
+from exports.pdf.glyph_font import GlyphFont
+from exports.pdf.shaping import ShapedText
 from exports.pdf.tagging import Color
 
 INK: Color = (0.13, 0.15, 0.18)
@@ -215,9 +216,10 @@ class TextEngine:
         self, part: str, setting: _Setting, level: int, *, may_break: bool
     ) -> list[_Piece]:
         style = setting.style
-        pieces = []
+        pieces: list[_Piece] = []
         stack = self._display_stack if style.display else self._stack
-        for run in stack.split(part, style.bold, style.italic, setting.language):
+        runs = stack.split(part, style.bold, style.italic, setting.language)
+        for run in runs:
             own_level = level
             if run.missing:
                 self._report_missing(run.missing)
@@ -230,12 +232,10 @@ class TextEngine:
                 visible -= spaces * font.space_width * style.size / 1000
             pieces.append(
                 _Piece(
-                    run.text, font, style.size, width, max(0.0, visible), code, False,
-                    setting.look, own_level,
+                    run.text, font, style.size, width, max(0.0, visible), code,
+                    may_break and run is runs[-1], setting.look, own_level,
                 )
             )  # fmt: skip
-        if pieces and may_break:
-            pieces[-1] = replace(pieces[-1], may_break=True)
         return pieces
 
     def _show(
@@ -412,34 +412,25 @@ def _same_look(piece: _Piece) -> tuple[GlyphFont, Look, float]:
     return piece.font, piece.look, piece.size
 
 
-def _place_glyphs(shaped: ShapedText, *, rtl: bool) -> list[tuple[float, Glyph]]:
-    """Return the glyphs with their places; right to left, marks last, so that words read whole."""
-    placed, pen = [], 0.0
-    for glyph in shaped.glyphs:
-        placed.append((pen + glyph.across, glyph))
-        pen += glyph.advance
-    return sorted(placed, key=lambda place: place[1].advance == 0) if rtl else placed
-
-
 def _write_glyphs(font: GlyphFont, shaped: ShapedText, text: str, size: float, *, rtl: bool) -> str:
     """Return the glyphs as the inside of a ``TJ`` array (ISO 32000-1, 9.4.3)."""
+    codes, is_exact = font.code_glyphs(shaped)
     parts: list[str] = []
-    pen = rise = 0.0
-    for across, glyph in _place_glyphs(shaped, rtl=rtl):
-        if glyph.up != rise:
-            rise = glyph.up
+    rise = 0.0
+    for gap, position in shaped.drawn:
+        up = 0.0 if shaped.is_level else shaped.glyphs[position].up
+        if up != rise:
+            rise = up
             parts.append(f"] TJ {rise * size / 1000:.2f} Ts [")
-        if abs(across - pen) >= 1:
-            parts.append(f"{pen - across:.0f} ")
-            pen = across
-        parts.append(f"<{glyph.code:04X}>")
-        pen += font.natural_width(glyph.code)
-    if abs(shaped.width - pen) >= 1:
-        parts.append(f"{pen - shaped.width:.0f} ")
+        if gap:
+            parts.append(f"{gap:.0f} ")
+        parts.append(f"<{codes[position]:04X}>")
+    if shaped.last_gap:
+        parts.append(f"{shaped.last_gap:.0f} ")
     if rise:
         parts.append("] TJ 0 Ts [")
     code = "".join(parts).replace("><", "")
-    if shaped.exact or rtl or not text.strip():
+    if is_exact or rtl or not text.strip():
         return code
     spoken = ("\ufeff" + text).encode("utf-16-be", "replace").hex().upper()
     return f"] TJ /Span <</ActualText <{spoken}>>> BDC [{code}] TJ EMC ["

@@ -32,12 +32,13 @@ from pyhanko_certvalidator import ValidationContext
 from declarations.problems import InputRefusal
 from exports.confinement import run_confined
 from exports.signatures.naming import name_issuer, name_subject
+from exports.signatures.quick_reading import QuickReader, long_ways
 
 _TASK = f"{__name__}:examine"
 _USAGE = KeyUsageConstraints(key_usage={"non_repudiation", "digital_signature"})
 _HINT = (
-    "Ask the sender for the file once more. Several signatures on hundreds of pages take longer "
-    "than is allowed for a file from outside."
+    "Ask the sender for the file once more. Several signatures on thousands of pages take "
+    "longer than is allowed for a file from outside."
 )
 
 
@@ -122,14 +123,15 @@ def examine(data: bytes, moment: str, *roots: str) -> bytes:
     if not data.startswith(b"%PDF-"):
         raise InputRefusal("It is not a PDF file.", hint=_HINT)
     try:
-        reader = PdfFileReader(io.BytesIO(data))
+        reader = QuickReader(data)
         if reader.encrypted:
             raise InputRefusal("The PDF is encrypted.", hint="Ask for one without a password.")
         names = {each.field_name for each in reader.embedded_signatures}
-        findings = [
-            examine_signature(each, names, trusted, datetime.fromisoformat(moment))
-            for each in reader.embedded_regular_signatures
-        ]
+        with long_ways():
+            findings = [
+                examine_signature(each, names, trusted, datetime.fromisoformat(moment))
+                for each in reader.embedded_regular_signatures
+            ]
     except (PdfError, ValueErrorWithMessage, ValueError, KeyError, TypeError) as error:
         raise InputRefusal(
             f"The PDF, or a signature in it, is damaged and cannot be read: {error}.", hint=_HINT

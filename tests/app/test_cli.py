@@ -13,6 +13,7 @@ import pytest
 
 from app.cli.reference import print_reference, walk_commands
 from app.errors import EXIT_CODES, exit_code
+from app.oidc import OidcSettings
 from app.settings import Settings
 from declarations.problems import Refusal
 
@@ -516,6 +517,8 @@ def test_every_command_is_documented():
 def test_every_setting_is_documented():
     documented = (ROOT / "docs" / "settings.md").read_text()
     for name, field in Settings.model_fields.items():
+        assert f"| `{name}` | {field.description} |" in documented
+    for name, field in OidcSettings.model_fields.items():
         assert f"| `{name}` | {field.description} |" in documented
 
 

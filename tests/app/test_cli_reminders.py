@@ -197,6 +197,30 @@ def test_a_contact_is_a_person_with_an_address(waiting):
     ]
 
 
+def test_a_contacts_language_is_one_that_there_is(waiting):
+    refused = waiting("member", "contact", "add", "lima", "b@lima.example", "--lang", "xx")
+    assert (refused.code, "'xx' is no language. Give its code" in refused.err) == (2, True)
+    assert "b@lima.example" not in waiting("member", "contact", "list").out
+    for number, language in enumerate(("am", "pt-BR", "zh-Hans", "EN")):
+        words = ("member", "contact", "add", "lima", f"c{number}@lima.example", "--lang", language)
+        assert waiting(*words).code == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("member", "add", "x", "X", "--kind", "foo"), "'foo' is not one of 'city'"),
+        (("member", "add", "x", "X", "--population", "1.5"), "Give a whole number."),
+        (("member", "add", "x", "X", "--population", "0"), "It must be greater than or equal to 1"),
+    ],
+)
+def test_what_is_wrong_with_an_option_is_told_in_plain_words(waiting, words, told):
+    outcome = waiting(*words)
+    assert (outcome.code, told in outcome.err) == (2, True)
+    assert "Value error" not in outcome.err
+    assert "Input should" not in outcome.err
+
+
 def test_the_calendar_has_the_due_dates_with_alarms(waiting, tmp_path):
     words = ("progress", "calendar", "--member", "lima", "-o")
     waiting(*words, "one.ics")

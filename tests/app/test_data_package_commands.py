@@ -1,6 +1,9 @@
 """`accord data export` and `accord data import`, as their users type them."""
 
 import json
+import re
+import subprocess
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -119,3 +122,47 @@ def test_a_spoiled_package_is_refused_with_every_place_and_nothing_is_kept(
     assert json.loads(as_data.out)["error"]["where"][1]["line"] == 2
     assert demo("data", "import", "one", "--db", DEMO).code == 4
     assert demo("data", "import", "none", "--db", "new.db").code == 7
+
+
+REPORT = ("report", "assembly", "--as-of", "2019-09-01", "--db", DEMO, "--open-data", "one")
+
+
+def test_the_report_prints_the_hash_that_its_reader_gets_of_the_package(
+    demo: Program, tmp_path: Path
+) -> None:
+    options = ("--licence", "CC BY 4.0", "--edition", "1.2.0")
+    assert demo("data", "export", "-o", "one", "--db", DEMO, *options).code == 0
+    made = demo(*REPORT, "-o", "report.html")
+    assert made.code == 0, made.err
+    words = " ".join((tmp_path / "report.html").read_text(encoding="utf-8").split())
+    assert "accord data export -o open-data --licence 'CC BY 4.0' --edition 1.2.0" in unescape(
+        re.sub(r"<[^>]+>", "", words)
+    )
+    (line,) = set(re.findall(r"sha256sum [\w.]+", words))
+    told = subprocess.run(line.split(), cwd=tmp_path / "one", capture_output=True, check=True)
+    assert told.stdout.split()[0].decode() in words
+    data = json.loads(demo(*REPORT, "-f", "json", "-o", "-").out)
+    assert data["package_sha256"] == told.stdout.split()[0].decode()
+    assert demo("data", "export", "-o", "two", "--db", DEMO, *options).code == 0
+    assert files_of(tmp_path / "two") == files_of(tmp_path / "one")
+
+
+@pytest.mark.parametrize("what", ["not there", "altered", "not public", "of another text"])
+def test_a_package_that_is_not_the_reports_is_refused(
+    demo: Program, tmp_path: Path, what: str
+) -> None:
+    if what == "of another text":
+        assert demo("init", "--db", "new.db").code == 0
+        assert demo("data", "export", "-o", "one", "--db", "new.db").code == 0
+    elif what != "not there":
+        scope = ["--all"] if what == "not public" else []
+        assert demo("data", "export", "-o", "one", "--db", DEMO, *scope).code == 0
+    if what == "altered":
+        path = tmp_path / "one/data/entries.csv"
+        path.write_bytes(path.read_bytes().replace(b"complete", b"limited.", 1))
+    refused = demo(*REPORT, "-o", "report.html")
+    assert (refused.code, "accord data export" in refused.err) == (
+        (7 if what == "not there" else 3),
+        True,
+    )
+    assert not (tmp_path / "report.html").exists()

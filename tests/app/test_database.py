@@ -15,6 +15,7 @@ from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, SQLModel
 
 import tracker.commitment_tables
+import tracker.draft_tables
 import tracker.tables  # noqa: F401 - importing registers the tables
 from app.database import create_database, open_database, reading, transaction
 from declarations.problems import RuleRefusal, StorageRefusal

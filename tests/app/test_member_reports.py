@@ -176,7 +176,8 @@ def test_an_interrupt_keeps_what_is_finished_and_leaves_nothing_half_done(green,
         patch.setattr(member_reports, "show_progress", show)
         outcome = write_all(green, "-f", "html")
     assert outcome.code == 130
-    assert "1 report of 4 are in reports; run it again." in outcome.err
+    told = "Interrupted: 1 of 4 reports is in reports. The same command goes on from there."
+    assert told in outcome.err
     assert len(files("reports")) == 1
     assert not active_children()
     again = json.loads(write_all(green, "-f", "html", "--json").out)

@@ -155,7 +155,7 @@ def test_progress_is_counted_along_an_axis_with_both_shares_and_the_rate(sample:
     assert [line.split("  ")[0] for line in shown[1:]] == [
         "Environment", "Quality of life", "Service efficiency", "Private sector", "All",
     ]  # fmt: skip
-    for axis in ("member", "section", "paragraph", "owner", "region", "sdg"):
+    for axis in ("member", "section", "paragraph", "owner", "region", "size", "sdg"):
         rows = json.loads(sample(*words, axis, "--json").out)
         assert rows[-1]["expected"] == 353
         assert rows[-1]["reporting_rate"] == pytest.approx(100 * 17 / 18)

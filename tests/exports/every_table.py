@@ -184,7 +184,9 @@ def fill_members(session: Session) -> dict[str, UUID]:
         ("regional_office", DAY, DAY),
     ):  # fmt: skip
         session.add(OfficeRow(member_id=keys["a"], kind=kind, starts_on=starts, ends_on=ends))
-    session.add(make_row(MemberPastRow, bare=False, member_id=keys["a"], country="", kind="city"))
+    for bare, until in ((True, DAY - timedelta(9)), (False, DAY)):
+        given = {"member_id": keys["a"], "until": until, "country": "", "kind": "city"}
+        session.add(make_row(MemberPastRow, bare=bare, **given))
     contact = new_key()
     session.add(make_row(ContactRow, bare=False, member_id=keys["a"], id=contact))
     session.flush()

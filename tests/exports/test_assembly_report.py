@@ -1,5 +1,6 @@
 """The report to the assembly: its figures, its words, and the cases at the edge."""
 
+import re
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -24,6 +25,7 @@ from exports.blocks import (
     ListBlock,
     Paragraph,
     Table,
+    Tiles,
     plain_text,
 )
 from tests.exports.registers import (
@@ -407,3 +409,35 @@ def test_a_cell_in_another_language_says_which(two_members: Register) -> None:
     report, _ = compose(replace(two_members, statements=[words_in_arabic]))
     cell: Cell = report.tables["statements"].rows[0][-1]
     assert (plain_text(cell.runs), cell.language) == ("نص", "ar")
+
+
+def say_all(document: Document) -> str:
+    return " ".join(plain_text(b.runs) for b in document.blocks if isinstance(b, Paragraph))
+
+
+def test_a_count_of_nought_reads_as_words(two_members: Register) -> None:
+    _, some = compose(two_members)
+    assert "2 of 2 members have responded" in say_all(some)
+    assert "1 is missing" in say_all(some)
+    _, whole = compose(replace(two_members, reports={"p1": [received("abel"), received("berta")]}))
+    assert "2 came (100%): 2 on time and none late. None is missing." in say_all(whole)
+    report, none = compose(replace(two_members, reports={"p1": []}, entries={"p1": []}))
+    assert "Of 2 expected, none came (0%). 2 are missing." in say_all(none)
+    assert "None of 4 expected answers came with a grade." in say_all(none)
+    assert "none of them on time; 2 are missing." in " ".join(report.key_messages)
+    for document in (some, whole, none):
+        assert not re.search(
+            r"(?<!\()\b0 (is|are|was|were|of|came|on|late|members?)\b", say_all(document)
+        )
+
+
+def test_one_member_is_not_spoken_of_as_many() -> None:
+    register = make_register(
+        [make_member("abel"), make_member("berta")], instruments=[accept("abel")]
+    )
+    report, document = compose(register)
+    tiles = next(block for block in document.blocks if isinstance(block, Tiles))
+    assert (tiles.items[0].label, tiles.items[0].remark) == ("members", "1 has responded")
+    assert tiles.items[1].label == "accepts the declaration"
+    assert "1 of 2 members has responded" in say_all(document)
+    assert report.key_messages[0].startswith("1 member of 2 accepts")

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from exports.acceptance_growth import MOST_BARS, NAMES
 from exports.acceptance_growth import TONES as TONES_OF_POSITIONS
 from exports.blocks import Chart, ChartKind, Series, Tone
+from exports.chart_parts import make_ticks
 from exports.charts import draw_chart, drawing_to_png, drawing_to_svg
 from exports.pdf.pages import Sheet
 from exports.shapes import Anchor, Drawing, Label, Line, Rect, choose_paints
@@ -121,3 +122,42 @@ def test_any_values_can_be_drawn(values: list[float], kind: ChartKind, share: bo
     for shape in drawing.shapes:
         if isinstance(shape, Rect):
             assert shape.left + shape.width <= 480 + 1e-6
+
+
+@pytest.mark.parametrize(
+    ("largest", "named"),
+    [
+        (0, ["0", "1"]),
+        (1, ["0", "1"]),
+        (2, ["0", "1", "2"]),
+        (3, ["0", "1", "2", "3"]),
+        (7, ["0", "2", "4", "6", "8"]),
+        (19, ["0", "5", "10", "15", "20"]),
+        (24, ["0", "5", "10", "15", "20", "25"]),
+        (230, ["0", "50", "100", "150", "200", "250"]),
+        (0.5, ["0", "0.1", "0.2", "0.3", "0.4", "0.5"]),
+    ],
+)
+@pytest.mark.parametrize("kind", ChartKind)
+def test_an_axis_names_few_plain_numbers(kind: ChartKind, largest: float, named: list[str]) -> None:
+    chart = Chart(kind, ("Air",), (Series("Cities", (largest,)),))
+    axis = [label.text for label in labels(draw_chart(chart, 480, measure, "en"))]
+    assert [text for text in named if text not in axis] == []
+    numbers = {text for text in axis if text.replace(".", "").isdigit()}
+    assert numbers - {f"{largest:g}"} <= set(named)
+
+
+@given(st.lists(st.integers(0, 20_000), min_size=1, max_size=5))
+def test_counts_have_whole_numbers_on_their_axis_and_reach_over_half_of_it(
+    counts: list[int],
+) -> None:
+    ticks = make_ticks(counts)
+    assert all(tick == int(tick) for tick in ticks)
+    assert 2 <= len(ticks) <= 6
+    assert ticks[-1] / 2 < max(counts) <= ticks[-1] or max(counts) == 0
+
+
+def test_many_bars_leave_room_on_the_page() -> None:
+    categories = tuple(str(number) for number in range(22))
+    chart = Chart(ChartKind.STACKED_BARS, categories, (Series("Accepted", (3,) * 22, Tone.GOOD),))
+    assert draw_chart(chart, Sheet().text_width, measure, "en").height < Sheet().room() / 2

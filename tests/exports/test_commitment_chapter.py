@@ -23,7 +23,7 @@ from tracker.commitments import (
     Visibility,
 )
 from tracker.indicators import Aim, Indicator, Value
-from tracker.progress import Implementation
+from tracker.progress import Implementation, MissingReason
 from tracker.register import Register
 
 MADE = date(2018, 1, 1)
@@ -75,7 +75,9 @@ def test_the_register_shows_paragraphs_in_order_and_both_dates_and_the_state() -
     assert rows(report, "commitments-rescheduled") == [
         ["Rome", "Do b", "1 Feb 2020", "1 May 2021", "1 May 2019", "Rain."]
     ]
-    assert "1 is overdue, and 0 are due within 90 days. The date of 1 was changed." in words(report)
+    assert "1 is overdue, and none is due within 90 days. The date of 1 was changed." in words(
+        report
+    )
 
 
 def test_what_was_withdrawn_or_is_of_a_member_that_left_is_listed_and_not_counted() -> None:
@@ -86,7 +88,7 @@ def test_what_was_withdrawn_or_is_of_a_member_that_left_is_listed_and_not_counte
     ]  # fmt: skip
     assert report.commitments is not None
     assert (report.commitments.total, report.commitments.left_out) == (1, 2)
-    assert "1 member has made 1 public commitment: 0 are done" in words(report)
+    assert "1 member has made 1 public commitment: none is done" in words(report)
 
 
 def test_what_is_not_public_is_told_by_its_number_alone() -> None:
@@ -130,6 +132,34 @@ def test_indicators_show_baseline_present_target_and_unclamped_progress() -> Non
     assert report.commitments.indicators == (
         ("Trees", "Sum 50; 1 of 1 members have a value for p1."),
     )
+
+
+def test_each_indicator_has_a_sheet_with_its_values_by_period_and_reasons_for_none() -> None:
+    measured = Indicator("trees", "green", "Trees", "trees", additive=True, paragraph="air-1")
+    idle = Indicator("parks", "green", "Parks", "hectares")
+    aim = Aim(Decimal(0), Decimal(40), MADE, date(2021, 1, 1), "rome", "trees")
+    values = [
+        Value("rome", "trees", f"p{year}", date(2010 + year, 1, 1), DAY, Decimal(year))
+        for year in range(1, 7)
+    ]
+    none = Value("oslo", "trees", "p6", date(2016, 1, 1), DAY, missing=MissingReason.NOT_AVAILABLE)
+    later = Value("rome", "trees", "p9", date(2099, 1, 1), DAY, Decimal(99))
+    report = report_on(indicators=[measured, idle], aims=[aim], values=[*values, none, later])
+    trees, parks = report.indicator_sheets
+    assert (trees.title, dict(trees.lines)["Unit"], parks.table) == ("Trees", "trees", "")
+    table = report.tables[trees.table]
+    assert [column.title for column in table.columns] == [
+        "Member", "Baseline", "p3", "p4", "p5", "p6", "Target", "Progress", "State",
+    ]  # fmt: skip
+    assert rows(report, trees.table) == [
+        ["Oslo", "–", "–", "–", "–", "not available", "–", "–", "Not assessable: not available"],
+        ["Rome", "0 (1 Jan 2018)", "3", "4", "5", "6", "40 (1 Jan 2021)", "15%", "Limited"],
+    ]
+    assert "Values of 2 earlier periods are in the open data." in table.note
+    printed = words(report)
+    assert "Indicator sheets" in printed
+    assert "Sum 6; 1 of 2 members have a value for p6." in printed
+    assert "No member has taken it up." in printed
 
 
 def test_the_hash_of_the_data_covers_commitments() -> None:

@@ -1,5 +1,6 @@
 """A package that was altered, or that a stranger made, is refused whole with every fault named."""
 
+import csv
 import hashlib
 import json
 from collections.abc import Callable
@@ -23,6 +24,7 @@ from exports.data_package.package_files import is_inside
 from exports.data_package.storing import store_package
 from exports.data_package.writer import write_package
 from tests.exports.every_table import SHA256, WORDS, fill_every_table
+from tracker.member_store import load_members
 
 Edit = Callable[[Path], None]
 
@@ -173,9 +175,9 @@ TABLES: tuple[tuple[str, Callable[[bytes], bytes], str], ...] = (
     ("a column twice", lambda data: data.replace(b",region", b",code", 1), "O013"),
     ("a row too short", lambda data: data + b"zz,1\r\n", "O015"),
     ("a row twice", lambda data: data.replace(b"\r\nZ,", b"\r\n'=b,"), "O017"),
-    ("rows out of order", lambda data: data + b"A,{},,,city,,\r\n", "O017"),
-    ("no UTF-8", lambda data: data + "zürich,{},,,city,,\r\n".encode("latin-1"), "O011"),
-    ("a letter U+0000", lambda data: data + b"z\0,{},,,city,,\r\n", "O016"),
+    ("rows out of order", lambda data: data + b"A,{},,,city,,,\r\n", "O017"),
+    ("no UTF-8", lambda data: data + "zürich,{},,,city,,,\r\n".encode("latin-1"), "O011"),
+    ("a letter U+0000", lambda data: data + b"z\0,{},,,city,,,\r\n", "O016"),
     ("an open quote", lambda data: data + b'zz,"{},,,city,,\r\n', "O012"),
     ("a quote inside", lambda data: data + b'zz,"{}"x,,,city,,\r\n', "O012"),
     ("no head", lambda data: b"", "O014"),
@@ -265,6 +267,31 @@ def test_what_is_no_package_of_accord_is_refused_in_plain_words(sqlite_workspace
         (tmp_path / "datapackage.json").write_text(content)
         with pytest.raises(InputRefusal), transaction(sqlite_workspace) as session:
             store_package(session, tmp_path)
+
+
+def test_a_package_from_before_populations_comes_in_with_none(sqlite_workspace, package) -> None:
+    for name in ("members", "member-pasts"):
+        path = package / f"data/{name}.csv"
+        with path.open(encoding="utf-8", newline="") as file:
+            rows = list(csv.DictReader(file))
+        with path.open("w", encoding="utf-8", newline="") as file:
+            fields = [field for field in rows[0] if field != "population"]
+            writer = csv.DictWriter(file, fields, extrasaction="ignore")
+            writer.writeheader()
+            writer.writerows(rows)
+    path = package / "datapackage.json"
+    path.write_text(path.read_text().replace('"layout": 2', '"layout": 1'))
+    describe_anew(package)
+    with transaction(sqlite_workspace) as session:
+        store_package(session, package)
+        assert {member.population for member in load_members(session)} == {None}
+
+
+@pytest.mark.parametrize("population", ["0", "40000001", "many"])
+def test_a_population_that_no_member_has_is_named(sqlite_workspace, package, population) -> None:
+    change(package, "data/members.csv", ",3\r\n", f",{population}\r\n")
+    (found,) = [p for p in refused(sqlite_workspace, package) if p.code == "O016"]
+    assert (found.place.item, found.value) == ("population", population)
 
 
 def test_an_empty_package_of_accord_lacks_every_table(sqlite_workspace, tmp_path) -> None:

@@ -30,6 +30,7 @@ from exports.blocks import (
     PageBreak,
     Paragraph,
     ParagraphChange,
+    ParagraphStyle,
     Run,
     Table,
     Tiles,
@@ -38,6 +39,7 @@ from exports.blocks import (
 from exports.docx.layout import Layout, plan_layout
 from exports.docx.markup import clean
 from exports.docx.writer import write_docx
+from exports.pdf.writer import find_heading_pages
 from tests.exports.every_block import CHART, CITY_TABLE, EVERY_BLOCK, MATRIX
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -149,11 +151,15 @@ def test_captions_are_numbered_by_fields_with_their_results_filled_in(word, body
 
 def test_contents_are_a_field_with_entries_that_lead_to_the_headings(word, body):
     entries = [p.text for p in word.paragraphs if p.style.name.startswith("toc ")]
+    headings = [block for block in EVERY_BLOCK.blocks if isinstance(block, Heading)]
+    pages = find_heading_pages(EVERY_BLOCK)
     assert entries == [
-        f"{block.label} {plain_text(block.runs)}"
-        for block in EVERY_BLOCK.blocks
-        if isinstance(block, Heading)
+        f"{heading.label} {plain_text(heading.runs)}\t{page}"
+        for heading, page in zip(headings, pages, strict=True)
     ]
+    assert len(set(pages)) > 1
+    asked = [code.split()[1] for code in find(body, "//w:instrText/text()") if "PAGEREF" in code]
+    assert asked == find(body, "//w:p[starts-with(w:pPr/w:pStyle/@w:val,'TOC')]//@w:anchor")
     assert any(
         code.strip().startswith('TOC \\o "1-2"') for code in find(body, "//w:instrText/text()")
     )
@@ -292,10 +298,57 @@ def test_every_page_but_the_cover_has_a_running_head_and_page_numbers(data, body
     assert len(find(body, "//w:sectPr[w:titlePg]")) == 1
 
 
+def test_the_running_head_names_the_chapter_where_there_are_some():
+    def codes(*blocks: Block) -> list[str]:
+        document = document_of(*blocks, running_head="Report")
+        return find(part_of(write_docx(document), "word/header1.xml"), "//w:instrText/text()")
+
+    chapter = Heading(1, (Run("Chapter"),))
+    assert codes(chapter, chapter) == [" STYLEREF 1 "]
+    assert codes(Heading(2, (Run("x"),)), chapter) == codes(Paragraph((Run("x"),))) == []
+
+
+def test_the_closing_line_is_kept_with_the_paragraph_before_it():
+    closing = Paragraph((Run("Done."),), ParagraphStyle.CLOSING)
+    body = body_of(Paragraph((Run("a"),)), NumberedParagraph("1.", (Run("b"),)), closing)
+    assert find(body, "//w:p[w:pPr/w:keepNext]//w:t[.='b']")
+    assert len(find(body, "//w:keepNext")) == 1
+
+
+def test_rows_are_tied_so_that_no_page_has_a_single_one():
+    def tied(count: int, *, total: bool) -> list[int]:
+        rows = tuple((Cell((Run(str(number)),)),) for number in range(count))
+        body = body_of(Table("t", "", (Column("Number"),), rows, total=total))
+        return [int(n) for n in find(body, "//w:p[w:pPr/w:keepNext]//w:t/text()")]
+
+    assert tied(20, total=False) == [0, 18]
+    assert tied(20, total=True) == [0, 17, 18]
+    assert tied(4, total=False) == [0, 1, 2]
+    assert tied(1, total=True) == []
+
+
 def test_a_page_break_is_a_property_of_what_follows():
     for following in (Paragraph((Run("x"),)), CITY_TABLE, Tiles(()), ListBlock((ListItem(()),))):
         body = body_of(Paragraph((Run("a"),)), PageBreak(), following)
         assert len(find(body, "//w:pageBreakBefore")) == 1
+
+
+def test_a_break_that_is_made_if_needed_stands_before_what_is_long():
+    def breaks(lines: int) -> int:
+        allowed = PageBreak(if_needed=True)
+        text = [Paragraph((Run("x"),)) for _ in range(lines)]
+        return len(find(body_of(*text, allowed, *text, allowed), "//w:pageBreakBefore"))
+
+    assert (breaks(3), breaks(30)) == (0, 1)
+
+
+def test_a_lead_in_is_kept_with_what_it_introduces():
+    item = ListBlock((ListItem((Run("No money."),)),))
+    body = body_of(
+        Paragraph((Run("Obstacles.", bold=True),)), item, Paragraph((Run("By region:"),)), item,
+        Paragraph((Run("All is well."),)),
+    )  # fmt: skip
+    assert find(body, "//w:p[w:pPr/w:keepNext]//w:t/text()") == ["Obstacles.", "By region:"]
 
 
 def test_the_entries_of_the_file_have_one_time_and_a_fixed_order(data):
@@ -404,10 +457,3 @@ def test_no_word_is_wider_than_its_column_even_where_columns_have_weights() -> N
     kind, words = plan_layout(Table("t", "T", columns, (cells,))).widths
     assert kind >= 160 + 13 * 9 * 20 * 0.62  # letters of 9 points, as wide as in DejaVu Sans
     assert kind + words == 9412
-
-
-def test_the_last_row_of_a_table_is_kept_with_the_row_before_it(body):
-    for table in find(body, "//w:tbl[w:tblPr/w:tblStyle]"):
-        kept = [bool(find(row, "w:tc/w:p/w:pPr/w:keepNext")) for row in find(table, "w:tr")]
-        assert kept[-2:] == [True, False]
-        assert not any(kept[1:-2])

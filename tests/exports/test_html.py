@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from datetime import date
+from importlib import resources
 
 import pytest
 from hypothesis import given
@@ -213,3 +214,14 @@ def luminance(colour: str) -> float:
     shares = [int(colour[place : place + 2], 16) / 255 for place in (0, 2, 4)]
     linear = [s / 12.92 if s <= 0.04045 else ((s + 0.055) / 1.055) ** 2.4 for s in shares]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def test_a_table_of_many_columns_is_set_small_on_paper():
+    def classes(columns: int) -> list[str]:
+        titles = tuple(Column(str(number)) for number in range(columns))
+        page = write_html(Document("T", (Table("t", "T", titles, ()),), date(2026, 6, 28))).decode()
+        return re.findall(r'<table class="(\w+)"', page)
+
+    assert (classes(12), classes(13)) == ([], ["wide"])
+    style = resources.files("templates").joinpath("document.css").read_text(encoding="utf-8")
+    assert "table.wide {" in style[style.index("@media print") :]

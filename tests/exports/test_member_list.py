@@ -59,6 +59,30 @@ def test_a_row_is_a_member(tmp_path):
     )
 
 
+@pytest.mark.parametrize("heading", ["population", "Population", "inhabitants"])
+@pytest.mark.parametrize("cell", ["9776000", '"9,776,000"', "9 776 000"])
+def test_a_population_is_known_by_its_headings_with_its_thousands_set_apart(
+    tmp_path, heading, cell
+):
+    found = read(tmp_path, f"code,name,{heading}\nseoul,Seoul,{cell}\nlisbon,Lisbon,\n")
+    assert [member.population for member in found.members] == [9_776_000, None]
+
+
+@pytest.mark.parametrize("cell", ["0", "-5", "9.776", "40000001", "about 9", '"9,77"', "１２"])
+def test_what_is_no_number_of_inhabitants_is_named(tmp_path, cell):
+    found = read(tmp_path, f"code,name,population\nseoul,Seoul,{cell}\n")
+    assert faults(found) == [(2, "M014", cell.strip('"'))]
+
+
+def test_a_column_that_is_mapped_keeps_its_own_heading(tmp_path):
+    found = read(
+        tmp_path,
+        "code,name,inhabitants,population\nseoul,Seoul,9776000,old\n",
+        columns={"population": "inhabitants"},
+    )
+    assert [member.population for member in found.members] == [9_776_000]
+
+
 def test_columns_of_other_names_are_mapped(tmp_path):
     found = read(tmp_path, "ID,City\n1,Ulm\n", columns={"code": "ID", "name": "City"})
     assert found.members == (Member("1", {"en": "Ulm"}),)
@@ -201,6 +225,7 @@ MEMBERS = st.lists(
         st.sampled_from([*MemberKind]),
         st.none() | st.dates(date(1990, 1, 1), date(2000, 1, 1)),
         st.none() | st.dates(date(2001, 1, 1), date(2030, 1, 1)),
+        st.none() | st.integers(1, 40_000_000),
     ),
     unique_by=lambda member: member.code,
 )

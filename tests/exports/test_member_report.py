@@ -156,3 +156,29 @@ def test_commitments_exchange_and_objections_of_others_are_in_it(register: Regis
     assert [row[0] for row in find_table(document, "statements")] == ["Abel", "Berta"]
     assert find_table(document, "statements")[1][1] == "Objection to statement 1 of Abel"
     assert [row[3] for row in find_table(document, "exchange")] == ["We can show it."]
+
+
+def test_answers_after_the_cut_off_are_listed_apart_beside_what_was_in_time(
+    register: Register,
+) -> None:
+    late = [
+        answer("abel", "water-1", Implementation.COMPLETE, done="The pipes are laid."),
+        answer("abel", "air-1", Implementation.LIMITED, done="Hush.", in_confidence=True),
+        answer("berta", "air-1", Implementation.COMPLETE, done="Not Abel's."),
+    ]
+    came = replace(register, addenda={"p1": late})
+    document = compose_member_report(came, "abel", DAY)
+    before = compose_member_report(register, "abel", DAY)
+    rows = find_table(document, "addendum")
+    assert [row[:4] for row in rows] == [
+        ["1", PERIOD.name, "Complete", "Complete"],
+        ["3", PERIOD.name, "Confidential", "Confidential"],
+    ]  # fmt: skip
+    assert [row[-1] for row in rows] == ["The pipes are laid.", "–"]
+    assert find_table(document, "answers") == find_table(before, "answers")
+    assert [t for t in document.blocks if isinstance(t, Tiles)] == [
+        t for t in before.blocks if isinstance(t, Tiles)
+    ]
+    assert "Hush" not in str(document)
+    assert "Not Abel's" not in str(document)
+    assert "cut-off" not in says(before)

@@ -187,6 +187,26 @@ def test_notes_and_marks_lead_to_each_other() -> None:
     assert leads["Back to the text"] < len(pages) - 1
 
 
+def test_pages_with_contents_stand_in_their_place_though_they_are_drawn_last() -> None:
+    """Heads, feet, numbers in the contents and bookmarks all agree with the order of pages."""
+    chapters = [
+        block
+        for number in range(5)
+        for block in (PageBreak(), Heading(1, (Run(f"Chapter {number}"),)), words("text " * 900))
+    ]
+    reader = read(make(words("first"), PageBreak(), Contents(), *chapters))
+    texts = text_of(reader)
+    places = [next(n for n, t in enumerate(texts) if f"Chapter {c}\ntext" in t) for c in range(5)]
+    assert "first" in texts[0]
+    assert places == sorted(places)
+    assert [int(number) for number in re.findall(r"Chapter \d *(\d+)", texts[1])] == [
+        place + 1 for place in places
+    ]
+    assert [reader.get_destination_page_number(mark) for mark in reader.outline] == places
+    for number, text in enumerate(texts, 1):
+        assert f"Page {number} of {len(texts)}" in text
+
+
 def test_a_cover_that_is_too_long_loses_nothing() -> None:
     cover = Cover("Title " * 20, "Subtitle", "Organisation", (("Label", "value " * 3000),))
     text = "".join(text_of(read(make(cover))))

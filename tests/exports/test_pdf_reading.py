@@ -198,6 +198,15 @@ LONG = {
             for block in (Heading(1, (Run(f"Chapter {n} x"),)), Paragraph(words(9)))
         ),
     ),
+    "a paragraph and a tall row that go on from the page of the contents": make(
+        Paragraph(words(300, "before")),
+        Contents(),
+        Heading(1, (Run("A chapter"),)),
+        Paragraph(words(1500, "after")),
+        Table("t", "", (Column("One"),), ((Cell(words(2000)),),)),
+        Heading(1, (Run("Another chapter"),)),
+        Paragraph(words(900, "end")),
+    ),
 }
 
 

@@ -25,17 +25,25 @@ from tracker.progress import GRADES, EntryKind, Implementation
 from tracker.register import Register
 
 CODES = tuple(f"m{number}" for number in range(5))
+SIZES = (None, 1, 500_000)
 COUNTS = slice(1, 7)
 """Expected, four grades and no answer, in a table of progress."""
 
 
 @st.composite
 def registers(draw: st.DrawFn) -> Register:
-    """Five members of two regions and three kinds, that accept and answer as it falls."""
+    """Five members of some regions, sizes and kinds, that accept and answer as it falls."""
     members, acts, entries, pledges = [], [], [], []
     for code in CODES:
         kind = draw(st.sampled_from(MemberKind))
-        members.append(make_member(code, region=draw(st.sampled_from("NS")), kind=kind))
+        members.append(
+            make_member(
+                code,
+                region=draw(st.sampled_from("NS")),
+                kind=kind,
+                population=draw(st.sampled_from(SIZES)),
+            )
+        )
         named = draw(st.lists(st.sampled_from(PARAGRAPHS), unique=True))
         if named:
             acts.append(accept(code, *named))
@@ -84,9 +92,9 @@ def whole(report: AssemblyReport) -> list[int]:
 
 @settings(max_examples=40)
 @given(registers())
-def test_regions_and_kinds_and_profiles_add_up_to_the_whole(register: Register) -> None:
+def test_regions_sizes_kinds_and_profiles_add_up_to_the_whole(register: Register) -> None:
     report = build_assembly_report(register, DAY)
-    for name in ("progress-by-region", "progress-by-kind"):
+    for name in ("progress-by-region", "progress-by-size", "progress-by-kind"):
         if name in report.tables:
             *rows, total = cells(report.tables[name])
             assert sum_rows(rows) == numbers(total) == whole(report)
@@ -149,17 +157,17 @@ def test_the_inventory_puts_what_is_not_implemented_first() -> None:
     ]
 
 
-def test_a_member_with_an_answer_in_confidence_is_not_told_by_its_profile_or_region() -> None:
+def test_a_member_with_an_answer_in_confidence_is_not_told_by_its_profile_region_or_size() -> None:
     entries = [answer("abel", "water-1", GRADES[0], in_confidence=True, done="Secret.")]
     register = make_register(
-        [make_member("abel", region="N"), make_member("berta", region="S")],
+        [make_member("abel", region="N", population=9), make_member("berta", region="S")],
         instruments=[accept("abel"), accept("berta")],
         periods=[PERIOD],
         reports={"p1": [received("abel")]},
         entries={"p1": entries},
     )
     report = build_assembly_report(register, DAY)
-    for name in ("profile-abel", "progress-by-region"):
+    for name in ("profile-abel", "progress-by-region", "progress-by-size"):
         assert [numbers(row)[1:5] for row in cells(report.tables[name])] == [[0, 0, 0, 0]] * 3
     assert "Secret." not in str(report)
 

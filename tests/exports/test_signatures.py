@@ -26,6 +26,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.misc import PdfStrictReadError
+from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.signers import SimpleSigner
 from pyhanko.sign.timestamps import DummyTimeStamper
 
@@ -33,6 +35,7 @@ from declarations.problems import InputRefusal, RuleRefusal, StorageRefusal
 from exports.blocks import Document, Heading, Paragraph, Run
 from exports.pdf.writer import write_pdf
 from exports.signatures.keys import load_key_file
+from exports.signatures.quick_reading import QuickReader
 from exports.signatures.signing import sign_pdf
 from exports.signatures.verification import Later, Trust, examine, verify_signatures
 from tests.conftest import ROOT
@@ -438,3 +441,68 @@ def test_both_standards_are_met_with_one_signature_and_with_two(tmp_path: Path) 
         check=False, capture_output=True, text=True,
     )  # fmt: skip
     assert result.stdout.count(": compliant") == 4, result.stdout
+
+
+# Long files
+
+
+def test_signatures_on_a_file_with_many_headings_are_read_within_the_limits() -> None:
+    blocks = [
+        block
+        for number in range(500)
+        for block in (
+            Heading(1, (Run(f"Chapter {number}"),), f"chapter-{number}"),
+            Paragraph((Run("We will plant trees by 2028. " * 60),)),
+        )
+    ]
+    long = write_pdf(Document(title="Long", blocks=tuple(blocks), made_on=date(2026, 3, 2)))
+    both = sign(sign(long, PRESIDENT), SECRETARY)
+    first, second = verify(both, AUTHORITY)
+    assert (first.later, second.later) == (Later.SIGNATURES, Later.NOTHING)
+    assert first.is_valid
+    assert second.is_valid
+    changed = update(both, "/Rotate", generic.NumberObject(90), page=True)
+    assert [each.later for each in verify(changed, AUTHORITY)] == [Later.CHANGES] * 2
+
+
+def test_the_quick_reader_finds_the_objects_that_pyhankos_finds(twice: bytes) -> None:
+    quick, slow = QuickReader(twice), PdfFileReader(io.BytesIO(twice))
+    numbers = sorted({ref.idnum for ref in slow.xrefs.explicit_refs_in_revision(0)})
+    assert len(numbers) > 20
+    for number in numbers:
+        found, wanted = (
+            generic.Reference(number, 0, reader).get_object() for reader in (quick, slow)
+        )
+        assert print_object(found) == print_object(wanted)
+
+
+def print_object(value: generic.PdfObject) -> bytes:
+    output = io.BytesIO()
+    value.write_to_stream(output, None)
+    return output.getvalue()
+
+
+def read_thirteen(data: bytes, head: bytes) -> generic.PdfObject:
+    """Read object 13 out of an object stream with that head, which holds 11 and 22."""
+    stream = generic.StreamObject(stream_data=head + b" 11 22")
+    stream.update({
+        generic.NameObject("/Type"): generic.NameObject("/ObjStm"),
+        generic.NameObject("/N"): generic.NumberObject(2),
+        generic.NameObject("/First"): generic.NumberObject(len(head) + 1),
+    })  # fmt: skip
+    writer = QuietWriter(io.BytesIO(data))
+    number = writer.add_object(stream).idnum
+    output = io.BytesIO()
+    writer.write(output)
+    reader = QuickReader(output.getvalue())
+    return reader._get_object_from_stream(13, number, 1)
+
+
+def test_an_object_is_taken_from_its_place_in_an_object_stream(twice: bytes) -> None:
+    assert read_thirteen(twice, b"12 0 13 3") == 22
+
+
+@pytest.mark.parametrize("head", [b"12 0 13 x", b"12 0 13", b"12 0 99 3", b"12 0 +13 3"])
+def test_an_object_stream_whose_head_does_not_fit_is_refused(twice: bytes, head: bytes) -> None:
+    with pytest.raises(PdfStrictReadError, match=r"head of object|13 is not at"):
+        read_thirteen(twice, head)

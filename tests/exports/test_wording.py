@@ -137,6 +137,10 @@ def test_directives_stand_for_blocks_closed_or_not(folder, closing):
     )
 
 
+def test_a_page_break_may_be_made_only_if_needed(folder):
+    assert render(folder, ":::pagebreak if-needed\n\nAfter")[0] == PageBreak(if_needed=True)
+
+
 def test_a_directive_right_below_a_paragraph_ends_it(folder):
     assert render(folder, "Words\n:::table cities\nMore") == (
         Paragraph((Run("Words"),)),
@@ -225,6 +229,7 @@ def test_texts_side_by_side_stay_apart_from_markdown(folder, one, two):
         ("\n\n:::table nothing", 3, "there is no table 'nothing'"),
         ("a\n\n::: figure  nothing", 3, "there is no figure 'nothing'"),
         ("\n:::tabel cities", 2, "there is no directive 'tabel'"),
+        (":::pagebreak maybe", 1, "a page break cannot be 'maybe'"),
         ("a\n{% include 'nowhere.md.j2' %}", 2, "there is no template 'nowhere.md.j2'"),
         ("{% macro m(n) %}{{ n + 1 }}{% endmacro %}\n\n{{ m(x.y) }}", 3, "no attribute 'y'"),
     ],

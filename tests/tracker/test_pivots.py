@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tracker.acceptance import Position
+from tracker.city_sizes import SizeClass
 from tracker.commitments import Closing, Commitment, CommitmentKind
 from tracker.members import Member
 from tracker.pivots import Axis, count_entries, group_answers, pivot_progress, regroup_counts
@@ -17,7 +18,11 @@ from tracker.statistics import summarize_progress
 
 SECTIONS = {"air": ("air-1", "air-2"), "water": ("water-1",)}
 PARAGRAPHS = ("air-1", "air-2", "water-1")
-MEMBERS = (Member("a", {}, region="North"), Member("b", {}, region="South"), Member("c", {}))
+MEMBERS = (
+    Member("a", {}, region="North", population=99_999),
+    Member("b", {}, region="South", population=5_000_000),
+    Member("c", {}),
+)
 YES, NO, OUTSIDE = Position.ACCEPTED, Position.NOT_ACCEPTED, Position.OUTSIDE_COMPETENCE
 MATRIX = {
     "a": {"air-1": YES, "air-2": YES, "water-1": YES},
@@ -77,6 +82,14 @@ def rows(axis: Axis, pledges=PLEDGES):
             {"air-1": (3, 1, 2, 2, 3), "air-2": (1, 0, 1, 1, 1), "water-1": (0, 0, 0, 1, 1)},
         ),
         (Axis.REGION, {"North": (2, 1, 2, 1, 1), "South": (1, 0, 1, 1, 1), "": (1, 0, 0, 0, 1)}),
+        (
+            Axis.SIZE,
+            {
+                SizeClass.GIANT: (1, 0, 1, 1, 1),
+                SizeClass.SMALL: (2, 1, 2, 1, 1),
+                SizeClass.UNKNOWN: (1, 0, 0, 0, 1),
+            },
+        ),
         (Axis.OWNER, {"Parks": (3, 1, 2, 1, 2), "Works": (1, 1, 1, 1, 1), "": (1, 0, 1, 2, 2)}),
         (Axis.SDG, {"11": (2, 1, 2, 1, 1), "13": (2, 1, 2, 1, 1), "": (2, 0, 1, 2, 3)}),
     ],

@@ -256,6 +256,17 @@ def test_an_import_keeps_what_the_list_does_not_say(workspace: Engine) -> None:
         assert load_members(session) == [SEOUL]
 
 
+def test_a_population_that_changes_stays_what_it_was_in_earlier_reports(workspace: Engine) -> None:
+    with transaction(workspace) as session:
+        add_member(session, replace(SEOUL, population=9_000_000))
+        import_members(session, [replace(SEOUL, population=9_400_000)], changed_on=date(2020, 1, 1))
+        import_members(session, [SEOUL], changed_on=date(2021, 1, 1))
+    with reading(workspace) as session:
+        days = (date(2019, 12, 31), date(2020, 1, 1), date(2021, 1, 1))
+        found = [load_members(session, day)[0].population for day in days]
+    assert found == [9_000_000, 9_400_000, 9_400_000]
+
+
 def test_a_code_is_given_once(workspace: Engine) -> None:
     with transaction(workspace) as session:
         add_member(session, SEOUL)

@@ -36,7 +36,8 @@ def open_browser(site: Site) -> TestClient:
 def sign_in(site: Site, account: Account) -> TestClient:
     """A browser in which a person is signed in."""
     browser = open_browser(site)
-    answer = browser.post("/sign-in", data={"email": account.email, "password": PASSWORD})
+    typed = {"email": account.email, "password": PASSWORD, "next": "/account"}
+    answer = browser.post("/sign-in", data=typed)
     assert answer.status_code == 200, answer.text
     assert "You are signed in." in answer.text
     return browser

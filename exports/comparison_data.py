@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from app.cli.comparison_text import Side, count_words
 from declarations.comparison import (
     ChangeKind,
     Comparison,
@@ -13,7 +12,60 @@ from declarations.comparison import (
     count_changes,
 )
 from declarations.mark_differences import compare_marks, describe_mark
-from declarations.model import Node, Text
+from declarations.model import OBJECT_CHARACTER, Declaration, MarkKind, Node, NodeKind, Text
+from declarations.numbering import compute_reference_labels
+from declarations.tokens import count_letters, split_tokens
+
+
+class Side:
+    """One of the two texts, with what its labels, references and notes print as."""
+
+    def __init__(self, declaration: Declaration) -> None:
+        self.names = compute_reference_labels(declaration)
+        self.notes = {note.id: str(n) for n, note in enumerate(declaration.notes, start=1)}
+        self.sections: dict[str, str] = {}
+        self.places: dict[str, str] = {}
+        tops = [declaration.preamble] if declaration.preamble else []
+        for top in (*tops, *declaration.sections):
+            plain = print_words(top.text, 0, len(top.text.plain), self)
+            heading = plain or ("Preamble" if top.kind is NodeKind.PREAMBLE else "")
+            self.sections |= {node.id: heading for node in top.walk()}
+            self.places[top.id] = "Heading"
+            for number, child in enumerate(top.children, start=1):
+                for node in child.walk():
+                    self.places[node.id] = f"Paragraph {self.names.get(node.id, '')}".rstrip()
+                if child.kind is NodeKind.PREAMBULAR:
+                    self.places[child.id] = f"Preambular paragraph {number}"
+        self.targets = {
+            **self.notes,
+            **{name: f"{place[:1].lower()}{place[1:]}" for name, place in self.places.items()},
+            **{
+                name: f"“{heading}”"
+                for name, heading in self.sections.items()
+                if self.places[name] == "Heading"
+            },
+        }
+
+
+def print_words(text: Text, start: int, end: int, side: Side) -> str:
+    """Return ``text.plain[start:end]`` with what references and notes print as in their places."""
+    targets = {mark.start: mark for mark in text.marks if is_object(mark.kind)}
+    printed = []
+    for place in range(start, end):
+        character = text.plain[place]
+        if character == OBJECT_CHARACTER and place in targets:
+            mark = targets[place]
+            if mark.kind is MarkKind.NOTE:
+                character = f"[note {side.notes.get(mark.target, mark.target)}]"
+            else:
+                character = side.names.get(mark.target, f"[[{mark.target}]]")
+        printed.append(character)
+    return "".join(printed)
+
+
+def is_object(kind: MarkKind) -> bool:
+    """Tell whether a mark prints something from elsewhere."""
+    return kind in {MarkKind.REFERENCE, MarkKind.NOTE}
 
 
 def comparison_as_data(comparison: Comparison) -> dict[str, Any]:
@@ -99,3 +151,24 @@ def marks_as_data(
         }
         for change in compare_marks(old, new, pieces)
     ]
+
+
+def count_words(comparison: Comparison, kind: PieceKind) -> int:
+    """Return how many words were inserted or deleted in all paragraphs and headings.
+
+    Words that only came to stand in another paragraph, by a division, are not counted.
+    """
+    divided = {name for each in comparison.divisions for name in (each.whole, *each.parts)}
+    pieces = [
+        piece
+        for change in comparison.changes
+        if change.node_id not in divided
+        for piece in change.pieces
+    ]
+    pieces += [piece for each in comparison.divisions for part in each.pieces for piece in part]
+    return sum(
+        bool(count_letters(token))
+        for piece in pieces
+        if piece.kind is kind
+        for token in split_tokens(piece.text)
+    )

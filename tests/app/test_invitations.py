@@ -1,0 +1,189 @@
+"""Rules of links: once, in time, for one account, one purpose and one address."""
+
+from datetime import timedelta
+
+import pytest
+
+from app.account_store import load_account
+from app.account_tables import AccountRow
+from app.accounts import AccountState
+from app.database import reading, transaction
+from app.invitations import (
+    INVITATION_TERM,
+    RESET_PAUSE,
+    RESET_TERM,
+    LinkRefusal,
+    Purpose,
+    accept_link,
+    change_password,
+    invite,
+    make_reset,
+    open_link,
+    remove_old_links,
+    request_reset,
+)
+from app.passwords import PasswordRefusal
+from app.sessions import find_session, open_session
+from declarations.problems import RuleRefusal
+from tests.app.persons import CHEAP, KIM, NOW, PASSWORD, add_active, add_invited
+
+SECOND = timedelta(seconds=1)
+
+
+def accept(engine, link, purpose=None, password=PASSWORD, now=NOW):
+    with transaction(engine) as session:
+        return accept_link(
+            session, purpose or link.purpose, link.token, password, hashing=CHEAP, now=now
+        )
+
+
+def new_invitation(engine, account, now=NOW):
+    with transaction(engine) as session:
+        return invite(session, account.id, now)
+
+
+def new_reset(engine, account, now=NOW):
+    with transaction(engine) as session:
+        return make_reset(session, account.id, now)
+
+
+def test_an_invitation_sets_the_password_and_works_once(workspace) -> None:
+    link = new_invitation(workspace, add_invited(workspace))
+    assert accept(workspace, link).state is AccountState.ACTIVE
+    with pytest.raises(LinkRefusal):
+        accept(workspace, link)
+
+
+def test_looking_at_a_link_does_not_use_it_up(workspace) -> None:
+    link = new_invitation(workspace, add_invited(workspace))
+    for _ in range(2):
+        with reading(workspace) as session:
+            assert open_link(session, Purpose.INVITATION, link.token, NOW).email == KIM
+    accept(workspace, link)
+
+
+def test_a_link_ends_at_its_end(workspace) -> None:
+    account = add_invited(workspace)
+    link = new_invitation(workspace, account)
+    with pytest.raises(LinkRefusal):
+        accept(workspace, link, now=NOW + INVITATION_TERM)
+    assert accept(workspace, link, now=NOW + INVITATION_TERM - SECOND).is_active
+    reset = new_reset(workspace, account)
+    with pytest.raises(LinkRefusal):
+        accept(workspace, reset, now=NOW + RESET_TERM)
+
+
+def test_an_expired_invitation_is_not_revived_by_a_reset(workspace) -> None:
+    account = add_invited(workspace)
+    link = new_invitation(workspace, account)
+    later = NOW + INVITATION_TERM + SECOND
+    with transaction(workspace) as session:
+        assert request_reset(session, KIM, later) is None
+        with pytest.raises(RuleRefusal, match="only an active one"):
+            make_reset(session, account.id, later)
+    with pytest.raises(LinkRefusal):
+        accept(workspace, link, now=later)
+    with reading(workspace) as session:
+        assert load_account(session, account.id).state is AccountState.INVITED
+
+
+def test_a_link_is_good_for_its_purpose_alone(workspace) -> None:
+    account = add_invited(workspace)
+    invitation = new_invitation(workspace, account)
+    with pytest.raises(LinkRefusal):
+        accept(workspace, invitation, Purpose.RESET)
+    accept(workspace, invitation)
+    reset = new_reset(workspace, account)
+    with pytest.raises(LinkRefusal):
+        accept(workspace, reset, Purpose.INVITATION)
+    accept(workspace, reset, password="four green umbrellas")
+
+
+def test_a_link_is_good_for_the_address_it_was_made_for_alone(workspace) -> None:
+    account = add_active(workspace)
+    link = new_reset(workspace, account)
+    with transaction(workspace) as session:
+        session.get(AccountRow, account.id).email = "other@seoul.example"
+    with pytest.raises(LinkRefusal):
+        accept(workspace, link)
+
+
+@pytest.mark.parametrize("change", ["suspended_at", "activated_at"])
+def test_an_invitation_needs_an_account_that_still_waits_for_it(workspace, change) -> None:
+    account = add_invited(workspace)
+    link = new_invitation(workspace, account)
+    with transaction(workspace) as session:
+        setattr(session.get(AccountRow, account.id), change, NOW)
+    with pytest.raises(LinkRefusal):
+        accept(workspace, link)
+
+
+def test_a_new_link_takes_the_place_of_the_one_before(workspace) -> None:
+    account = add_invited(workspace)
+    first, second = new_invitation(workspace, account), new_invitation(workspace, account)
+    with pytest.raises(LinkRefusal):
+        accept(workspace, first)
+    accept(workspace, second)
+
+
+def test_an_account_that_is_active_gets_no_invitation(workspace) -> None:
+    account = add_active(workspace)
+    with transaction(workspace) as session, pytest.raises(RuleRefusal, match="needs no invitation"):
+        invite(session, account.id, NOW)
+
+
+def test_a_made_up_or_endless_token_opens_nothing(workspace) -> None:
+    for token in ("", "x", "x" * 100_000, "\x00", "\ud800"):
+        with reading(workspace) as session, pytest.raises(LinkRefusal):
+            open_link(session, Purpose.INVITATION, token, NOW)
+
+
+def test_a_weak_password_leaves_the_link_as_it_was(workspace) -> None:
+    link = new_invitation(workspace, add_invited(workspace))
+    for weak in ("short", "password1234", "kim@seoul.example", "Kim Minseo 1"):
+        with pytest.raises(PasswordRefusal):
+            accept(workspace, link, password=weak)
+    assert accept(workspace, link).is_active
+
+
+def test_a_reset_ends_every_session(workspace) -> None:
+    account = add_active(workspace)
+    with transaction(workspace) as session:
+        cookie = open_session(session, account.id, NOW)
+    accept(workspace, new_reset(workspace, account), password="four green umbrellas")
+    with reading(workspace) as session:
+        assert find_session(session, cookie, NOW) is None
+
+
+def test_a_new_password_ends_every_session_and_open_link(workspace) -> None:
+    account = add_active(workspace)
+    link = new_reset(workspace, account)
+    with transaction(workspace) as session:
+        cookie = open_session(session, account.id, NOW)
+        change_password(session, account.id, "four green umbrellas", hashing=CHEAP)
+    with reading(workspace) as session:
+        assert find_session(session, cookie, NOW) is None
+    with pytest.raises(LinkRefusal):
+        accept(workspace, link)
+
+
+def test_a_stranger_gets_no_link_and_fills_no_mailbox(workspace) -> None:
+    add_active(workspace)
+    with transaction(workspace) as session:
+        assert request_reset(session, "nobody@x.example", NOW) is None
+        link = request_reset(session, " KIM@seoul.example", NOW)
+        assert link is not None
+        assert link.email == KIM
+        assert request_reset(session, KIM, NOW + SECOND) is None
+    accept(workspace, link, password="four green umbrellas")
+    with transaction(workspace) as session:
+        assert request_reset(session, KIM, NOW + RESET_PAUSE) is not None
+
+
+def test_links_that_have_expired_are_removed(workspace) -> None:
+    account = add_active(workspace)
+    link = new_reset(workspace, account)
+    with transaction(workspace) as session:
+        remove_old_links(session, NOW + RESET_TERM)
+    with reading(workspace) as session, pytest.raises(LinkRefusal):
+        open_link(session, Purpose.RESET, link.token, NOW)
