@@ -98,16 +98,12 @@ def read_member_record(
     require_public(session, declaration, day)
     register = hide_confidence(load_members_register(session, declaration, day, [member]))
     basis = build_basis(register, day)
-    last = load_last_answers(session, [member], [period.code for period in register.periods], day)
-    received = {code: find_received(each, day) for code, each in register.reports.items()}
+    came = [p.code for p in register.periods if find_received(register.reports[p.code], day)]
+    last = load_last_answers(session, [member], came, day)
     secret = find_confidence(register)
     text = register.declaration
     row = basis.matrix.get(member, {})
-    answers = {
-        entry.paragraph: _conceal(entry, secret)
-        for entry in last.values()
-        if member in received[entry.period]
-    }
+    answers = {entry.paragraph: _conceal(entry, secret) for entry in last.values()}
     return MemberRecord(
         code=declaration,
         title=text.title,

@@ -1,5 +1,6 @@
 """How does the site come up? One command that serves a workspace to browsers."""
 
+import contextlib
 import socket
 from datetime import date
 from typing import Annotated
@@ -54,11 +55,11 @@ def serve_site(
         emit(address)
         say("The site is open; Ctrl-C ends it.")
         try:
-            uvicorn.Server(config).run(sockets=[listening])
-        except KeyboardInterrupt:
-            say("The site is closed.")
+            with contextlib.suppress(KeyboardInterrupt):
+                uvicorn.Server(config).run(sockets=[listening])
         finally:
             site.close()
+        say("The site is closed.")
 
 
 def take_port(host: str, port: int) -> socket.socket:

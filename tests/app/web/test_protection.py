@@ -8,9 +8,11 @@ from fastapi.routing import APIRoute
 from starlette.routing import BaseRoute
 from starlette.testclient import TestClient
 
+from app.errors import SERVER_ERROR, http_status
 from app.site import Site
 from app.web.application import ROUTERS, create_application
 from app.web.protection import BODY_LIMIT, GuardedRoute, body_limit, page_router
+from declarations.problems import Refusal
 from tests.app.web.conftest import BASE_URL
 
 OWN = {"Sec-Fetch-Site": "same-origin"}
@@ -162,6 +164,18 @@ def test_the_first_view_is_under_60_kilobytes(browser: TestClient) -> None:
         weight += int(sent.headers["Content-Length"])
     assert page.headers["Content-Encoding"] == "gzip"
     assert weight + int(page.headers["Content-Length"]) < 60_000
+
+
+def kinds_of(kind: type[Refusal]) -> Iterator[type[Refusal]]:
+    for each in kind.__subclasses__():
+        yield each
+        yield from kinds_of(each)
+
+
+def test_every_refusal_has_a_status() -> None:
+    found = {kind.__name__: http_status(kind("refused")) for kind in kinds_of(Refusal)}
+    assert len(found) >= 5
+    assert [name for name, status in found.items() if status == SERVER_ERROR] == []
 
 
 def test_health_is_told_without_a_page(browser: TestClient) -> None:
