@@ -18,6 +18,7 @@ from exports.public_overview import (
     read_directory,
     require_public,
 )
+from tracker.report_standings import PeriodStandings, read_standings
 
 LOG = logging.getLogger("accord.web")
 
@@ -75,6 +76,17 @@ def recall_paragraph(asker: Asker, code: str, paragraph: str) -> ParagraphRecord
             return read_paragraph_record(own, code, paragraph, day, site.settings.due_soon_days)
 
     return site.remembered.recall(("paragraph", code, paragraph, day), compute)
+
+
+def recall_standings(asker: Asker, period: str) -> PeriodStandings:
+    """Return how the members stand in a period on the day."""
+    day, site = asker.day, asker.site
+
+    def compute() -> PeriodStandings:
+        with reading(site.engine) as own:
+            return read_standings(own, period, day)
+
+    return site.remembered.recall(("standings", period, day), compute)
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,8 @@ from app.web.protection import page_router
 from app.web.recalled import recall_directory
 from exports.public_answers import find_member
 from exports.public_overview import search_directory
-from tracker.member_store import add_member, edit_member
+from tracker import member_changes
+from tracker.member_store import add_member
 from tracker.members import Member, MemberKind, Office, OfficeKind
 
 router = page_router(prefix="/members", tags=["members"])
@@ -162,6 +163,8 @@ def change_member(
     """Change a member from today on; reports of earlier days keep what was before."""
     with caller.acting(Act.MANAGE_MEMBERS, of=f"member {member}") as session:
         require_match(if_match, find(caller, session, member))
-        edit_member(session, member_of(member, given), changed_on=caller.day)
+        mark = member_changes.mark_member(member_changes.find_stored_member(session, member))
+        wanted = member_of(member, given)
+        member_changes.change_member(session, wanted, changed_on=caller.day, mark=mark)
         changed = find(caller, session, member)
     return answer(caller, changed)
