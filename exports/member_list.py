@@ -163,8 +163,7 @@ def read_rows(
     then say to name the columns in the list. Raises InputRefusal for columns that do not fit.
     """
     lines = iter(rows)
-    first = next(lines, (1, []))[1]
-    header = [rename_heading(name.strip(), columns or {}) for name in first]
+    header = [rename_heading(name.strip(), columns or {}) for name in next(lines, (1, []))[1]]
     places = find_columns(file, header, columns, make_codes=make_codes)
     reader = _RowReader(file, header, places, make_codes=make_codes)
     for line, row in lines:

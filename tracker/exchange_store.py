@@ -10,7 +10,7 @@ from declarations.problems import InputRefusal, NotFoundRefusal, RuleRefusal
 from tracker.acceptance_store import clash_refused, require_adopted
 from tracker.exchange import Notice, NoticeKind, find_notice_faults
 from tracker.member_store import member_codes, member_id
-from tracker.tables import NoticeRow
+from tracker.tables import MemberRow, NoticeRow
 
 
 def add_notice(session: Session, notice: Notice, *, paragraph_ids: Sequence[str]) -> Notice:
@@ -80,17 +80,18 @@ def load_notices(
 
     ``paragraphs`` leaves out what is on others.
     """
-    codes = member_codes(session, members)
-    query = select(NoticeRow).where(
-        NoticeRow.declaration == declaration, NoticeRow.made_on <= until
+    query = (
+        select(NoticeRow, MemberRow.code)
+        .join(MemberRow, col(MemberRow.id) == NoticeRow.member_id)
+        .where(NoticeRow.declaration == declaration, NoticeRow.made_on <= until)
     )
     if members is not None:
-        query = query.where(col(NoticeRow.member_id).in_(codes))
+        query = query.where(col(NoticeRow.member_id).in_(member_codes(session, members)))
     if paragraphs is not None:
         query = query.where(col(NoticeRow.paragraph).in_(paragraphs))
     found = [
         Notice(
-            codes[row.member_id],
+            code,
             row.declaration,
             row.number,
             NoticeKind(row.kind),
@@ -101,6 +102,6 @@ def load_notices(
             row.withdrawn_on if row.withdrawn_on and row.withdrawn_on <= until else None,
             tuple(row.languages),
         )
-        for row in session.exec(query)
+        for row, code in session.exec(query)
     ]
     return sorted(found, key=lambda notice: (notice.made_on, notice.member, notice.number))

@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, select, update
 
 from declarations.problems import ChangedMeanwhileRefusal, NotFoundRefusal, RuleRefusal
 from tracker.member_store import (
-    edit_member,
+    keep_past,
     load_members,
     member_id,
     member_values,
@@ -21,7 +21,7 @@ from tracker.member_store import (
     refuse_doubles,
 )
 from tracker.members import Member, OfficeKind
-from tracker.tables import OfficeRow
+from tracker.tables import MemberRow, OfficeRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,12 @@ def change_member(session: Session, member: Member, *, changed_on: date, mark: s
             f"{known.name()} was changed since you opened this page.",
             hint="Compare what is kept now with what you typed, and save again.",
         )
-    edit_member(session, member, changed_on=changed_on)
+    refuse_disorder(f"{member.code} would leave", member.joined_on, member.left_on, "it joins")
+    if member == known:
+        return
+    keep_past(session, known, member, changed_on)
+    values = member_values(member)
+    session.execute(update(MemberRow).where(col(MemberRow.code) == member.code).values(**values))
 
 
 def end_office(

@@ -1,10 +1,14 @@
 """What do many pages share? Overviews, the list of members and paragraphs, computed once."""
 
+import logging
+from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
 from app.database import ReadingSession, reading
 from app.site import Site
+from app.web.interface_languages import SOURCE
+from declarations.problems import Refusal
 from exports.public_answers import ParagraphRecord, read_paragraph_record
 from exports.public_overview import (
     Listed,
@@ -15,6 +19,8 @@ from exports.public_overview import (
     require_public,
 )
 from tracker.report_standings import PeriodStandings, read_standings
+
+LOG = logging.getLogger("accord.web")
 
 
 class Asker(Protocol):
@@ -92,3 +98,23 @@ def recall_register(asker: Asker) -> tuple[Listed, ...]:
             return read_directory(own, day, language, everyone=True)
 
     return site.remembered.recall(("register", day, language), compute)
+
+
+@dataclass(frozen=True, slots=True)
+class FirstReader:
+    """Whoever reads first."""
+
+    site: Site
+    day: date
+    language: str = SOURCE
+
+
+def prepare(site: Site) -> None:
+    """Compute what the first readers ask for before they come: of a large register it is slow."""
+    reader = FirstReader(site, site.today())
+    try:
+        with reading(site.engine) as session:
+            recall_overviews(reader, session)
+        recall_directory(reader)
+    except Refusal as refusal:
+        LOG.warning("Nothing was prepared. %s", refusal.message)

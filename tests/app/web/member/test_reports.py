@@ -60,7 +60,7 @@ def test_only_its_focal_point_and_the_secretariat_come_to_the_desk_of_a_member(s
 def test_the_start_leads_to_the_own_member_and_says_what_is_asked(city: TestClient) -> None:
     start = city.get("/member")
     assert start.url.path == f"/member/{CITY}"
-    assert "Report for" in start.text
+    assert "Report: Reporting period 2019" in start.text
     assert "Due on" in start.text
     assert "accepted" in start.text
 
