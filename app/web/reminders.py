@@ -102,9 +102,7 @@ def show_letter(
         digest=digest,
         message=message,
         text=body.get_content() if body else "",
-        attachments=[
-            (part.get_filename(), len(part.get_content())) for part in message.iter_attachments()
-        ],
+        attachments=[part.get_filename() for part in message.iter_attachments()],
     )
 
 

@@ -247,6 +247,8 @@ def test_letters_are_read_taken_as_files_and_not_due_again(reminding: Site) -> N
     shown = desk.get(letter)
     assert "Ada" in shown.text
     assert 'lang="fr"' in shown.text
+    attached = html.fromstring(shown.text).xpath("//dl[@class='facts']/dd[3]/text()")
+    assert attached == ["ankara.xlsx, berlin.xlsx"]
     taken = desk.post("/secretariat/reminders/new/files")
     with ZipFile(io.BytesIO(taken.content)) as archive:
         [name] = archive.namelist()
