@@ -7,7 +7,7 @@ RUNTIME := $(VENV)/.runtime
 DEV := $(VENV)/.dev
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check check-rest lint types imports wheel bench docs lock clean
+.PHONY: help demo site test check check-rest lint types imports wheel bench docs lock clean
 
 help: ## Show these targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1	/' | expand -t 12
@@ -27,6 +27,9 @@ $(DEV): requirements-dev.txt $(RUNTIME)
 
 demo: $(RUNTIME) ## Fill a sample workspace and write its documents into out/
 	$(BIN)/accord demo
+
+site: $(RUNTIME) ## Fill the sample workspace and open it as a site, until Ctrl-C
+	$(BIN)/accord demo --serve
 
 test: $(DEV) ## Run all tests
 	$(BIN)/pytest -n auto

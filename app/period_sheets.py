@@ -38,6 +38,7 @@ class PeriodSheets:
             day,
             members=[member] if member else None,
             entries_of=(),
+            acts_alone=True,
         )
         self.texts: dict[str, Declaration] = {
             self.register.declaration.language: self.register.declaration

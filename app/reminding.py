@@ -1,20 +1,21 @@
 """What is written to whom today? The letters of a period's reminders, and how they leave."""
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date
 from email.message import EmailMessage
 from pathlib import Path
 from urllib.parse import quote
 
-from sqlalchemy import Engine
 from sqlmodel import Session
 
-from app.database import transaction
+from app.database import WritingSession
 from app.mail import open_mail_server
 from app.period_sheets import PeriodSheets
 from app.settings import Settings
-from declarations.problems import ChangedMeanwhileRefusal
-from exports.reminder_letters import write_reminder
+from declarations.problems import NotFoundRefusal
+from exports.reminder_letters import make_message_id, write_reminder
 from exports.workbook import write_workbook
 from tracker.contact_store import load_contacts, load_sent, log_reminder
 from tracker.reminders import Digest, ReminderPlan, ReminderRules, plan_reminders
@@ -41,7 +42,7 @@ class Reminding:
     settings: Settings
     template_folder: Path | None
 
-    def write_letter(self, digest: Digest, *, with_workbooks: bool = True) -> EmailMessage:
+    def write_letter(self, digest: Digest) -> EmailMessage:
         """Return the e-mail for a digest with the workbooks, in the language of the person."""
         language = digest.contact.language
         workbooks = {
@@ -49,7 +50,7 @@ class Reminding:
                 self.sheets.build(item.member, language)
             )
             for item in digest.waited_for
-            if self.settings.reminder_workbooks and with_workbooks
+            if self.settings.reminder_workbooks
         }
         return write_reminder(
             digest,
@@ -62,18 +63,27 @@ class Reminding:
             template_folder=self.template_folder,
         )
 
-    def write_letters(self) -> Letters:
-        """Return every e-mail with its digest."""
-        return [(digest, self.write_letter(digest)) for digest in self.plan.digests]
+    def write_letters(self, most: int | None = None) -> Letters:
+        """Return the e-mails with their digests, so many at most."""
+        return [(digest, self.write_letter(digest)) for digest in self.plan.digests[:most]]
 
-    def find_digest(self, email: str) -> Digest:
-        """Return the digest of an address; ChangedMeanwhileRefusal where none is due any more."""
-        wanted = email.lower()
+    @property
+    def rules(self) -> ReminderRules:
+        """Return the days of reminding."""
+        return reminder_rules(self.settings)
+
+    def name_key(self, digest: Digest) -> str:
+        """Return what names a letter in an address, of which no person can be read: 16 digits."""
+        identifier = make_message_id(digest, self.sheets.period, self.settings.mail_from)
+        return identifier[1:17]
+
+    def find_digest(self, key: str) -> Digest:
+        """Return the digest of a key; NotFoundRefusal where it is not due, or no longer."""
         for digest in self.plan.digests:
-            if digest.contact.email.lower() == wanted:
+            if self.name_key(digest) == key:
                 return digest
-        raise ChangedMeanwhileRefusal(
-            f"No reminder to {email} is due any more.", hint="Look at the list again."
+        raise NotFoundRefusal(
+            "No such reminder is due today.", hint="Look at the list of reminders again."
         )
 
 
@@ -109,16 +119,19 @@ def log_letters(session: Session, letters: Letters, period: str, day: date) -> N
         log_reminder(session, digest, period, day, str(message["Message-ID"]))
 
 
+Transactions = Callable[[], AbstractContextManager[WritingSession]]
+
+
 def send_letters(
-    engine: Engine, letters: Letters, period: str, day: date, settings: Settings
+    letters: Letters, period: str, day: date, settings: Settings, begin: Transactions
 ) -> None:
     """Send the letters by the mail server of the settings, each recorded once it is sent.
 
-    Raises RuleRefusal where no server is set, and StorageRefusal when it does not take a letter;
-    those before it stay recorded as sent.
+    ``begin`` opens the transaction of one letter. Raises RuleRefusal where no server is set, and
+    StorageRefusal when it does not take a letter; those before it stay recorded as sent.
     """
     with open_mail_server(settings) as server:
         for digest, message in letters:
-            with transaction(engine) as session:
+            with begin() as session:
                 log_letters(session, [(digest, message)], period, day)
                 server.send_message(message)

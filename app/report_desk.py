@@ -260,13 +260,14 @@ class ReportDesk:
         return find_remarks(self.member.code, self.period, answered, self.positions)
 
 
-def save_answer(session: Session, draft: AnswerDraft, day: date, *, begun_from: str) -> bool:
+def save_answer(session: Session, desk: ReportDesk, draft: AnswerDraft, *, begun_from: str) -> bool:
     """Keep what was typed on a paragraph; False where this form came before.
+
+    The desk was read in the same session.
 
     Raises ChangedMeanwhileRefusal where another draft or entry came since the form was begun, and
     RuleRefusal where the period takes no answers.
     """
-    desk = ReportDesk(session, draft.period, draft.member, day)
     desk.require(draft.paragraph)
     refuse_closed(desk)
     known = desk.drafts.get(draft.paragraph)

@@ -7,7 +7,7 @@ import csv
 import io
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -76,6 +76,10 @@ XK (Kosovo) stays: ISO assigns it to none, but lists in use have it.
 """
 
 
+Row = tuple[int, list[str]]
+"""The number of a line, from 1, and its cells."""
+
+
 @dataclass(frozen=True, slots=True)
 class MemberList:
     """What a list says: the members of its good rows and the problems of the others."""
@@ -129,20 +133,42 @@ def read_members(
     get the same are refused, never guessed apart. Raises StorageRefusal when the file cannot be
     read and InputRefusal when it is not UTF-8 or has no such columns.
     """
-    text = read_text(path)
+    rows = split_rows(read_text(path), str(path))
+    return read_rows(rows, str(path), columns=columns or {}, make_codes=make_codes)
+
+
+def split_rows(text: str, file: str) -> Iterator[Row]:
+    """Yield the rows of a CSV file with their lines; InputRefusal where it is none."""
     rows = csv.reader(io.StringIO(text, newline=""), find_dialect(text))
     try:
-        header = [rename_heading(name.strip(), columns or {}) for name in next(rows, [])]
-        places = find_columns(path, header, columns or {}, make_codes=make_codes)
-        reader = _RowReader(str(path), header, places, make_codes=make_codes)
         for row in rows:
-            if any(cell.strip() for cell in row):
-                reader.read(row, rows.line_num)
+            yield rows.line_num, row
     except csv.Error as error:
         raise InputRefusal(
-            f"{path}: line {rows.line_num} is not valid CSV: {error}.",
+            f"{file}: line {rows.line_num} is not valid CSV: {error}.",
             hint="Save the list as CSV (UTF-8) again.",
         ) from error
+
+
+def read_rows(
+    rows: Iterable[Row],
+    file: str,
+    *,
+    columns: Mapping[str, str] | None = None,
+    make_codes: bool = False,
+) -> MemberList:
+    """Return the members of rows, the first of which has the names of the columns.
+
+    ``columns`` None says that whoever gives the list cannot tell which column holds what: faults
+    then say to name the columns in the list. Raises InputRefusal for columns that do not fit.
+    """
+    lines = iter(rows)
+    header = [rename_heading(name.strip(), columns or {}) for name in next(lines, (1, []))[1]]
+    places = find_columns(file, header, columns, make_codes=make_codes)
+    reader = _RowReader(file, header, places, make_codes=make_codes)
+    for line, row in lines:
+        if any(cell.strip() for cell in row):
+            reader.read(row, line)
     return MemberList(tuple(reader.members), tuple(reader.problems))
 
 
@@ -176,21 +202,22 @@ def read_text(path: Path) -> str:
 
 
 def find_columns(
-    path: Path, header: list[str], columns: Mapping[str, str], *, make_codes: bool
+    file: str, header: list[str], columns: Mapping[str, str] | None, *, make_codes: bool
 ) -> dict[str, int]:
     """Return the place of each field's column; refuse all missing and unknown ones at once."""
+    is_command, columns = columns is not None, columns or {}
     fields = {
         name for name in (*REQUIRED, *OPTIONAL, *header) if name in (*REQUIRED, *OPTIONAL)
         or name.startswith("name:")
     }  # fmt: skip
     problems = [
-        _problem("M001", str(path), 1, field, f"There is no field {field!r}.",
+        _problem("M001", file, 1, field, f"There is no field {field!r}.",
                  f"Fields: {', '.join((*REQUIRED, *OPTIONAL, 'name:LANG'))}.")
         for field in columns
         if field not in fields and not field.startswith("name:")
     ]  # fmt: skip
     problems += [
-        _problem("M013", str(path), 1, name, f"There are {header.count(name)} columns {name!r}.",
+        _problem("M013", file, 1, name, f"There are {header.count(name)} columns {name!r}.",
                  "Give each column its own name.")
         for name in sorted({columns.get(field, field) for field in {*fields, *columns}})
         if header.count(name) > 1
@@ -201,17 +228,25 @@ def find_columns(
         if column in header:
             places[field] = header.index(column)
         elif field in columns or (field in REQUIRED and not (field == "code" and make_codes)):
-            remedy = f"Columns there are: {', '.join(header) or 'none'}. Add --map {field}=COLUMN."
-            if field == "code":
-                remedy += " Or let codes be made: --make-codes."
+            remedy = f"Columns there are: {', '.join(header) or 'none'}."
+            remedy += _say_how(field, is_command=is_command)
             problems.append(
-                _problem("M002", str(path), 1, column, f"There is no column {column!r}.", remedy)
+                _problem("M002", file, 1, column, f"There is no column {column!r}.", remedy)
             )
     if problems:
         raise InputRefusal(
-            f"{path}: its columns do not fit.", hint="No member was taken.", problems=problems
+            f"{file}: its columns do not fit.", hint="No member was taken.", problems=problems
         )
     return places
+
+
+def _say_how(field: str, *, is_command: bool) -> str:
+    """Return what to do about a column that is not there, in a command or on a page."""
+    if not is_command:
+        more = ", or let codes be made" if field == "code" else ""
+        return f" Name the column of it {field} in the first row{more}."
+    more = " Or let codes be made: --make-codes." if field == "code" else ""
+    return f" Add --map {field}=COLUMN.{more}"
 
 
 def _problem(

@@ -208,13 +208,19 @@ def find_news(basis: Basis) -> list[Event]:
     return sorted(told, key=lambda event: event.on, reverse=True)[:NEWEST]
 
 
-def read_directory(session: Session, day: date, language: str) -> tuple[Listed, ...]:
-    """Return those who are members on a day, by their names in a language, accents aside."""
+def read_directory(
+    session: Session, day: date, language: str, *, everyone: bool = False
+) -> tuple[Listed, ...]:
+    """Return those who are members on a day, by their names in a language, accents aside.
+
+    ``everyone`` adds those who have left and those who are still to join.
+    """
     held: dict[str, list[Office]] = {}
     for office in load_offices(session):
         if office.held_on(day):
             held.setdefault(office.member, []).append(office)
-    members = [member for member in load_members(session, day) if member.belongs_on(day)]
+    known = load_members(session) if everyone else load_members(session, day)
+    members = [member for member in known if everyone or member.belongs_on(day)]
     members.sort(key=lambda member: (fold(member.name(language)), member.code))
     return tuple(
         Listed(

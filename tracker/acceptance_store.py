@@ -13,14 +13,14 @@ from sqlalchemy import func, or_
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
-from declarations.adoption_records import load_adoption
+from declarations.adoption_records import find_adoption_row
 from declarations.problems import (
     ChangedMeanwhileRefusal,
     InputRefusal,
     Problem,
     RuleRefusal,
 )
-from declarations.store import load_revision
+from declarations.store import find_declaration
 from tracker.acceptance import (
     AcceptanceRules,
     Effect,
@@ -178,9 +178,8 @@ def deposit_instrument(
 
 def require_adopted(session: Session, declaration: str, day: date) -> None:
     """Refuse an act on a text that is still a draft on that day."""
-    adoption = load_adoption(session, declaration)
+    adoption = find_adoption_row(session, find_declaration(session, declaration))
     if adoption is None or adoption.adopted_on > day:
-        load_revision(session, declaration)  # an unknown declaration is not found, not a draft
         raise RuleRefusal(
             f"{declaration} was not adopted by {day}; a member can only act on an adopted text.",
             hint=f"First: accord draft adopt {declaration} --assembly CODE --on DATE",

@@ -5,11 +5,12 @@ removed; the log names a contact by its key.
 """
 
 from collections import Counter
+from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
 from sqlalchemy import delete
-from sqlmodel import Session, and_, select
+from sqlmodel import Session, and_, col, select
 
 from declarations.problems import InputRefusal, NotFoundRefusal, RuleRefusal
 from tracker.acceptance_store import clash_refused
@@ -58,12 +59,15 @@ def _find(session: Session, key: UUID, email: str) -> ContactRow | None:
     return session.exec(query).first()
 
 
-def load_contacts(session: Session) -> list[Contact]:
-    """Return every contact by member and address."""
-    codes = member_codes(session)
+def load_contacts(session: Session, members: Collection[str] | None = None) -> list[Contact]:
+    """Return the contacts of some members, or of all, by member and address."""
+    codes = member_codes(session, members)
+    query = select(ContactRow)
+    if members is not None:
+        query = query.where(col(ContactRow.member_id).in_(codes))
     found = [
         Contact(codes[row.member_id], row.email, row.name, row.language)
-        for row in session.exec(select(ContactRow))
+        for row in session.exec(query)
     ]
     return sorted(found, key=lambda contact: (contact.member, contact.email))
 

@@ -28,6 +28,8 @@ from tracker.tables import (
     OfficeRow,
 )
 
+MOST_KEYS_KEPT = 50
+"""The keys of so few members are asked for once in a session."""
 PASTS = ("names", "country", "region", "kind", "population")
 """What of a member is kept as it was, for reports of earlier days."""
 
@@ -41,7 +43,7 @@ class ImportResult:
     same: int
 
 
-def _member_values(member: Member) -> dict[str, Any]:
+def member_values(member: Member) -> dict[str, Any]:
     """Return a member as the values of its row, the key apart."""
     return {
         "code": member.code,
@@ -64,7 +66,7 @@ def add_member(session: Session, member: Member) -> None:
             hint="Choose another code; accord member list shows those in use.",
         )
     refuse_disorder(f"{member.code} would leave", member.joined_on, member.left_on, "it joins")
-    session.add(MemberRow(**_member_values(member)))
+    session.add(MemberRow(**member_values(member)))
     session.flush()
 
 
@@ -87,46 +89,29 @@ def import_members(
     before the last one.
     """
     members = list(members)
-    _refuse_doubles(members)
+    refuse_doubles(members)
     stored = {member.code: member for member in load_members(session)}
     fresh: list[dict[str, Any]] = []
     changed = same = 0
     for member in members:
         known = stored.get(member.code)
         if known is None:
-            fresh.append({"id": uuid7(), **_member_values(member)})
+            fresh.append({"id": uuid7(), **member_values(member)})
             continue
-        merged = _merge_member(known, member)
+        merged = merge_member(known, member)
         if merged == known:
             same += 1
             continue
         changed += 1
-        _keep_past(session, known, merged, changed_on)
-        values = _member_values(merged)
+        keep_past(session, known, merged, changed_on)
+        values = member_values(merged)
         session.execute(update(MemberRow).where(MemberRow.code == member.code).values(**values))  # type: ignore[arg-type] # a column, not a bool
     if fresh:
         session.execute(insert(MemberRow), fresh)
     return ImportResult(len(fresh), changed, same)
 
 
-def edit_member(session: Session, member: Member, *, changed_on: date) -> None:
-    """Give a member other names, another country, region, kind or other days, from a day on.
-
-    Unlike an import it takes also what is empty. What was before is kept for reports of earlier
-    days. Raises NotFoundRefusal for an unknown member, RuleRefusal for a change dated before the
-    last one and for days out of order.
-    """
-    member_id(session, member.code)
-    refuse_disorder(f"{member.code} would leave", member.joined_on, member.left_on, "it joins")
-    (known,) = load_members(session, members=[member.code])
-    if known == member:
-        return
-    _keep_past(session, known, member, changed_on)
-    values = _member_values(member)
-    session.execute(update(MemberRow).where(MemberRow.code == member.code).values(**values))  # type: ignore[arg-type] # a column, not a bool
-
-
-def _keep_past(session: Session, known: Member, merged: Member, changed_on: date) -> None:
+def keep_past(session: Session, known: Member, merged: Member, changed_on: date) -> None:
     """Keep what a member was until a day; the first change of a day has said it already."""
     if replace(known, joined_on=merged.joined_on, left_on=merged.left_on) == merged:
         return
@@ -135,13 +120,13 @@ def _keep_past(session: Session, known: Member, merged: Member, changed_on: date
     last = session.exec(latest).one()
     refuse_disorder(f"{known.code} would change", last, changed_on, "its last change")
     if last != changed_on:
-        values = _member_values(known)
+        values = member_values(known)
         kept = {name: values[name] for name in PASTS}
         session.add(MemberPastRow(member_id=key, until=changed_on, **kept))
         session.flush()
 
 
-def _refuse_doubles(members: Sequence[Member]) -> None:
+def refuse_doubles(members: Sequence[Member]) -> None:
     """Refuse a list that gives one code to two members, naming every one."""
     first: dict[str, Member] = {}
     problems = [
@@ -158,7 +143,7 @@ def _refuse_doubles(members: Sequence[Member]) -> None:
         )
 
 
-def _merge_member(known: Member, given: Member) -> Member:
+def merge_member(known: Member, given: Member) -> Member:
     """Return the stored member with what a list says anew."""
     return replace(
         given,
@@ -221,6 +206,8 @@ def member_codes(session: Session, members: Collection[str] | None = None) -> di
 
     Raises NotFoundRefusal for the first code that no member has.
     """
+    if members is not None and len(members) <= MOST_KEYS_KEPT:
+        return _keys_of_few(session, members)
     query = select(MemberRow.id, MemberRow.code)
     if members is not None:
         query = query.where(col(MemberRow.code).in_(members))
@@ -228,6 +215,21 @@ def member_codes(session: Session, members: Collection[str] | None = None) -> di
     for unknown in sorted(set(members or ()) - set(found.values())):
         raise _no_member(unknown)
     return found
+
+
+def _keys_of_few(session: Session, members: Collection[str]) -> dict[UUID, str]:
+    """Return the codes of some members by their keys; a session asks for each of them once.
+
+    A member's key never changes, and no code is given to another member.
+    """
+    known: dict[str, UUID] = session.info.setdefault("member_keys", {})
+    wanted = [code for code in members if code not in known]
+    if wanted:
+        query = select(MemberRow.id, MemberRow.code).where(col(MemberRow.code).in_(wanted))
+        known.update({row.code: row.id for row in session.execute(query)})
+    for unknown in sorted(code for code in members if code not in known):
+        raise _no_member(unknown)
+    return {known[code]: code for code in members}
 
 
 def list_page(session: Session, day: date, after: str, limit: int | None) -> list[str]:

@@ -138,3 +138,14 @@ def _fault(item: str, found: date, message: str) -> Problem:
         "T001", Level.ERROR, Place(item=item), f"{found}: {message}.",
         "The order is: opens, due, grace, closes.", str(found),
     )  # fmt: skip
+
+
+def find_current(periods: Sequence[Period], day: date) -> Period | None:
+    """Return the period that is worked on: the last one open and not frozen on a day.
+
+    Where there is none, the last one that has opened, else the first that will; None for no period.
+    """
+    ordered = sorted(periods, key=lambda period: (period.opens_on, period.code))
+    begun = [period for period in ordered if period.opens_on <= day]
+    running = [period for period in begun if not period.frozen_at or period.frozen_at.date() > day]
+    return next(iter([*running[::-1], *begun[::-1], *ordered]), None)

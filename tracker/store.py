@@ -29,6 +29,7 @@ def load_register(
     members: Collection[str] | None = None,
     entries_of: Collection[str] | None = None,
     paragraph: str = "",
+    acts_alone: bool = False,
 ) -> Register:
     """Return a declaration's register as it was on a date, or as much of it as is needed.
 
@@ -36,7 +37,8 @@ def load_register(
     what others object to it; with ``entries_of``, codes of periods, no entries of other periods;
     with ``paragraph`` no entries on other paragraphs. Entries are nearly all of a large register:
     who needs none asks for ``entries_of=()``. A period whose entries were not asked for has no
-    place in ``Register.entries``, so that nobody takes them for none.
+    place in ``Register.entries``, so that nobody takes them for none. With ``acts_alone`` neither
+    offices nor commitments, indicators, aims, values, offers and wishes are there.
 
     What came later is not in it: no acts, entries or states, no leaving, office or freezing, no
     new name, region or rule. A member of which no day of joining is known has always been there.
@@ -77,15 +79,15 @@ def load_register(
             for member in load_members(session, as_of, members)
             if member.joined_on is None or member.joined_on <= as_of
         ],
-        offices=[
-            o for o in load_offices(session, members) if not o.starts_on or o.starts_on <= as_of
-        ],
+        offices=[]
+        if acts_alone
+        else [o for o in load_offices(session, members) if not o.starts_on or o.starts_on <= as_of],
         instruments=load_instruments(session, declaration, as_of, members=members),
         statements=load_statements(
             session, declaration, as_of, members=members, with_objections=True
         ),
         rules=load_rules(session, declaration, as_of),
-        exchange=load_notices(session, declaration, as_of, members=members),
+        exchange=[] if acts_alone else load_notices(session, declaration, as_of, members=members),
         periods=periods,
         reports=reports,
         entries=entries,
@@ -101,10 +103,12 @@ def load_register(
         corrected={
             code: load_corrected(session, code, as_of) for code in entries if members is None
         },
-        commitments=load_commitments(session, declaration, as_of, members=members),
-        indicators=load_indicators(session, declaration, as_of),
-        aims=load_aims(session, declaration, as_of, members=members),
-        values=load_values(session, declaration, as_of, members=members),
+        commitments=[]
+        if acts_alone
+        else load_commitments(session, declaration, as_of, members=members),
+        indicators=[] if acts_alone else load_indicators(session, declaration, as_of),
+        aims=[] if acts_alone else load_aims(session, declaration, as_of, members=members),
+        values=[] if acts_alone else load_values(session, declaration, as_of, members=members),
     )
 
 

@@ -80,7 +80,7 @@ def remind(
                 write_letters(engine, letters, code, day, output)
             else:
                 require_mail_server(settings)
-                send_letters(engine, letters, code, day, settings)
+                send_letters(letters, code, day, settings, lambda: transaction(engine))
     show_letters(letters, as_json=as_json)
     if reminding.plan.without_contact:
         warn(f"No contact, so no reminder: {', '.join(reminding.plan.without_contact)}.")

@@ -3,6 +3,7 @@
 import contextlib
 import os
 import socket
+import threading
 from collections.abc import Callable
 from datetime import date
 from typing import Annotated
@@ -56,6 +57,7 @@ def run_site(
     import uvicorn  # noqa: PLC0415
 
     from app.web.application import create_application  # noqa: PLC0415
+    from app.web.recalled import prepare  # noqa: PLC0415
 
     with take_port(host, port) as listening:
         address = name_address(host, listening.getsockname()[1])
@@ -69,6 +71,7 @@ def run_site(
             engine, site.folder, now, f"{socket.gethostname()[:60]}-{os.getpid()}"
         )
         worker.start()
+        threading.Thread(target=prepare, args=(site,), daemon=True).start()
         emit(address)
         say("The site is open; Ctrl-C ends it.")
         try:

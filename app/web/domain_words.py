@@ -3,6 +3,7 @@
 from enum import StrEnum
 
 from app.accounts import AccountState, Role
+from app.jobs import JobState, JobStep, ReportKind
 from app.permissions import Scope
 from app.report_desk import AnswerState
 from app.web.interface_languages import later
@@ -139,6 +140,24 @@ _TABLES: tuple[dict[StrEnum, str], ...] = (
         ReportState.RETURNED: later("Returned"),
         ReportState.ACCEPTED: later("Report accepted"),
         ReportState.PUBLISHED: later("Published"),
+    },
+    {
+        ReportKind.ASSEMBLY: later("Report to the assembly"),
+        ReportKind.MEMBER: later("Report of a member"),
+        ReportKind.PARAGRAPH: later("Sheet of a paragraph"),
+    },
+    {
+        JobState.WAITING: later("Waiting"),
+        JobState.RUNNING: later("In the making"),
+        JobState.DONE: later("Ready"),
+        JobState.FAILED: later("Not made"),
+        JobState.CANCELLED: later("Cancelled"),
+    },
+    {
+        JobStep.WAIT: later("Waiting for its turn"),
+        JobStep.READ: later("Reading the register"),
+        JobStep.COMPOSE: later("Putting it into words"),
+        JobStep.WRITE: later("Writing the file"),
     },
     {
         EventKind.ADOPTION: later("Adoption"),

@@ -25,7 +25,7 @@ DETAILS = {
 }
 PARAGRAPH = later("Paragraph %(label)s")
 PREAMBULAR = later("Preambular paragraph %(number)s")
-HEADING = later("Heading “%(words)s”")
+HEADING = later("Section “%(words)s”")
 UNHEADED = later("Section without a heading")
 PREAMBLE = later("Preamble")
 NOTE = later("Note %(name)s")

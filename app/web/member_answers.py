@@ -163,7 +163,7 @@ def take_answer(
             code, period, paragraph, wanted.base, wanted.token, page.site.now(),
             wanted.answers(), files,
         )  # fmt: skip
-        save_answer(writing, draft, page.day, begun_from=wanted.begun_from)
+        save_answer(writing, desk, draft, begun_from=wanted.begun_from)
         found = desk.read(draft)
     if form.errors:
         return show_again(page, code, period, paragraph, form, is_clash=True)

@@ -17,6 +17,7 @@ class Entry:
 
 
 ENTRIES = (
+    Entry("/secretariat", later("Secretariat"), frozenset({Role.SECRETARIAT})),
     Entry("/", later("Declarations")),
     Entry("/members", later("Members")),
     Entry("/downloads", later("Downloads")),

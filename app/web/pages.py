@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from typing import Annotated, Any
 from urllib.parse import urlencode
@@ -59,6 +59,12 @@ class Page:
     def day(self) -> date:
         """Return the day that the page is made for."""
         return self.site.today()
+
+    @property
+    def moment(self) -> datetime:
+        """Return the instant (UTC) that an act on this page is dated with, on the page's day."""
+        now = self.site.now()
+        return now if now.date() == self.day else datetime.combine(self.day, now.timetz())
 
     def translate(self, message: str) -> str:
         """Return a message of the interface in the page's language."""

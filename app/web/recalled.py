@@ -1,10 +1,14 @@
 """What do many pages share? Overviews, the list of members and paragraphs, computed once."""
 
+import logging
+from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
 from app.database import ReadingSession, reading
 from app.site import Site
+from app.web.interface_languages import SOURCE
+from declarations.problems import Refusal
 from exports.public_answers import ParagraphRecord, read_paragraph_record
 from exports.public_overview import (
     Listed,
@@ -14,6 +18,9 @@ from exports.public_overview import (
     read_directory,
     require_public,
 )
+from tracker.report_standings import PeriodStandings, read_standings
+
+LOG = logging.getLogger("accord.web")
 
 
 class Asker(Protocol):
@@ -69,3 +76,34 @@ def recall_paragraph(asker: Asker, code: str, paragraph: str) -> ParagraphRecord
             return read_paragraph_record(own, code, paragraph, day, site.settings.due_soon_days)
 
     return site.remembered.recall(("paragraph", code, paragraph, day), compute)
+
+
+def recall_standings(asker: Asker, period: str) -> PeriodStandings:
+    """Return how the members stand in a period on the day."""
+    day, site = asker.day, asker.site
+
+    def compute() -> PeriodStandings:
+        with reading(site.engine) as own:
+            return read_standings(own, period, day)
+
+    return site.remembered.recall(("standings", period, day), compute)
+
+
+@dataclass(frozen=True, slots=True)
+class FirstReader:
+    """Whoever reads first."""
+
+    site: Site
+    day: date
+    language: str = SOURCE
+
+
+def prepare(site: Site) -> None:
+    """Compute what the first readers ask for before they come: of a large register it is slow."""
+    reader = FirstReader(site, site.today())
+    try:
+        with reading(site.engine) as session:
+            recall_overviews(reader, session)
+        recall_directory(reader)
+    except Refusal as refusal:
+        LOG.warning("Nothing was prepared. %s", refusal.message)

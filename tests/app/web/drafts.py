@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 
 from lxml import html
 from sqlalchemy import Engine
@@ -22,6 +22,7 @@ from tracker.member_store import add_assembly, add_member
 from tracker.members import Assembly, Member
 
 DAY = date(2026, 11, 30)
+NOON = datetime(2026, 11, 30, 12, tzinfo=UTC)
 DRAFT = """---
 declaration: green
 title: Declaration on Green Cities
@@ -58,8 +59,8 @@ class DraftingOffice:
         return {node.id: node.text.plain for node in self.latest().declaration.walk()}
 
 
-@contextmanager
-def open_office(engine: Engine) -> Iterator[DraftingOffice]:
+def fill_drafting(engine: Engine) -> None:
+    """Put one draft, an assembly and two members into an empty workspace."""
     with transaction(engine) as session:
         revise(
             session, parse_draft(DRAFT).declaration, "", reason="First", made_on=date(2026, 1, 5)
@@ -70,6 +71,12 @@ def open_office(engine: Engine) -> Iterator[DraftingOffice]:
         )
         for code, name in (("seoul", "Seoul"), ("quito", "Quito")):
             add_member(session, Member(code, {"en": name}, "KR" if code == "seoul" else "EC", ""))
+
+
+@contextmanager
+def open_office(engine: Engine) -> Iterator[DraftingOffice]:
+    """The site of a workspace that is filled here, with a browser for each role."""
+    fill_drafting(engine)
     site = open_sample_site(engine, DAY)
     people = {
         "drafter": add_person(site, Role.DRAFTER),

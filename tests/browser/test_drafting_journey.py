@@ -1,0 +1,156 @@
+"""A text from its first draft to its adoption, by people at browsers, with scripts and without."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import uvicorn
+from sqlalchemy import Engine
+
+from app.accounts import Role
+from app.cli.serving import name_address, take_port
+from app.database import reading
+from app.site import open_site
+from app.web.application import create_application
+from declarations.adoption_records import load_adoption
+from declarations.store import load_revision
+from tests.app.web.drafts import DAY, NOON, fill_drafting
+from tests.app.web.people import PASSWORD, add_person
+from tests.app.web.test_amending import write_tracked
+from tests.browser.conftest import running
+
+RUN_AXE = "axe.run(document, {rules: {'target-size': {enabled: true}}})"
+TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+PAGES = (
+    "/drafting", "/drafting/green", "/drafting/green/edit/air", "/drafting/green/outline",
+    "/drafting/green/revisions", "/drafting/green/amendments", "/drafting/green/propose/air-1",
+    "/drafting/green/propose-file", "/drafting/green/compilation", "/drafting/green/decide",
+    "/drafting/green/adopt", "/drafting/new", "/drafting/upload",
+)  # fmt: skip
+
+
+@pytest.fixture
+def address(sqlite_workspace: Engine) -> Iterator[str]:
+    """The address of a site with one draft and its people, while a test runs."""
+    fill_drafting(sqlite_workspace)
+    with take_port("127.0.0.1", 0) as listening:
+        found = name_address("127.0.0.1", listening.getsockname()[1])
+        site = open_site(
+            sqlite_workspace, base_url=found, today=lambda: DAY, now=lambda: NOON, patience=0.0
+        )
+        add_person(site, Role.DRAFTER, email="drafter@people.example")
+        add_person(site, Role.MEMBER, "seoul", email="seoul@people.example")
+        config = uvicorn.Config(create_application(site), log_level="warning", ws="none")
+        with running(uvicorn.Server(config), listening):
+            yield found
+        site.close()
+
+
+def come_in(chromium: Any, address: str, name: str, **options: Any) -> Any:
+    """A tab in which somebody has signed in."""
+    tab = chromium.new_context(**options).new_page()
+    tab.goto(f"{address}/sign-in?next=/drafting")
+    tab.get_by_label("E-mail address").fill(f"{name}@people.example")
+    tab.get_by_label("Password").fill(PASSWORD)
+    tab.locator("main button").click()
+    assert tab.url == f"{address}/drafting"
+    return tab
+
+
+def press(tab: Any, words: str) -> None:
+    tab.get_by_role("button", name=words, exact=True).click()
+
+
+def follow(tab: Any, words: str) -> None:
+    tab.get_by_role("link", name=words, exact=True).first.click()
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+def test_a_text_goes_from_draft_to_adoption(
+    chromium: Any, address: str, sqlite_workspace: Engine, tmp_path: Path, scripts: bool
+) -> None:
+    drafter = come_in(chromium, address, "drafter", java_script_enabled=scripts)
+    edit_a_section(drafter)
+    seoul = come_in(chromium, address, "seoul", java_script_enabled=scripts)
+    propose_a_word_file(seoul, tmp_path)
+    decide_on_it(drafter)
+    adopt_it(drafter)
+    with reading(sqlite_workspace) as session:
+        text, record = load_revision(session, "green"), load_adoption(session, "green")
+    assert record is not None
+    assert (record.sha256, text.number) == (text.sha256, 3)
+    assert [each.text.plain for each in text.declaration.operative_paragraphs()] == [
+        "We commit to measure the air every hour.",
+        "We commit to publish what we measure.",
+        "We commit to explain it.",
+        "We commit to keep the water clean.",
+    ]
+    for tab in (drafter, seoul):
+        tab.context.close()
+
+
+def edit_a_section(tab: Any) -> None:
+    follow(tab, "Declaration on Green Cities")
+    tab.goto(f"{tab.url}/edit/air")
+    tab.get_by_role("textbox", name="Paragraph 2", exact=True).fill(
+        "2. We commit to publish what we measure.\n3. We commit to explain it."
+    )
+    press(tab, "Look at it first")
+    third = tab.get_by_role("textbox", name="Paragraph 3", exact=True)
+    assert third.input_value() == "We commit to explain it."
+    press(tab, "Save")
+    assert tab.get_by_text("The text is saved as a new revision.").is_visible()
+
+
+def propose_a_word_file(tab: Any, folder: Path) -> None:
+    file = folder / "seoul.docx"
+    file.write_bytes(write_tracked("every hour"))
+    tab.goto(f"{tab.url}/green/propose-file")
+    tab.get_by_label("Word file").set_input_files(file)
+    tab.get_by_label("Revision that it was made from").select_option("1")
+    press(tab, "Read it")
+    assert tab.get_by_text("Paragraph 1: other words").is_visible()
+    tab.get_by_label("Reason").fill("Days are too long.")
+    press(tab, "Propose it")
+    assert tab.get_by_text("The amendment is proposed.").is_visible()
+
+
+def decide_on_it(tab: Any) -> None:
+    follow(tab, "Decide and merge")
+    follow(tab, "All of them in the text")
+    assert tab.locator("main ins").first.is_visible()
+    tab.go_back()
+    tab.get_by_label("Decision on A1").select_option("A1 accept")
+    press(tab, "Look at it first")
+    assert tab.get_by_text("A1: Accepted").is_visible()
+    press(tab, "Decide and merge")
+    assert tab.get_by_text("The amendments are decided").is_visible()
+
+
+def adopt_it(tab: Any) -> None:
+    tab.goto(tab.url.replace("/revisions", "/adopt"))
+    tab.get_by_label("Words of the minutes").fill("by acclamation")
+    press(tab, "Continue")
+    assert tab.get_by_text("by acclamation").is_visible()
+    press(tab, "Adopt it")
+    assert tab.get_by_text("The adoption is recorded.").is_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_where_texts_are_drafted(
+    chromium: Any, address: str, axe: str, scheme: str
+) -> None:
+    for width, language in ((360, "ar"), (1280, "en")):
+        size = {"width": width, "height": 800}
+        tab = come_in(
+            chromium, address, "drafter", viewport=size, color_scheme=scheme, bypass_csp=True
+        )
+        for path in PAGES:
+            tab.goto(f"{address}{path}?lang={language}")
+            assert tab.evaluate(TOO_WIDE) <= 0, path
+            tab.evaluate(axe)
+            found = tab.evaluate(RUN_AXE)["violations"]
+            told = [(rule["id"], [node["html"][:120] for node in rule["nodes"]]) for rule in found]
+            assert told == [], path
+        tab.context.close()
