@@ -25,9 +25,9 @@ class Book:
         self._titles = {entry.anchor: entry.title for entry in setting.entries if entry.level == 1}
         self._chapter = ""
         self._heads: list[tuple[tuple[float, float], bool, str]] = []
-        self._waiting: list[Page] = []
-        self._first_waiting = 0
-        self._waits = False
+        self._waiting: list[tuple[int, Page]] = []
+        self._drawn: list[int] = []
+        self._may_go_on = False
         self._lines: dict[tuple[str, float], Line] = {}
 
     def add(self, page: Page) -> None:
@@ -35,12 +35,13 @@ class Book:
         self._heads.append((page.size, page.bare, self._find_chapter(page)))
         number = len(self._heads)
         self._setting.note_page(page, number)
-        self._waits = self._must_wait(page)
-        if not self._waits:
-            self._draw(page)
+        if self._must_wait(page):
+            self._waiting.append((number, page))
+            self._may_go_on = True
             return
-        self._first_waiting = self._first_waiting or number
-        self._waiting.append(page)
+        self._draw(number, page)
+        # What one that waits holds may go on behind turned tables, which stand before it.
+        self._may_go_on = self._may_go_on and page.landscape
 
     def _must_wait(self, page: Page) -> bool:
         """Return whether a page has contents, or goes on in the middle of one that waits.
@@ -48,7 +49,7 @@ class Book:
         The parts of a paragraph have to be drawn in order: so they stand in its element.
         """
         return any(slab.waits for slab, _depth in page.placed) or (
-            self._waits and page.begins_inside
+            self._may_go_on and page.begins_inside
         )
 
     def _find_chapter(self, page: Page) -> str:
@@ -62,10 +63,9 @@ class Book:
 
     def finish(self) -> None:
         """Draw the pages that waited, the heads and feet, and list the headings as bookmarks."""
-        for page in self._waiting:
-            self._draw(page)
-        if self._waiting:
-            self._canvas.move_last_pages(len(self._waiting), self._first_waiting - 1)
+        for number, page in self._waiting:
+            self._draw(number, page)
+        self._canvas.sort_pages(self._drawn)
         for number, (size, is_bare, chapter) in enumerate(self._heads, 1):
             if not is_bare:
                 self._canvas.add_artifacts(number - 1, self._furnish(size, number, chapter))
@@ -73,7 +73,8 @@ class Book:
             title = clean_line(entry.title) or "–"
             self._canvas.addOutlineEntry(title, entry.anchor, entry.level - 1)
 
-    def _draw(self, page: Page) -> None:
+    def _draw(self, number: int, page: Page) -> None:
+        self._drawn.append(number)
         canvas = self._canvas
         canvas.setPageSize(page.size)
         height = page.size[1]
