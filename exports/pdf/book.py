@@ -4,16 +4,18 @@ A page is drawn as soon as it is full, so that a long document needs little memo
 contents wait for the numbers of the pages that they name; heads and feet for the number of pages.
 """
 
+from bisect import bisect_left
 from collections.abc import Callable
 
 from exports.blocks import Run
 from exports.languages import choose_words
-from exports.pdf.breaking import clean_line
+from exports.pdf.breaking import clean_line, cut_clusters
 from exports.pdf.flow import ACCENT, QUIET, Setting
 from exports.pdf.pages import MARGIN, Page
 from exports.pdf.text import Line, TextStyle
 
 _FURNITURE = TextStyle(8, 11, color=QUIET)
+_LONGEST_HEAD = 500  # words or letters: more never fit a line
 
 
 class Book:
@@ -110,11 +112,26 @@ class Book:
         known = self._lines.get((text, room))
         if known is not None:
             return known
-        engine, language = self._setting.engine, self._setting.document.language
-        lines = engine.lines((Run(text),), _FURNITURE, room, language)
+        lines = self._break(text, room)
         words = text.split()
-        while len(lines) > 1 and len(words) > 1:
-            words.pop()
-            lines = engine.lines((Run(" ".join(words) + " …"),), _FURNITURE, room, language)
+        if len(lines) > 1:
+            fitting = self._count_fitting(words, " ", room)
+            shown = " ".join(words[:fitting]) + " …"
+            if not fitting:  # one long word, as a whole title is in Chinese
+                letters = list(cut_clusters(words[0][:_LONGEST_HEAD]))
+                shown = "".join(letters[: self._count_fitting(letters, "", room)]) + "…"
+            lines = self._break(shown, room)
         self._lines[text, room] = lines[0]
         return lines[0]
+
+    def _count_fitting(self, parts: list[str], between: str, room: float) -> int:
+        """Return how many parts of a text have room on a line with an ellipsis after them."""
+
+        def is_too_long(count: int) -> bool:
+            return len(self._break(between.join(parts[:count]) + between + "…", room)) > 1
+
+        return bisect_left(range(1, min(len(parts), _LONGEST_HEAD) + 1), True, key=is_too_long)
+
+    def _break(self, text: str, room: float) -> list[Line]:
+        language = self._setting.document.language
+        return self._setting.engine.lines((Run(text),), _FURNITURE, room, language)
