@@ -22,6 +22,7 @@ from declarations.problems import (
     RuleRefusal,
 )
 from exports.answer_form import ReadAnswer, print_form, read_answer_form
+from exports.progress_import import Change
 from exports.progress_sheet import ProgressSheet, RowKey
 from exports.public_answers import print_words
 from tracker.acceptance import ACCEPTED
@@ -195,6 +196,11 @@ class ReportDesk:
         if paragraph not in self._read:
             self._read[paragraph] = self.read(draft)
         return self._read[paragraph]
+
+    def agrees(self, change: Change) -> bool:
+        """Return whether what was begun on a paragraph says what a row of a workbook says."""
+        begun = self.examine(change.row.key.paragraph) if change.row.key else None
+        return begun is not None and begun.answers == change.row.answers
 
     def is_overtaken(self, paragraph: str) -> bool:
         """Return whether another answer came in after this one was begun."""

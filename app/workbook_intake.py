@@ -13,12 +13,11 @@ from sqlmodel import Session
 from app.progress_study import Study, store_answers, study_file
 from app.report_desk import ReportDesk, refuse_closed
 from declarations.problems import ChangedMeanwhileRefusal, RuleRefusal
-from exports.answer_form import print_form
 from exports.cell_tables import CellTable, read_tables
 from exports.progress_import import Change, ChangeKind
-from exports.progress_sheet import ProgressSheet
+from exports.progress_sheet import ProgressSheet, print_answers
 from exports.returned_sheet import find_answers
-from exports.workbook_words import ANSWERS, Field
+from exports.workbook_words import Field
 from tracker.draft_store import AnswerDraft, WorkbookUpload, drop_drafts, drop_upload, save_draft
 from tracker.periods import ReportState
 
@@ -112,8 +111,8 @@ def take_in(session: Session, intake: Intake, desk: ReportDesk, *, seen: str, sh
     done = [
         entry.paragraph
         for entry in taken
-        if (draft := desk.drafts.get(entry.paragraph)) is not None
-        and all(print_form(entry).get(f.value, "") == draft.typed.get(f.value, "") for f in ANSWERS)
+        if (begun := desk.examine(entry.paragraph)) is not None
+        and begun.answers == print_answers(entry)
     ]
     drop_drafts(session, desk.member.code, desk.period.code, done)
     drop_upload(session, intake.upload)
@@ -142,8 +141,8 @@ def keep_faulty(session: Session, intake: Intake, desk: ReportDesk) -> int:
 def fill_from_drafts(sheet: ProgressSheet, desk: ReportDesk) -> ProgressSheet:
     """Return a sheet with what was begun on the pages in the place of older answers."""
     rows = tuple(
-        replace(row, answers={f: draft.typed.get(f.value, "") for f in ANSWERS})
-        if (draft := desk.drafts.get(row.key.paragraph)) is not None
+        replace(row, answers=begun.answers)
+        if (begun := desk.examine(row.key.paragraph)) is not None
         else row
         for row in sheet.rows
     )

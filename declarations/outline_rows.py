@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from declarations.draft_file import slug
 from declarations.draft_inline import print_inline, read_line
 from declarations.model import Declaration, Node, NodeKind, Note
+from declarations.paragraph_rows import one_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +97,3 @@ def free_number(used: set[str]) -> str:
         number += 1
     used.add(str(number))
     return str(number)
-
-
-def one_line(words: str) -> str:
-    """Return words on one line."""
-    return " ".join(words.split())

@@ -19,6 +19,10 @@ HEADED = frozenset((NodeKind.PREAMBLE, NodeKind.SECTION))
 BULLET = re.compile("[•·▪‣◦●○\uf0b7\uf0a7]\\s+")
 """As word processors put them into the clipboard; the last two are Symbol and Wingdings."""
 
+WHITE = re.compile(r"[ \t\r\n]+")
+"""Not the spaces that keep a line together, which a text may need."""
+
+LINE_ENDS = re.compile(r"[\t\r\n]+")
 BLANK_LINE = re.compile(r"\n\s*\n")
 
 
@@ -72,18 +76,31 @@ def count_before(text: Declaration, part: Node) -> int:
     return 0
 
 
-def tidy_rows(rows: Sequence[Row], before: int = 0, *, keep_empty: bool = False) -> tuple[Row, ...]:
+def tidy_rows(
+    rows: Sequence[Row],
+    before: int = 0,
+    *,
+    stored: Sequence[Row] = (),
+    keep_empty: bool = False,
+) -> tuple[Row, ...]:
     """Return the rows with pasted lines as rows of their own, typed labels and bullets taken out.
 
     A label goes where it spells the number that is computed, or counts the lines pasted together.
     ``before`` is how many paragraphs are numbered before them. New rows without words are left
     out unless they are to be kept, and no row lies more than one level below the one before it.
+    Words that are those of the row in ``stored`` are left as they are.
     """
     found: list[Row] = []
+    untouched = {(row.id, row.words) for row in stored}
     numbers = [before] + [0] * MAXIMUM_DEPTH
     for row in rows:
         depth = max(0, min(row.depth, MAXIMUM_DEPTH, found[-1].depth + 1 if found else 0))
         lines = cut_pasted(row.words)
+        if row.words and (row.id, row.words) in untouched:
+            numbers[depth] += 1
+            numbers[depth + 1 :] = [0] * (MAXIMUM_DEPTH - depth)
+            found.append(Row(row.id, depth, row.words))
+            continue
         for place, line in enumerate(lines, start=1):
             numbers[depth] += 1
             numbers[depth + 1 :] = [0] * (MAXIMUM_DEPTH - depth)
@@ -99,7 +116,12 @@ def tidy_rows(rows: Sequence[Row], before: int = 0, *, keep_empty: bool = False)
 def cut_pasted(words: str) -> tuple[str, ...]:
     """Return the paragraphs of pasted words: parted by blank lines, or by lines where none is."""
     pieces = BLANK_LINE.split(words) if BLANK_LINE.search(words.strip()) else words.split("\n")
-    return tuple(filter(None, (" ".join(piece.split()) for piece in pieces)))
+    return tuple(filter(None, (WHITE.sub(" ", piece).strip() for piece in pieces)))
+
+
+def one_line(words: str) -> str:
+    """Return words on one line, with the spaces that they have."""
+    return LINE_ENDS.sub(" ", words).strip()
 
 
 def take_out_number(line: str, numbers: Collection[int]) -> str:
@@ -137,7 +159,7 @@ def put_rows(
     children = forest if is_whole else (*others[:place], *forest, *others[place + 1 :])
     changed = replace(top, children=children)
     if is_whole and heading is not None:
-        changed = replace(changed, text=read_line(" ".join(heading.split())).text)
+        changed = replace(changed, text=read_line(one_line(heading)).text)
     return replace(
         text,
         preamble=changed if top.kind is NodeKind.PREAMBLE else text.preamble,

@@ -4,6 +4,7 @@ A form and a workbook are two ways to give the same answer, so that one reader t
 a fault in the one is a fault in the other, and both make the same entry.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -19,13 +20,18 @@ from tracker.progress import Entry, EntryKind, Evidence, EvidenceLevel
 ONGOING, LANGUAGE = "ongoing", "language"
 """What a form has besides the columns of the workbook: whether it goes on, and its language."""
 YES = "yes"
+_PLACE = re.compile(r" \(paragraph [^()]*\)(?=\.$)")
 FORM_FIELDS = (*(field.value for field in ANSWERS), ONGOING, LANGUAGE)
 
 
 @dataclass(frozen=True, slots=True)
 class ReadAnswer:
-    """A form that was read. ``entry`` is None while there are faults, or while it is empty."""
+    """A form that was read. ``entry`` is None while there are faults, or while it is empty.
 
+    ``answers`` are canonical where they could be read, else as typed.
+    """
+
+    answers: Mapping[Field, str]
     faults: Mapping[Field, Problem]
     entry: Entry | None
     is_empty: bool
@@ -52,11 +58,11 @@ def read_answer_form(
     (row,) = read_rows(ReturnedTable(table, 0, columns, {}, "en"), labels, {})
     given = [field for field in ANSWERS if row.answers[field]]
     if not given and not evidence:
-        return ReadAnswer({}, None, is_empty=True)
+        return ReadAnswer(row.answers, {}, None, is_empty=True)
     if row.faults:
-        return ReadAnswer(row.faults, None, is_empty=False)
+        return ReadAnswer(row.answers, row.faults, None, is_empty=False)
     if not row.answers[Field.STATE] and not row.answers[Field.REASON]:
-        return ReadAnswer({}, None, is_empty=False)
+        return ReadAnswer(row.answers, {}, None, is_empty=False)
     made = make_entry(
         row, key, present, is_new=present is None, moment=moment,
         language=typed.get(LANGUAGE) or "en",
@@ -67,7 +73,7 @@ def read_answer_form(
         language=typed.get(LANGUAGE) or made.language,
         evidence=(*(piece for piece in made.evidence if not piece.sha256), *evidence),
     )
-    return ReadAnswer({}, _set_level(entry, present), is_empty=False)
+    return ReadAnswer(row.answers, {}, _set_level(entry, present), is_empty=False)
 
 
 def _set_level(entry: Entry, present: Entry | None) -> Entry:
@@ -88,8 +94,11 @@ def print_form(entry: Entry) -> dict[str, str]:
 
 
 def word_fault(problem: Problem, language: str) -> str:
-    """Return what is said of a fault, in a language where there are words, else in English."""
+    """Return what is said of a fault, in a language where there are words, else in English.
+
+    The page says already which paragraph it is about.
+    """
     own = load_fault_words().get(problem.code, {}).get(language)
     if own is None:
-        return f"{problem.message} {problem.remedy}"
+        return f"{_PLACE.sub('', problem.message)} {problem.remedy}"
     return own.replace("{value}", f"{problem.value:.60}")

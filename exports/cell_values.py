@@ -32,11 +32,16 @@ def plain_digits(text: str) -> str:
     ).strip()
 
 
+TOO_MUCH = 10
+"""Nobody means 1,000 % and more: a cell that shows as much was given the number alone."""
+
+
 def read_percent(cell: SheetCell) -> str | None:
     """Return a percentage from 0 to 100: 40, 40 %, 0.4 and "40,0" are all 40.
 
     A number below 1 without a sign is a share, so 0.4 is 40; 1 is one per cent unless the cell
-    shows percentages. Write "0.4 %" for less than one per cent.
+    shows percentages. Write "0.4 %" for less than one per cent. A cell that shows 140 % is in
+    doubt: it may be that, or 1.4 %.
     """
     value, is_percent = cell.value, cell.is_percent
     if isinstance(value, date):
@@ -49,6 +54,8 @@ def read_percent(cell: SheetCell) -> str | None:
         if found[2]:
             return print_percent(number) if number <= WHOLE else None
         value, is_percent = number, False
+    if is_percent and 1 < value < TOO_MUCH:
+        return None
     if 0 < value < 1 or (is_percent and value == 1):
         value *= WHOLE
     return print_percent(value) if 0 <= value <= WHOLE else None

@@ -25,6 +25,9 @@ from tracker.register import Register
 from tracker.store import load_members_register, load_register
 from tracker.timeline import Event, member_timeline, paragraph_timeline
 
+NO_MARK = "\0"
+"""Stands for a note mark that is left out; no text holds this character."""
+
 
 @dataclass(frozen=True, slots=True)
 class ParagraphRow:
@@ -129,9 +132,13 @@ def read_member_record(
 
 
 def print_words(text: Declaration) -> list[str]:
-    """Return the first words of each operative paragraph, its sub-paragraphs left out."""
+    """Return the words of each operative paragraph, its sub-paragraphs and note marks left out."""
     names = name_references(text)
-    return [print_text(node.text, names, {}) for node in text.operative_paragraphs()]
+    marks = {note.id: NO_MARK for note in text.notes}
+    return [
+        print_text(node.text, names, marks).replace(f"[{NO_MARK}]", "")
+        for node in text.operative_paragraphs()
+    ]
 
 
 def assess_public(

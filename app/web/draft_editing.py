@@ -121,6 +121,11 @@ class PartEditor:
         return count_before(text, find_part(text, self.part_id)[1])
 
     @property
+    def stored_rows(self) -> tuple[Row, ...]:
+        """Return the rows of the revision that it is edited from."""
+        return list_rows(find_part(self.base.declaration, self.part_id)[1])
+
+    @property
     def part_name(self) -> str:
         """Return what a reader calls the part."""
         return Places(self.page, self.base.declaration).name(self.part_id)
@@ -144,7 +149,7 @@ class PartEditor:
     def make_text(self) -> Declaration:
         """Return the whole text with the rows in it; new rows without words are left out."""
         heading = self.heading if self.is_whole else None
-        rows = tidy_rows(self.rows, self.before)
+        rows = tidy_rows(self.rows, self.before, stored=self.stored_rows)
         return put_rows(
             self.base.declaration, self.part_id, rows, heading=heading, taken=self.taken
         )
@@ -156,7 +161,9 @@ class PartEditor:
             name, place = match.group(1), int(match.group(2))
             if place < len(self.rows):
                 self.rows = change_rows(self.rows, name, place)
-        self.rows = tidy_rows(self.rows, self.before, keep_empty=match is not None)
+        self.rows = tidy_rows(
+            self.rows, self.before, stored=self.stored_rows, keep_empty=match is not None
+        )
         return match is not None
 
     def describe(self) -> dict[str, Any]:

@@ -126,7 +126,9 @@ class InlineWriter:
             return write_field(f'HYPERLINK "{address}"', inner, is_deleted=is_deleted)
         key = (str(part.partname), address)
         if key not in self.links:
-            self.links[key] = part.rels.get_or_add_ext_rel(RELATIONSHIP_TYPE.HYPERLINK, address)
+            # An id of our own: the library would look through all links for the next one.
+            self.links[key] = f"rLink{len(self.links) + 1}"
+            part.load_rel(RELATIONSHIP_TYPE.HYPERLINK, address, self.links[key], is_external=True)
         return f'<w:hyperlink r:id="{self.links[key]}" w:history="1">{inner}</w:hyperlink>'
 
     def write_bookmark(self, anchor: str, inner: str) -> str:

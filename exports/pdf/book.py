@@ -4,16 +4,18 @@ A page is drawn as soon as it is full, so that a long document needs little memo
 contents wait for the numbers of the pages that they name; heads and feet for the number of pages.
 """
 
+from bisect import bisect_left
 from collections.abc import Callable
 
 from exports.blocks import Run
 from exports.languages import choose_words
-from exports.pdf.breaking import clean_line
+from exports.pdf.breaking import clean_line, cut_clusters
 from exports.pdf.flow import ACCENT, QUIET, Setting
 from exports.pdf.pages import MARGIN, Page
 from exports.pdf.text import Line, TextStyle
 
 _FURNITURE = TextStyle(8, 11, color=QUIET)
+_LONGEST_HEAD = 500  # words or letters: more never fit a line
 
 
 class Book:
@@ -25,9 +27,9 @@ class Book:
         self._titles = {entry.anchor: entry.title for entry in setting.entries if entry.level == 1}
         self._chapter = ""
         self._heads: list[tuple[tuple[float, float], bool, str]] = []
-        self._waiting: list[Page] = []
-        self._first_waiting = 0
-        self._waits = False
+        self._waiting: list[tuple[int, Page]] = []
+        self._drawn: list[int] = []
+        self._may_go_on = False
         self._lines: dict[tuple[str, float], Line] = {}
 
     def add(self, page: Page) -> None:
@@ -35,12 +37,13 @@ class Book:
         self._heads.append((page.size, page.bare, self._find_chapter(page)))
         number = len(self._heads)
         self._setting.note_page(page, number)
-        self._waits = self._must_wait(page)
-        if not self._waits:
-            self._draw(page)
+        if self._must_wait(page):
+            self._waiting.append((number, page))
+            self._may_go_on = True
             return
-        self._first_waiting = self._first_waiting or number
-        self._waiting.append(page)
+        self._draw(number, page)
+        # What one that waits holds may go on behind turned tables, which stand before it.
+        self._may_go_on = self._may_go_on and page.landscape
 
     def _must_wait(self, page: Page) -> bool:
         """Return whether a page has contents, or goes on in the middle of one that waits.
@@ -48,7 +51,7 @@ class Book:
         The parts of a paragraph have to be drawn in order: so they stand in its element.
         """
         return any(slab.waits for slab, _depth in page.placed) or (
-            self._waits and page.begins_inside
+            self._may_go_on and page.begins_inside
         )
 
     def _find_chapter(self, page: Page) -> str:
@@ -62,10 +65,9 @@ class Book:
 
     def finish(self) -> None:
         """Draw the pages that waited, the heads and feet, and list the headings as bookmarks."""
-        for page in self._waiting:
-            self._draw(page)
-        if self._waiting:
-            self._canvas.move_last_pages(len(self._waiting), self._first_waiting - 1)
+        for number, page in self._waiting:
+            self._draw(number, page)
+        self._canvas.sort_pages(self._drawn)
         for number, (size, is_bare, chapter) in enumerate(self._heads, 1):
             if not is_bare:
                 self._canvas.add_artifacts(number - 1, self._furnish(size, number, chapter))
@@ -73,7 +75,8 @@ class Book:
             title = clean_line(entry.title) or "–"
             self._canvas.addOutlineEntry(title, entry.anchor, entry.level - 1)
 
-    def _draw(self, page: Page) -> None:
+    def _draw(self, number: int, page: Page) -> None:
+        self._drawn.append(number)
         canvas = self._canvas
         canvas.setPageSize(page.size)
         height = page.size[1]
@@ -109,11 +112,26 @@ class Book:
         known = self._lines.get((text, room))
         if known is not None:
             return known
-        engine, language = self._setting.engine, self._setting.document.language
-        lines = engine.lines((Run(text),), _FURNITURE, room, language)
+        lines = self._break(text, room)
         words = text.split()
-        while len(lines) > 1 and len(words) > 1:
-            words.pop()
-            lines = engine.lines((Run(" ".join(words) + " …"),), _FURNITURE, room, language)
+        if len(lines) > 1:
+            fitting = self._count_fitting(words, " ", room)
+            shown = " ".join(words[:fitting]) + " …"
+            if not fitting:  # one long word, as a whole title is in Chinese
+                letters = list(cut_clusters(words[0][:_LONGEST_HEAD]))
+                shown = "".join(letters[: self._count_fitting(letters, "", room)]) + "…"
+            lines = self._break(shown, room)
         self._lines[text, room] = lines[0]
         return lines[0]
+
+    def _count_fitting(self, parts: list[str], between: str, room: float) -> int:
+        """Return how many parts of a text have room on a line with an ellipsis after them."""
+
+        def is_too_long(count: int) -> bool:
+            return len(self._break(between.join(parts[:count]) + between + "…", room)) > 1
+
+        return bisect_left(range(1, min(len(parts), _LONGEST_HEAD) + 1), True, key=is_too_long)
+
+    def _break(self, text: str, room: float) -> list[Line]:
+        language = self._setting.document.language
+        return self._setting.engine.lines((Run(text),), _FURNITURE, room, language)

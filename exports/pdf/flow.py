@@ -165,8 +165,6 @@ class Body:
         """Lay out a heading, a paragraph, a numbered paragraph or a list."""
         if isinstance(block, Heading | Paragraph | NumberedParagraph):
             self._add_remarks(block.remarks)
-        if not isinstance(block, NumberedParagraph):
-            self._open = []
         if isinstance(block, Heading):
             self._add_heading()
         elif isinstance(block, Paragraph):
@@ -176,10 +174,14 @@ class Body:
         elif isinstance(block, ListBlock):
             self._add_list(block, self.root, 0.0)
 
+    def end_lists(self) -> None:
+        """End the lists of numbered paragraphs: what comes next is read after them."""
+        self._open = []
+
     def _add_remarks(self, remarks: tuple[Remark, ...]) -> None:
         for remark in remarks:
             runs = (Run(remark.text, italic=True),)
-            self._open = []
+            self.end_lists()
             self._add_paragraph(Paragraph(runs, ParagraphStyle.SMALL))
             self.slabs[-1].keep = True
 
@@ -307,7 +309,7 @@ class Body:
         """Lay out the notes at the end of the document, each with a link back to its mark."""
         if not self.setting.document.notes:
             return
-        self._open = []
+        self.end_lists()
         self._keep_end()
         self._add_heading()
         style = _STYLES[ParagraphStyle.SMALL]

@@ -273,12 +273,11 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]  # reportlab has no types
             del self._doc.addPage
         self._page_name = self._doc.thisPageName()
 
-    def move_last_pages(self, count: int, place: int) -> None:
-        """Put the last pages before the one that stands at a place; 0 is the first."""
+    def sort_pages(self, numbers: Sequence[int]) -> None:
+        """Put the pages in order; ``numbers`` has the number of each, as they were drawn."""
         pages = self._doc.Pages.pages
-        moved = pages[len(pages) - count :]
-        del pages[len(pages) - count :]
-        pages[place:place] = moved
+        drawn = sorted(zip(numbers, pages, strict=True), key=lambda pair: pair[0])
+        pages[:] = [page for _number, page in drawn]
 
     def add_artifacts(self, place: int, draw: Callable[[], None]) -> None:
         """Draw something that nobody reads on a finished page; 0 is the first."""

@@ -11,6 +11,7 @@ from exports.blocks import (
     Document,
     Figure,
     Heading,
+    NumberedParagraph,
     PageBreak,
     Table,
     Tiles,
@@ -133,6 +134,8 @@ def _lay_out(setting: Setting) -> Iterator[Slab]:
 
 def _add(body: Body, block: Block) -> Iterator[None]:
     """Lay out a block; stop when it is done, and before that if it is a long one."""
+    if not isinstance(block, NumberedParagraph):
+        body.end_lists()
     if isinstance(block, Table):
         yield from add_table(body, block)
     elif isinstance(block, Cover):

@@ -124,6 +124,12 @@ def test_labels_pasted_with_the_words_are_taken_out(text: Declaration) -> None:
     ]
 
 
+def test_words_that_nobody_touched_stay_as_they_are_stored() -> None:
+    stored = (Row("a", 0, "1. Typed, with  two spaces and\u00a0one that holds."),)
+    assert tidy_rows(stored, stored=stored) == stored
+    assert tidy_rows([Row("a", 0, "Un\u00a0: deux")])[0].words == "Un\u00a0: deux"
+
+
 def test_a_label_that_is_not_the_one_that_prints_stays() -> None:
     assert tidy_rows([Row("x", 0, "7. of these cities agree.")])[0].words.startswith("7. ")
     assert tidy_rows([Row("x", 0, "1. ")])[0].words == "1."

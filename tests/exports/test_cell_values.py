@@ -17,7 +17,8 @@ from exports.cell_values import read_code, read_day, read_paragraph, read_percen
         ("٤٠٪", False, "40"), ("４０％", False, "40"), ("33.3333", False, "33.3333"),
         ("100", False, "100"), (0.07, True, "7"), (101.0, False, None), (-0.1, True, None),
         ("half", False, None), ("40 trees", False, None), ("1,000", False, "1"), ("", False, None),
-        ("4e1", False, None), ("140 %", False, None), (date(2027, 1, 1), False, None),
+        ("4e1", False, None), ("140 %", False, None),
+        (1.4, True, None), (5.0, True, None), (date(2027, 1, 1), False, None),
     ],
 )  # fmt: skip
 def test_a_percentage_is_read(value, shown_as_percent, meant):

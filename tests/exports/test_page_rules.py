@@ -177,6 +177,19 @@ def test_contents_a_little_longer_than_a_page_stand_closer_on_one() -> None:
         assert find_page(texts, "text") == pages_of_contents
 
 
+def test_contents_in_two_places_leave_the_pages_in_their_order() -> None:
+    blocks = [
+        block
+        for number in range(4)
+        for block in (Heading(1, (Run(f"Chapter {number}"),)), say(f"body{number}"), PageBreak())
+    ]
+    contents = (Contents(), PageBreak())
+    texts = text_of(read(make(*contents, *blocks[:6], *contents, *blocks[6:])))
+    assert [find_page(texts, f"body{number}") for number in range(4)] == [1, 2, 4, 5]
+    assert "Contents" in texts[0]
+    assert "Contents" in texts[3]
+
+
 def test_a_check_sum_stands_on_one_line_of_the_cover() -> None:
     checksum = "0123456789abcdef" * 4
     cover = Cover("A title", lines=(("Data SHA-256", checksum),))

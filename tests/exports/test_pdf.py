@@ -237,3 +237,14 @@ def test_both_standards_are_met_by_every_kind_of_document(tmp_path: Path) -> Non
     files = {name: write_pdf(document) for name, document in every_kind().items()}
     faults = check_pdfs(files, tmp_path)
     assert {name: found for name, found in faults.items() if found} == {}
+
+
+@pytest.mark.parametrize("title", ["A long title " * 40, "城市宣言" * 60, "word " * 20_000])
+def test_a_title_too_long_for_the_running_head_ends_in_an_ellipsis(title: str) -> None:
+    started = time.process_time()
+    page = text_of(read(replace(make(words("text")), title=title)))[0]
+    (head,) = (line for line in page.splitlines() if line.startswith(title[:4]))
+    assert head.endswith("…")
+    assert title.startswith(head.rstrip(" …"))
+    assert len(head) > 30
+    assert time.process_time() - started < 5

@@ -24,16 +24,18 @@ from exports.blocks import (
     ListItem,
     Note,
     NumberedParagraph,
+    PageBreak,
     Paragraph,
     ParagraphStyle,
     Run,
     Runs,
     Table,
+    Tile,
     Tiles,
 )
 from exports.languages import choose_words
 from exports.pdf.writer import write_pdf
-from tests.exports.every_block import EVERY_BLOCK
+from tests.exports.every_block import CHART, EVERY_BLOCK
 from tests.exports.pdf_tags import Tag, read_tags
 
 DAY = date(2026, 6, 28)
@@ -160,6 +162,12 @@ def deepen(depth: int) -> ListBlock:
     return ListBlock(items, ordered=bool(depth % 2), start=4)
 
 
+def make_wide_table() -> Table:
+    cells = tuple(Cell((Run("wwwwwwwwwwwwww"),)) for _ in range(6))
+    return Table("t", "Wide", tuple(Column(f"Title {n}") for n in range(6)), (cells,) * 3)
+
+
+TILES = Tiles((Tile("31", "members", "20 have responded"),))
 LONG = {
     "a paragraph over three pages": make(Paragraph(words(2500))),
     "marked words over pages": make(
@@ -207,6 +215,24 @@ LONG = {
         Heading(1, (Run("Another chapter"),)),
         Paragraph(words(900, "end")),
     ),
+    "a paragraph that goes on behind a turned table after the page of the contents": make(
+        Contents(),
+        Heading(1, (Run("A chapter"),)),
+        Paragraph(words(120, "before")),
+        make_wide_table(),
+        Paragraph(words(900, "after")),
+    ),
+    "contents in two places": make(
+        Contents(),
+        Heading(1, (Run("A chapter"),)),
+        Paragraph(words(900, "first")),
+        PageBreak(),
+        Paragraph(words(20, "page")),
+        PageBreak(),
+        Contents(),
+        Heading(1, (Run("Another chapter"),)),
+        Paragraph(words(900, "second")),
+    ),
 }
 
 
@@ -215,6 +241,13 @@ def test_over_page_breaks_every_tag_reads_as_its_block(name: str) -> None:
     data = write_pdf(LONG[name])
     assert len(PdfReader(BytesIO(data)).pages) > 1
     assert read_pdf(data) == Reader(LONG[name]).read()
+
+
+@pytest.mark.parametrize("between", [make_wide_table(), CHART, TILES])
+def test_what_stands_between_numbered_paragraphs_is_read_between_them(between: Block) -> None:
+    numbered = [NumberedParagraph(f"{n}.", words(3, f"n{n}w")) for n in (1, 2)]
+    document = make(numbered[0], between, numbered[1])
+    assert read_pdf(write_pdf(document)) == Reader(document).read()
 
 
 def test_every_kind_of_block_reads_as_its_block() -> None:

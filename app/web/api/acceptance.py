@@ -98,7 +98,7 @@ def read_matrix(
 ) -> Response:
     """Read the positions of those who are members today, member by member."""
     read_text(session, code, caller.day)
-    codes = sorted(listed.member.code for listed in recall_directory(caller, session))
+    codes = sorted(listed.member.code for listed in recall_directory(caller))
     part, cursor = cut_list(codes, str, query)
     matrix = read_positions(session, code, part, caller.day)
     items = [RowShown(member=each, positions=dict(matrix.get(each, {}))) for each in part]

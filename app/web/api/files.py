@@ -2,11 +2,12 @@
 
 from fastapi import Response
 
+from app.document_formats import Ending
 from app.permissions import Act
 from app.web.api.answers import api_router
 from app.web.api.caller import AnyCaller, Reading
 from app.web.api.field_types import DeclarationCode, MemberCode
-from app.web.downloads import Ending, send_document, send_packed_data
+from app.web.downloads import send_document, send_packed_data
 from exports.blocks import Document
 from exports.member_report import compose_member_report
 from exports.public_overview import require_public

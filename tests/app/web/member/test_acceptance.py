@@ -190,3 +190,9 @@ def test_nobody_accepts_for_another_member(site: Site, seoul: TestClient) -> Non
 
 def test_a_draft_is_not_accepted(seoul: TestClient) -> None:
     assert seoul.get("/member/seoul/declarations/nothing/acceptance").status_code == 404
+
+
+def test_the_words_of_a_paragraph_stand_without_the_marks_of_its_notes(seoul: TestClient) -> None:
+    page = seoul.get(PLACE).text
+    assert "recognized standards, by the end of 2019" in page
+    assert "wcag" not in page

@@ -213,3 +213,12 @@ def test_a_member_that_accepts_nothing_has_no_workbook(site: Site) -> None:
     seoul = enter(site, Role.MEMBER, "seoul")
     assert seoul.get(f"/member/seoul/periods/{PERIOD}/workbook.xlsx").status_code == 409
     assert "No paragraph is accepted" in seoul.get(f"/member/seoul/periods/{PERIOD}").text
+
+
+def test_what_was_mistyped_on_a_page_is_the_same_fault_in_the_workbook(city: TestClient) -> None:
+    first = f"{HOME}/paragraphs/environment-1"
+    typed = {**hidden(city.get(first).text), "state": "limited", "percent": "140"}
+    city.post(first, data=typed)
+    shown = send(city, take_out(city))
+    told = html.fromstring(shown.text).text_content()
+    assert "'140' is no percentage from 0 to 100." in told
