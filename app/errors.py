@@ -41,10 +41,13 @@ HTTP_STATUSES: dict[type[Refusal], int] = {
 STATUSES_BY_CODE = {
     "sign_in_refused": 401,
     "identity_refused": 401,
+    "token_refused": 401,
     "not_allowed": 403,
     "link_refused": 410,
+    "match_failed": 412,
     "password_refused": 422,
     "code_refused": 422,
+    "match_missing": 428,
     "too_many_tries": 429,
 }
 """The HTTP status of refusals that have one of their own, by their code: their modules are not

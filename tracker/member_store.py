@@ -105,6 +105,23 @@ def import_members(
     return ImportResult(len(fresh), changed, same)
 
 
+def edit_member(session: Session, member: Member, *, changed_on: date) -> None:
+    """Give a member other names, another country, region, kind or other days, from a day on.
+
+    Unlike an import it takes also what is empty. What was before is kept for reports of earlier
+    days. Raises NotFoundRefusal for an unknown member, RuleRefusal for a change dated before the
+    last one and for days out of order.
+    """
+    member_id(session, member.code)
+    refuse_disorder(f"{member.code} would leave", member.joined_on, member.left_on, "it joins")
+    (known,) = load_members(session, members=[member.code])
+    if known == member:
+        return
+    _keep_past(session, known, member, changed_on)
+    values = _member_values(member)
+    session.execute(update(MemberRow).where(MemberRow.code == member.code).values(**values))  # type: ignore[arg-type] # a column, not a bool
+
+
 def _keep_past(session: Session, known: Member, merged: Member, changed_on: date) -> None:
     """Keep what a member was until a day; the first change of a day has said it already."""
     if replace(known, joined_on=merged.joined_on, left_on=merged.left_on) == merged:

@@ -24,6 +24,7 @@ from app.web import (
     public_members,
     signing_in,
 )
+from app.web.api import application as api
 from app.web.interface_languages import choose_language, later
 from app.web.notices import send_on
 from app.web.pages import Page
@@ -92,6 +93,7 @@ def create_application(site: Site) -> FastAPI:
     application.state.assets = assets.make_assets(site.style)
     for router in ROUTERS:
         application.include_router(router)
+    application.mount(api.PATH, api.create_api(site))
     application.add_exception_handler(Refusal, show_refusal)
     application.add_exception_handler(HTTPException, show_http_error)
     application.add_exception_handler(RequestValidationError, show_invalid)
@@ -104,7 +106,10 @@ def create_application(site: Site) -> FastAPI:
 
 
 class OwnForms:
-    """Refuses what another site sends in the name of somebody who is signed in here."""
+    """Refuses what another site sends in the name of somebody who is signed in here.
+
+    The API reads no cookie, so that nothing can be sent to it in anybody's name.
+    """
 
     def __init__(self, app: ASGIApp, site: Site) -> None:
         self._app = app
@@ -112,7 +117,7 @@ class OwnForms:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on what comes from the site's own pages."""
-        if scope["type"] == "http":
+        if scope["type"] == "http" and not scope["path"].startswith(f"{api.PATH}/"):
             request = Request(scope)
             if not is_own_request(request.method, request.headers, self._site.base_url):
                 refused = show_error(request, 403, FOREIGN_WORDS)

@@ -1,0 +1,1 @@
+"""The site for programs: the same register as JSON, under /api/v1."""

@@ -1,0 +1,39 @@
+"""How is the API put together? Its resources, its description, and what goes wrong as data."""
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+
+from app import __version__
+from app.site import Site
+from app.web.api import declarations
+from app.web.api.description import SUMMARY, describe_api
+from app.web.api.problem_details import tell_defect, tell_http_error, tell_invalid, tell_refusal
+from declarations.problems import Refusal
+
+PATH = "/api/v1"
+ROUTERS = (declarations.router,)
+"""Each resource; one that is added has its router here."""
+
+
+def create_api(site: Site) -> FastAPI:
+    """Return the API as an application that is mounted at PATH."""
+    api = FastAPI(
+        title="Accord",
+        version=__version__,
+        summary=SUMMARY,
+        openapi_url="/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        root_path_in_servers=False,
+        servers=[{"url": PATH}],
+    )
+    api.state.site = site
+    for router in ROUTERS:
+        api.include_router(router)
+    api.add_exception_handler(Refusal, tell_refusal)
+    api.add_exception_handler(HTTPException, tell_http_error)
+    api.add_exception_handler(RequestValidationError, tell_invalid)
+    api.add_exception_handler(Exception, tell_defect)
+    describe_api(api)
+    return api
