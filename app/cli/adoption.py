@@ -1,11 +1,9 @@
 """The adoption: who accepted which paragraph, with which statements."""
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Annotated
 
 import typer
-from sqlmodel import Session
 
 from app.cli.acceptance_matrix import show_matrix
 from app.cli.options import (
@@ -32,7 +30,7 @@ from app.cli.output import (
     workspace,
 )
 from app.database import reading, transaction
-from declarations.problems import InputRefusal, RuleRefusal
+from declarations.problems import InputRefusal
 from declarations.store import load_revision
 from exports.phrasing import print_count
 from tracker.acceptance import (
@@ -42,15 +40,10 @@ from tracker.acceptance import (
     InstrumentKind,
     Statement,
     StatementKind,
-    accepted_on,
 )
-from tracker.acceptance_store import (
-    deposit_instrument,
-    load_instruments,
-    load_rules,
-    make_statement,
-    save_rules,
-)
+from tracker.acceptance_registration import count_accepted
+from tracker.acceptance_registration import register_acceptance as store_acceptance
+from tracker.acceptance_store import deposit_instrument, load_rules, save_rules
 from tracker.store import load_register
 
 adoption = typer.Typer(name="adoption", help="Who accepted which paragraph.")
@@ -148,70 +141,37 @@ def register_acceptance(
             decision_reference=decision,
             signatory=signatory,
         )
+        statements = [
+            Statement(
+                member=member_code,
+                declaration=code,
+                number=0,
+                kind=statement_kind,
+                paragraphs=frozenset({paragraph}),
+                text=text,
+                made_on=day,
+                effect=effect,
+            )
+            for (statement_kind, effect), pairs in words.items()
+            for paragraph, text in pairs
+        ]
         with transaction(engine) as session:
-            remark = describe_repeat(session, instrument)
-            deposit_instrument(
-                session, instrument, rules=load_rules(session, code), paragraph_ids=known
-            )
-            for (statement_kind, effect), pairs in words.items():
-                for paragraph, text in pairs:
-                    make_statement(
-                        session,
-                        Statement(
-                            member=member_code,
-                            declaration=code,
-                            number=0,
-                            kind=statement_kind,
-                            paragraphs=frozenset({paragraph}),
-                            text=text,
-                            made_on=day,
-                            effect=effect,
-                        ),
-                        paragraph_ids=known,
-                    )
-            accepted = count_accepted(session, instrument)
-            refuse_idle_words(
-                session,
-                instrument,
-                [pair.key for pair in (reservation or []) + (interpretation or [])],
-            )
+            made = store_acceptance(session, instrument, statements, paragraph_ids=known)
             if dry_run:
                 session.rollback()
-    if remark:
-        warn(remark)
+    if made.repeats is not None:
+        warn(describe_repeat(made.repeats))
     verb = "would accept" if dry_run else "accepts"
-    say(f"{member_code} {verb} {accepted} of {len(known)} paragraphs{since(instrument)}.")
+    say(f"{member_code} {verb} {made.accepted} of {len(known)} paragraphs{since(instrument)}.")
     suggest(f"accord adoption matrix {code} --db {db}")
 
 
-def describe_repeat(session: Session, instrument: Instrument) -> str:
-    """Return a remark where an earlier act of the same kind names every paragraph, else ""."""
-    for act in load_instruments(session, instrument.declaration, members=[instrument.member]):
-        if act.kind is instrument.kind and instrument.paragraphs <= act.paragraphs:
-            return (
-                f"{act.member} accepted these paragraphs by a {act.kind.value.replace('_', ' ')} "
-                f"of {act.deposited_on} already; this one stands beside it."
-            )
-    return ""
-
-
-def count_accepted(session: Session, instrument: Instrument) -> int:
-    """Return how many paragraphs the member accepts on the day the instrument takes effect."""
-    own = load_instruments(session, instrument.declaration, members=[instrument.member])
-    return sum(accepted_on(own, instrument.in_effect_on).values())
-
-
-def refuse_idle_words(session: Session, instrument: Instrument, named: Sequence[str]) -> None:
-    """Raise RuleRefusal for words about a paragraph that the member does not accept."""
-    own = load_instruments(session, instrument.declaration, members=[instrument.member])
-    accepted = accepted_on(own, instrument.in_effect_on)
-    idle = [paragraph for paragraph in named if not accepted.get(paragraph)]
-    if idle:
-        raise RuleRefusal(
-            f"{instrument.member} does not accept {', '.join(idle)}, so a reservation or an "
-            "interpretation says nothing about it.",
-            hint="Name the paragraph with --paragraph too, or leave its words out.",
-        )
+def describe_repeat(act: Instrument) -> str:
+    """Return a remark on an earlier act that names the same paragraphs."""
+    return (
+        f"{act.member} accepted these paragraphs by a {act.kind.value.replace('_', ' ')} "
+        f"of {act.deposited_on} already; this one stands beside it."
+    )
 
 
 def since(instrument: Instrument) -> str:
