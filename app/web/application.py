@@ -25,6 +25,7 @@ from app.web import (
     signing_in,
 )
 from app.web.api import application as api
+from app.web.api.problem_details import tell_http_error
 from app.web.interface_languages import choose_language, later
 from app.web.notices import send_on
 from app.web.pages import Page
@@ -105,6 +106,11 @@ def create_application(site: Site) -> FastAPI:
     return application
 
 
+def is_for_programs(path: str) -> bool:
+    """Return whether a path is one of the API."""
+    return path.startswith(f"{api.PATH}/")
+
+
 class OwnForms:
     """Refuses what another site sends in the name of somebody who is signed in here.
 
@@ -117,7 +123,7 @@ class OwnForms:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on what comes from the site's own pages."""
-        if scope["type"] == "http" and not scope["path"].startswith(f"{api.PATH}/"):
+        if scope["type"] == "http" and not is_for_programs(scope["path"]):
             request = Request(scope)
             if not is_own_request(request.method, request.headers, self._site.base_url):
                 refused = show_error(request, 403, FOREIGN_WORDS)
@@ -165,6 +171,8 @@ def hint_for_page(refusal: Refusal) -> str:
 def show_http_error(request: Request, error: Exception) -> Response:
     """Answer what the framework refuses: an unknown path, a wrong method, a large body."""
     assert isinstance(error, HTTPException)  # noqa: S101 - registered for it alone
+    if is_for_programs(request.url.path):  # with a line break in it, which no mount takes
+        return tell_http_error(request, error)
     known = error.status_code not in {404, 405}
     response = show_error(request, error.status_code, error.detail if known else "")
     response.headers.update(error.headers or {})

@@ -71,11 +71,14 @@ def show_downloads(page: AnyPage, session: Reading) -> Response:
 @router.get("/downloads/open-data.zip")
 def send_open_data(page: AnyPage, session: Reading) -> Response:
     """Send everything that is public as a Data Package in an archive."""
+    return send_packed_data(page.site, session)
+
+
+def send_packed_data(site: Site, session: ReadingSession) -> Response:
+    """Return the answer with the archive, which is removed once it is sent."""
     folder = Path(mkdtemp(prefix="accord-"))
     try:
-        archive = page.site.remembered.alone(
-            "open data", lambda: pack_open_data(page.site, session, folder)
-        )
+        archive = site.remembered.alone("open data", lambda: pack_open_data(site, session, folder))
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise

@@ -113,7 +113,7 @@ class GuardedRoute(APIRoute):
 
 def page_router(**options: Any) -> APIRouter:
     """Return a router whose routes are guarded; every part of the site makes its own."""
-    return APIRouter(route_class=GuardedRoute, default_response_class=Response, **options)
+    return APIRouter(route_class=GuardedRoute, **({"default_response_class": Response} | options))
 
 
 def _count_bytes(receive: Receive, limit: int) -> Receive:

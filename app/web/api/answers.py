@@ -5,12 +5,14 @@ proves to have seen what stands there now.
 """
 
 import hashlib
-from typing import Annotated
+from typing import Annotated, Any
 
-from fastapi import Header, Response
+from fastapi import APIRouter, Header, Response
+from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 
 from app.web.api.caller import Caller
+from app.web.protection import page_router
 from declarations.problems import ChangedMeanwhileRefusal, RuleRefusal
 
 OK, CREATED, NOT_MODIFIED = 200, 201, 304
@@ -36,6 +38,11 @@ class MatchFailedRefusal(ChangedMeanwhileRefusal):
     """An edit was made from something that has changed since."""
 
     code = "match_failed"
+
+
+def api_router(**options: Any) -> APIRouter:
+    """Return a router of the API; every resource makes its own."""
+    return page_router(default_response_class=JSONResponse, **options)
 
 
 def make_tag(body: bytes) -> str:

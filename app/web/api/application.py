@@ -2,18 +2,48 @@
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
+from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 
 from app import __version__
 from app.site import Site
-from app.web.api import declarations
+from app.web.api import (
+    acceptance,
+    amendments,
+    commitments,
+    declarations,
+    exchange,
+    files,
+    members,
+    own_access,
+    periods,
+    progress,
+    statements,
+)
 from app.web.api.description import SUMMARY, describe_api
 from app.web.api.problem_details import tell_defect, tell_http_error, tell_invalid, tell_refusal
 from declarations.problems import Refusal
 
 PATH = "/api/v1"
-ROUTERS = (declarations.router,)
+ROUTERS = (
+    own_access.router,
+    files.router,
+    declarations.router,
+    amendments.router,
+    members.router,
+    acceptance.router,
+    statements.router,
+    periods.router,
+    progress.router,
+    commitments.router,
+    exchange.router,
+)
 """Each resource; one that is added has its router here."""
+
+
+def name_operation(route: APIRoute) -> str:
+    """Return the name of an operation in the description, such as "members-list-members"."""
+    return f"{route.tags[0]}-{route.name}".replace("_", "-")
 
 
 def create_api(site: Site) -> FastAPI:
@@ -25,6 +55,7 @@ def create_api(site: Site) -> FastAPI:
         openapi_url="/openapi.json",
         docs_url=None,
         redoc_url=None,
+        generate_unique_id_function=name_operation,
         root_path_in_servers=False,
         servers=[{"url": PATH}],
     )

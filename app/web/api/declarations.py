@@ -7,11 +7,10 @@ from fastapi import Query, Response
 from pydantic import Field
 
 from app.permissions import Act
-from app.web.api.answers import answer
+from app.web.api.answers import answer, api_router
 from app.web.api.caller import AnyCaller, Caller, Reading
 from app.web.api.cursors import PageQuery, PartOf, cut_list, next_address
-from app.web.api.field_types import Given, Language, PathCode, Shown
-from app.web.protection import page_router
+from app.web.api.field_types import DeclarationCode, Given, Language, Shown
 from declarations.adoption_records import load_adoption
 from declarations.comparison import compare
 from declarations.model import Node
@@ -27,7 +26,7 @@ from exports.readable_text import (
 )
 from exports.reference_names import name_references
 
-router = page_router(prefix="/declarations", tags=["declarations"])
+router = api_router(prefix="/declarations", tags=["declarations"])
 EXAMPLE = "sample-2017"
 
 
@@ -181,7 +180,7 @@ def describe(caller: Caller, session: Reading, revision: Revision) -> Declaratio
 
 @router.get("/{code}", response_model=TextShown)
 def read_declaration(
-    caller: AnyCaller, session: Reading, code: PathCode, query: Annotated[TextQuery, Query()]
+    caller: AnyCaller, session: Reading, code: DeclarationCode, query: Annotated[TextQuery, Query()]
 ) -> Response:
     """Read a text with its paragraphs: the one in force, or the latest state of a draft."""
     revision = find_text(caller, session, code, query.language or "", query.revision)
@@ -214,7 +213,10 @@ def show_text(caller: Caller, session: Reading, revision: Revision) -> TextShown
 
 @router.get("/{code}/revisions", response_model=RevisionList)
 def list_revisions(
-    caller: AnyCaller, session: Reading, code: PathCode, query: Annotated[RevisionQuery, Query()]
+    caller: AnyCaller,
+    session: Reading,
+    code: DeclarationCode,
+    query: Annotated[RevisionQuery, Query()],
 ) -> Response:
     """List the revisions of a text in one language."""
     found = list_readable_revisions(
@@ -239,7 +241,7 @@ def list_revisions(
 def compare_revisions(
     caller: AnyCaller,
     session: Reading,
-    code: PathCode,
+    code: DeclarationCode,
     query: Annotated[ComparisonQuery, Query()],
 ) -> Response:
     """Compare two revisions: the redline as data, paragraph by paragraph and word by word."""

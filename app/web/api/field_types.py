@@ -37,7 +37,18 @@ Language = Annotated[str, StringConstraints(max_length=35, pattern=LANGUAGE)]
 Whole = Annotated[int, Field(strict=True, ge=1, le=1_000_000)]
 Yes = Annotated[bool, Field(strict=True)]
 
-PathCode = Annotated[str, Path(min_length=1, max_length=CODE_LENGTH, pattern=ON_ONE_LINE)]
+
+def code_in_path(example: str) -> Any:
+    """Return what describes a code in an address, with an example of the sample."""
+    return Path(min_length=1, max_length=CODE_LENGTH, pattern=ON_ONE_LINE, examples=[example])
+
+
+DeclarationCode = Annotated[str, code_in_path("sample-2017")]
+MemberCode = Annotated[str, code_in_path("gasang")]
+PeriodCode = Annotated[str, code_in_path("2019")]
+ParagraphId = Annotated[str, code_in_path("environment-1")]
+AmendmentCode = Annotated[str, code_in_path("A1")]
+CommitmentCode = Annotated[str, code_in_path("corridor")]
 PathNumber = Annotated[int, Path(ge=1, le=1_000_000)]
 
 
@@ -51,3 +62,8 @@ class Shown(BaseModel):
     """What a program gets."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+def with_example(example: dict[str, Any]) -> ConfigDict:
+    """Return the configuration of a model of which an example stands in the description."""
+    return ConfigDict(json_schema_extra={"examples": [example]})

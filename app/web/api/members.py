@@ -7,7 +7,7 @@ from fastapi import Query, Response
 from pydantic import Field, StringConstraints
 
 from app.permissions import Act
-from app.web.api.answers import CREATED, IfMatch, answer, require_match
+from app.web.api.answers import CREATED, IfMatch, answer, api_router, require_match
 from app.web.api.caller import AnyCaller, Caller, KnownCaller, Reading
 from app.web.api.cursors import PageQuery, cut_list, next_address
 from app.web.api.field_types import (
@@ -18,17 +18,17 @@ from app.web.api.field_types import (
     Given,
     Language,
     Line,
-    PathCode,
+    MemberCode,
     Shown,
+    with_example,
 )
-from app.web.protection import page_router
 from app.web.recalled import recall_directory
 from exports.public_answers import find_member
 from exports.public_overview import search_directory
 from tracker.member_store import add_member, edit_member
 from tracker.members import Member, MemberKind, Office, OfficeKind
 
-router = page_router(prefix="/members", tags=["members"])
+router = api_router(prefix="/members", tags=["members"])
 Country = Annotated[str, StringConstraints(pattern=r"^([A-Z]{2})?$")]
 Sought = Annotated[str, StringConstraints(max_length=CODE_LENGTH, pattern=MAYBE_ON_ONE_LINE)]
 
@@ -72,6 +72,10 @@ class MemberQuery(PageQuery):
 class MemberEdit(Given):
     """All that is known of a member; what is left out is empty afterwards."""
 
+    model_config = with_example(
+        {"names": {"en": "Porto"}, "country": "PT", "region": "Europe", "joined_on": "2019-05-01"}
+    )
+
     names: dict[Language, Annotated[Line, Field(min_length=1)]] = Field(
         min_length=1, max_length=50, examples=[{"en": "Seoul", "ko": "서울"}]
     )
@@ -84,6 +88,8 @@ class MemberEdit(Given):
 
 class NewMember(MemberEdit):
     """A member to be added; its code is unique for ever."""
+
+    model_config = with_example({"code": "porto", "names": {"en": "Porto"}, "country": "PT"})
 
     code: Code = Field(examples=["seoul"])
 
@@ -145,7 +151,7 @@ def member_of(code: str, given: MemberEdit) -> Member:
 
 
 @router.get("/{member}", response_model=MemberShown)
-def read_member(caller: AnyCaller, session: Reading, member: PathCode) -> Response:
+def read_member(caller: AnyCaller, session: Reading, member: MemberCode) -> Response:
     """Read a member with the offices it holds today."""
     return answer(caller, find(caller, session, member))
 
@@ -157,7 +163,7 @@ def find(caller: Caller, session: Reading, code: str) -> MemberShown:
 
 @router.put("/{member}", response_model=MemberShown)
 def change_member(
-    caller: KnownCaller, member: PathCode, given: MemberEdit, if_match: IfMatch = None
+    caller: KnownCaller, member: MemberCode, given: MemberEdit, if_match: IfMatch = None
 ) -> Response:
     """Change a member from today on; reports of earlier days keep what was before."""
     with caller.acting(Act.MANAGE_MEMBERS, of=f"member {member}") as session:

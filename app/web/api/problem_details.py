@@ -88,7 +88,7 @@ def tell_refusal(request: Request, error: Exception) -> Response:
     if status >= SERVER_ERROR:
         LOG.error("%s %s: %s", request.method, request.url.path, error.message)
         return send_problem(status, error.code, "The site cannot be used right now.")
-    is_anyone = "authorization" not in request.headers
+    is_anyone = not request.headers.get("authorization")
     if isinstance(error, RightRefusal) and is_anyone:
         hint = "Send a token: Authorization: Bearer ..."
         return send_problem(
