@@ -18,7 +18,14 @@ from declarations.problems import (
 from declarations.store import save_revision
 from tracker.acceptance import AcceptanceRules, Instrument, InstrumentKind, Statement, StatementKind
 from tracker.acceptance_store import deposit_instrument, load_rules, make_statement, save_rules
-from tracker.member_store import add_assembly, add_member, add_office, import_members, load_members
+from tracker.member_store import (
+    add_assembly,
+    add_member,
+    add_office,
+    edit_member,
+    import_members,
+    load_members,
+)
 from tracker.members import Assembly, Member, MemberKind, Office, OfficeKind
 from tracker.periods import Period, Report, ReportState
 from tracker.progress import Entry, Evidence, Implementation, MissingReason
@@ -230,6 +237,22 @@ def test_an_unknown_member_is_not_found(adopted: Engine) -> None:
         deposit_instrument(
             session, act("atlantis"), rules=AcceptanceRules(), paragraph_ids=PARAGRAPHS
         )
+
+
+def test_an_edited_member_is_as_it_was_on_earlier_days(workspace: Engine) -> None:
+    old = Member("porto", {"en": "Oporto", "pt": "Porto"}, "PT", "Europe", MemberKind.REGION)
+    new = Member("porto", {"en": "Porto"}, "PT")
+    with transaction(workspace) as session:
+        add_member(session, old)
+        edit_member(session, new, changed_on=date(2019, 5, 1))
+        edit_member(session, new, changed_on=date(2018, 1, 1))  # nothing is changed by it
+        with pytest.raises(RuleRefusal, match="before its last change"):
+            edit_member(session, old, changed_on=date(2018, 1, 1))
+        with pytest.raises(NotFoundRefusal, match="no member 'rome'"):
+            edit_member(session, replace(new, code="rome"), changed_on=date(2019, 5, 1))
+    with reading(workspace) as session:
+        assert load_members(session, date(2019, 4, 30)) == [old]
+        assert load_members(session, date(2019, 5, 1)) == [new]
 
 
 def test_importing_a_list_again_changes_nothing(workspace: Engine) -> None:

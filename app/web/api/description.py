@@ -55,10 +55,8 @@ def complete(document: dict[str, Any]) -> None:
         responses = operation["responses"]
         responses.pop("422", None)
         if method == "get":
-            responses["304"] = {
-                "description": "The reader has it already.",
-                "headers": {"ETag": TAG},
-            }
+            responses["304"] = {"description": "The reader has it.", "headers": {"ETag": TAG}}
+            operation["security"] = [*operation.get("security", ()), {}]
         for status, answer in responses.items():
             if status.startswith("2") and "application/json" in answer.get("content", {}):
                 answer.setdefault("headers", {})["ETag"] = TAG
