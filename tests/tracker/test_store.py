@@ -18,11 +18,11 @@ from declarations.problems import (
 from declarations.store import save_revision
 from tracker.acceptance import AcceptanceRules, Instrument, InstrumentKind, Statement, StatementKind
 from tracker.acceptance_store import deposit_instrument, load_rules, make_statement, save_rules
+from tracker.member_changes import change_member, find_stored_member, mark_member
 from tracker.member_store import (
     add_assembly,
     add_member,
     add_office,
-    edit_member,
     import_members,
     load_members,
 )
@@ -237,6 +237,11 @@ def test_an_unknown_member_is_not_found(adopted: Engine) -> None:
         deposit_instrument(
             session, act("atlantis"), rules=AcceptanceRules(), paragraph_ids=PARAGRAPHS
         )
+
+
+def edit_member(session: Session, member: Member, *, changed_on: date) -> None:
+    mark = mark_member(find_stored_member(session, member.code))
+    change_member(session, member, changed_on=changed_on, mark=mark)
 
 
 def test_an_edited_member_is_as_it_was_on_earlier_days(workspace: Engine) -> None:

@@ -39,6 +39,7 @@ from tests.app.web.route_table import (
     OWN_MEMBER,
     PLACES,
     PLACES_OF,
+    PLACES_UNDER,
     ROUTES,
     SIGN_IN,
 )
@@ -128,8 +129,14 @@ class Persons:
         """The address of something of the own member, or of a third person's account."""
         style = self.application.state.assets["accord.css"].address.split("/")
         places = PLACES | {"key": str(self.third.id), "token": str(UUID(int=1)), "mark": style[2]}
+        address = route.split(" ")[1]
+        if not address.startswith("/static/"):
+            places["mark"] = str(UUID(int=1))
+        for begin, here in PLACES_UNDER.items():
+            if address.startswith(begin):
+                places |= here
         places |= PLACES_OF.get(route, {})
-        return re.sub(r"\{(\w+)\}", lambda place: places[place.group(1)], route.split(" ")[1])
+        return re.sub(r"\{(\w+)\}", lambda place: places[place.group(1)], address)
 
 
 @pytest.fixture(scope="module")
