@@ -114,6 +114,7 @@ class _Reader:
     known: Mapping[str, Mapping[str, Block]]
     fill: Callable[[str], str]
     anchors: set[str] = field(default_factory=set)
+    level: int = 0
     notes: list[Note] = field(default_factory=list)
 
     def read(self, words: str) -> tuple[tuple[Block, ...], tuple[Note, ...]]:
@@ -147,7 +148,9 @@ class _Reader:
         wanted = _ANCHOR.search(inline.content)
         runs = self._runs(inline, without=wanted[0] if wanted else "")
         anchor = self._anchor(self.fill(wanted[1]) if wanted else plain_text(runs))
-        return Heading(int(node.tag[1]), runs, anchor)
+        # No level is left out (ISO 14289-1, 7.4.2), so that all formats list the same ones.
+        self.level = min(int(node.tag[1]), self.level + 1)
+        return Heading(self.level, runs, anchor)
 
     def _anchor(self, words: str) -> str:
         """Return letters and digits joined by hyphens, unlike every anchor before it."""

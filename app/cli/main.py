@@ -103,8 +103,9 @@ def tell_refusal(refusal: Refusal, *, as_json: bool) -> None:
         return
     for problem in refusal.problems:
         typer.echo(problem_lines(problem), err=True)
-    typer.echo(f"Not done: {refusal.message}", err=True)
-    if refusal.hint:
+    told = [problem for problem in refusal.problems if problem.message in refusal.message]
+    typer.echo("Not done." if told else f"Not done: {refusal.message}", err=True)
+    if refusal.hint and all(problem.remedy != refusal.hint for problem in told):
         typer.echo(refusal.hint, err=True)
 
 

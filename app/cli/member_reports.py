@@ -205,15 +205,17 @@ def tell_failures(outcome: Outcome) -> None:
 
 def describe_outcome(outcome: Outcome, folder: Path, seconds: float) -> str:
     """Return in a line how many reports were written, left and not made, and what to do then."""
-    parts = [f"{print_count(len(outcome.written), 'report')} written to {folder}"]
+    count = print_count(len(outcome.written), "report")
+    parts = [f"{count[0].upper()}{count[1:]} written to {folder}"]
+    took = print_count(round(seconds), "second") if seconds >= 1 else "less than a second"
     if outcome.unchanged:
         parts.append(f"{len(outcome.unchanged):,} unchanged")
     if not outcome.failed:
-        return f"{', '.join(parts)}, in {seconds:.0f} seconds."
+        return f"{', '.join(parts)}, in {took}."
     parts.append(f"{len(outcome.failed):,} not done")
     again = as_typed("accord report member --all")
     return (
-        f"{', '.join(parts)}, in {seconds:.0f} seconds.\n"
+        f"{', '.join(parts)}, in {took}.\n"
         f"When that is mended, {again} with the same options makes those that are missing."
     )
 

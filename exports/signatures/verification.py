@@ -168,7 +168,7 @@ def examine_signature(
         ),
         covers_whole_file=status.coverage is SignatureCoverageLevel.ENTIRE_FILE,
         later=tell_later(status, names),
-        trust=tell_trust(status, proven or moment),
+        trust=tell_trust(status, proven or moment, has_roots=bool(roots)),
     )
 
 
@@ -187,8 +187,11 @@ def tell_later(status: PdfSignatureStatus, names: set[str]) -> Later:
     return Later.CHANGES
 
 
-def tell_trust(status: PdfSignatureStatus, moment: datetime) -> Trust:
-    """Return whether the certificate is trusted at that moment, and if not, why."""
+def tell_trust(status: PdfSignatureStatus, moment: datetime, *, has_roots: bool) -> Trust:
+    """Return whether the certificate is trusted at that moment, and if not, why.
+
+    ``has_roots`` says whether the reader trusts anybody.
+    """
     certificate = status.signing_cert
     if status.revoked:
         return Trust.REVOKED
@@ -196,9 +199,11 @@ def tell_trust(status: PdfSignatureStatus, moment: datetime) -> Trust:
         return Trust.EXPIRED
     if moment < certificate.not_valid_before:
         return Trust.NOT_YET_VALID
-    if status.trusted:
+    # Not status.trusted: that tells whether the file was changed as well.
+    if status.validation_path is not None and status.trust_problem_indic is None:
         return Trust.TRUSTED
-    if status.trust_problem_indic is AdESIndeterminate.NO_CERTIFICATE_CHAIN_FOUND:
+    missing = AdESIndeterminate.NO_CERTIFICATE_CHAIN_FOUND
+    if status.trust_problem_indic is missing or not has_roots:
         return Trust.UNKNOWN
     return Trust.UNFIT
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from app.cli import member_reports
-from app.cli.member_reports import NoBar, take_outcome
+from app.cli.member_reports import NoBar, Outcome, describe_outcome, take_outcome
 from app.report_folder import RECORD, ReportFolder, read_record
 from declarations.problems import StorageRefusal
 
@@ -246,3 +246,16 @@ def test_a_folder_that_cannot_be_written_is_refused_before_anything_is_made(tmp_
     (tmp_path / RECORD).mkdir()
     with pytest.raises(StorageRefusal):
         ReportFolder(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("written", "unchanged", "seconds", "told"),
+    [
+        (0, 31, 5.2, "No reports written to reports, 31 unchanged, in 5 seconds."),
+        (1, 0, 1.2, "1 report written to reports, in 1 second."),
+        (4, 0, 0.4, "4 reports written to reports, in less than a second."),
+    ],
+)
+def test_what_became_of_all_reports_is_a_sentence(written, unchanged, seconds, told):
+    outcome = Outcome(["a"] * written, ["b"] * unchanged)
+    assert describe_outcome(outcome, Path("reports"), seconds) == told

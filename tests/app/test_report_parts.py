@@ -149,5 +149,7 @@ def test_the_wording_is_written_to_be_changed_and_a_fault_says_where(green, tmp_
     refused = green(*report)
     line = words.splitlines().index(":::table members") + 1
     assert refused.code == 3
-    assert f"assembly_annexes.md.j2:{line}: there is no table 'membres'" in refused.err
-    assert "members" in refused.err
+    place = f"assembly_annexes.md.j2:{line}"
+    assert f"{place}: error T001: there is no table 'membres'" in refused.err
+    assert refused.err.count("membres") == refused.err.count("Names of table") == 1
+    assert refused.err.endswith("Not done.\n")

@@ -206,6 +206,7 @@ def test_a_word_exchanged_in_the_same_length_is_found(signed: bytes) -> None:
     (found,) = verify(changed, AUTHORITY)
     assert not found.is_intact
     assert not found.is_valid
+    assert found.trust is Trust.TRUSTED, "the file is at fault, not the certificate"
 
 
 @pytest.mark.parametrize("page", [True, False])
@@ -254,6 +255,11 @@ def test_an_expired_certificate_is_told(signed: bytes) -> None:
 def test_a_certificate_for_something_else_is_not_trusted(document: bytes) -> None:
     issuer = make_person("An authority below", AUTHORITY, is_issuer=True)
     assert verify(sign(document, issuer), AUTHORITY)[0].trust is Trust.UNFIT
+
+
+def test_where_nobody_is_trusted_no_certificate_is_said_to_be_unfit(document: bytes) -> None:
+    alone = make_person("Ce Ceville", is_issuer=True)
+    assert verify(sign(document, alone))[0].trust is Trust.UNKNOWN
 
 
 def test_a_name_cannot_write_on_the_terminal(document: bytes) -> None:

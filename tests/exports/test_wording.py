@@ -56,18 +56,23 @@ def refuse(folder: Path, words: str, **context: object) -> InputRefusal:
 
 def test_headings_keep_their_level_and_get_an_anchor_of_their_own(folder):
     assert render(
-        folder, "# Key messages\n\n### Water {#p-water}\n\n# Key messages\n\n## Мосты"
+        folder, "# Key messages\n\n## Water {#p-water}\n\n# Key messages\n\n## Мосты"
     ) == (
         Heading(1, (Run("Key messages"),), "key-messages"),
-        Heading(3, (Run("Water"),), "p-water"),
+        Heading(2, (Run("Water"),), "p-water"),
         Heading(1, (Run("Key messages"),), "key-messages-2"),
         Heading(2, (Run("Мосты"),), "мосты"),
     )
 
 
+def test_no_level_of_headings_is_left_out(folder):
+    blocks = render(folder, "## One\n\n#### Two\n\n###### Three\n\n# One\n\n### Two")
+    assert [block.level for block in blocks] == [1, 2, 3, 1, 2]
+
+
 def test_an_anchor_may_hold_a_value(folder):
-    (heading,) = render(folder, "## Paragraph {#p-{{ id }}}", id="air")
-    assert heading == Heading(2, (Run("Paragraph"),), "p-air")
+    (heading,) = render(folder, "# Paragraph {#p-{{ id }}}", id="air")
+    assert heading == Heading(1, (Run("Paragraph"),), "p-air")
 
 
 def test_looks_and_links_become_runs(folder):
