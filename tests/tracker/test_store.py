@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 from sqlalchemy import Engine, text
+from sqlmodel import Session
 
 from app.database import reading, transaction
 from declarations.adoption_store import adopt_revision

@@ -45,6 +45,7 @@ PLACES_UNDER: Mapping[str, Mapping[str, str]] = {
 """What stands there in the addresses that begin so."""
 
 PLACES_OF: Mapping[str, Mapping[str, str]] = {
+    "GET /secretariat/reminders/{period}/letters/{key}": {"key": "0" * 16},
     "GET /members/{code}": {"code": OWN_MEMBER},
     "GET /api/v1/declarations/{code}/amendments": DRAFT,
     "POST /api/v1/declarations/{code}/amendments": DRAFT,
@@ -213,7 +214,7 @@ SECRETARIAT = {
     "POST /secretariat/periods/{code}/close": "FFFFFAF",
     "GET /secretariat/reminders": "SFFFFAF",
     "POST /secretariat/reminders/{period}/files": "FFFFFAF",
-    "GET /secretariat/reminders/{period}/letters/{key}": "NNNNNNN",
+    "GET /secretariat/reminders/{period}/letters/{key}": "SFFFFNF",
     "POST /secretariat/reminders/{period}/send": "FFFFFAF",
     "GET /secretariat/reports": "SFFFFAF",
     "GET /secretariat/reports/new/{kind}": "SFFFFAF",
