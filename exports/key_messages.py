@@ -70,15 +70,13 @@ def write_key_messages(
     if not p.members:
         yield "The association has no members on record."
         return
-    yield (
-        f"{print_count(p.accepting, 'member').capitalize()} of {p.members:,} "
-        f"{'accepts' if p.accepting == 1 else 'accept'} the declaration in whole or in part "
-        f"({share_both(p)}); "
-        f"{print_number(p.accepting_all)} {'accepts' if p.accepting_all <= 1 else 'accept'} every "
-        "paragraph."
-    )
     if p.responded:
+        yield describe_acceptance(p)
         yield describe_paragraphs(p, len(basis.paragraph_ids))
+    elif p.members == 1:
+        yield "The one member has not responded."
+    else:
+        yield f"None of the {p.members:,} members has responded."
     if period is None:
         yield "No report on progress was due by the data cut-off."
         return
@@ -112,9 +110,24 @@ def write_key_messages(
         )
 
 
+def describe_acceptance(p: Participation) -> str:
+    """Return the sentence on how many members accept something, and how many everything."""
+    return (
+        f"{print_count(p.accepting, 'member').capitalize()} of {p.members:,} "
+        f"{'accepts' if p.accepting == 1 else 'accept'} the declaration in whole or in part "
+        f"({share_both(p)}); "
+        f"{print_number(p.accepting_all)} {'accepts' if p.accepting_all <= 1 else 'accept'} every "
+        "paragraph."
+    )
+
+
 def share_both(p: Participation) -> str:
     """Return accepting members in per cent of all members and of those that have responded."""
+    if not p.members:
+        return "of none on record"
     of_members = print_share(percentage(p.accepting, p.members))
+    if not p.responded:
+        return f"{of_members} of all members"
     of_responded = print_share(percentage(p.accepting, p.responded))
     responded = print_count(p.responded, "that has responded", "that have responded")
     return f"{of_members} of all members, {of_responded} of the {responded}"

@@ -1,7 +1,9 @@
 """What does a Word file wear? Accord's styles in the association's colours, or its template."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
+from exports.docx.contents import LOOSE, choose_distances
 from exports.docx.inline import InlineWriter
 from exports.docx.letterhead import Letterhead, add_letterhead, take_look
 from exports.docx.look import WordLook, choose_look, write_theme
@@ -67,10 +69,20 @@ class Dress:
         )
 
     def add_parts(
-        self, package: WordPackage, language: str, numbering: Numbering, *, has_notes: bool
+        self,
+        package: WordPackage,
+        language: str,
+        numbering: Numbering,
+        *,
+        has_notes: bool,
+        contents: Sequence[int] = (),
     ) -> None:
-        """Add styles, lists, settings, fonts and theme, when the text has been written."""
-        styles = self._write_styles(language, numbering.paragraphs)
+        """Add styles, lists, settings, fonts and theme, when the text has been written.
+
+        ``contents`` are the levels of the lines of its contents.
+        """
+        distances = choose_distances(contents, self.look.page)
+        styles = self._write_styles(language, numbering.paragraphs, distances)
         settings = write_settings(language, has_notes=has_notes)
         if self._joint is None or self._template is None:
             package.add_part("styles", "styles", styles)
@@ -92,5 +104,10 @@ class Dress:
         if template.theme is not None:
             package.add_kept_part("theme/theme1", template.theme, _THEME)
 
-    def _write_styles(self, language: str, paragraph_list: int) -> str:
-        return write_styles(language, paragraph_list, self.look, has_logo=self.logo is not None)
+    def _write_styles(
+        self, language: str, paragraph_list: int, contents: tuple[float, float] = LOOSE
+    ) -> str:
+        has_logo = self.logo is not None
+        return write_styles(
+            language, paragraph_list, self.look, has_logo=has_logo, contents=contents
+        )

@@ -1,5 +1,6 @@
 """Which styles does a Word document use? One sober family, named as Word names them."""
 
+from exports.docx.contents import LOOSE
 from exports.docx.look import ACCORD_LOOK, Hue, WordLook
 from exports.docx.markup import quote
 from exports.docx.scripts import write_default_language
@@ -20,10 +21,12 @@ def write_styles(
     look: WordLook = ACCORD_LOOK,
     *,
     has_logo: bool = False,
+    contents: tuple[float, float] = LOOSE,
 ) -> str:
     """Return the content of the styles part for a document in ``language``.
 
     ``paragraph_list`` is the list whose levels are the numbered paragraphs, 0 for none.
+    ``contents`` are the distances before its chapters and other lines, in points.
     """
     return (
         _write_defaults(language, look)
@@ -34,7 +37,7 @@ def write_styles(
         + _bodies()
         + _numbered(paragraph_list)
         + _tables(look)
-        + _contents(look)
+        + _contents(look, contents)
         + _furniture()
         + _characters(look)
     )
@@ -218,14 +221,16 @@ def _tables(look: WordLook) -> str:
     )
 
 
-def _contents(look: WordLook) -> str:
+def _contents(look: WordLook, distances: tuple[float, float]) -> str:
+    before, after = (round(points * 20) for points in distances)
     entries = "".join(
         _paragraph(
             f"TOC{level}",
             f"toc {level}",
             '<w:tabs><w:tab w:val="right" w:leader="dot"'
             f' w:pos="{look.page.text_width}"/></w:tabs>'
-            f'{_spacing(100 if level == 1 else 0, 20, 252)}<w:ind w:left="{(level - 1) * 284}"/>',
+            f"{_spacing(before if level == 1 else 0, after, 252)}"
+            f'<w:ind w:left="{(level - 1) * 284}"/>',
             _look(bold=level == 1),
         )
         for level in range(1, 7)

@@ -104,10 +104,14 @@ class _DocumentWriter:
     landscape: bool = False
     has_first_page: bool = False
     before_closing: bool = False
+    contents: list[int] = field(default_factory=list)
+    places: dict[int, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.package = WordPackage(self.dress.rewrite)
         self.numbering.levels = self.document.numbering
+        for place, block in reversed(list(enumerate(self.document.blocks))):
+            self.places[id(block)] = place
         self.changes = ChangeWriter(self.document)
         self.labels = plan_labels(self.document)
         self.inline = InlineWriter(self.document, self.warn, self.labels, self.changes)
@@ -124,7 +128,13 @@ class _DocumentWriter:
         if self.changes.comments:
             self.package.add_part("comments", "comments", "".join(self.changes.comments))
         language, has_notes = self.document.language, bool(self.inline.notes.numbers)
-        self.dress.add_parts(self.package, language, self.numbering, has_notes=has_notes)
+        self.dress.add_parts(
+            self.package,
+            language,
+            self.numbering,
+            has_notes=has_notes,
+            contents=self.contents,
+        )
         return self.package.finish(self.document, body + self._section_end())
 
     def _write_blocks(self) -> Iterator[str]:
@@ -270,8 +280,7 @@ class _DocumentWriter:
         return write_paragraph(drawing, "Logo", break_before=self._take_break())
 
     def _heading_anchor(self, heading: Heading) -> str:
-        place = next(n for n, block in enumerate(self.document.blocks) if block is heading)
-        return heading.anchor or f"_heading{place}"
+        return heading.anchor or f"_heading{self.places[id(heading)]}"
 
     def _write_heading(self, heading: Heading) -> str:
         return self._paragraph(
@@ -288,6 +297,7 @@ class _DocumentWriter:
         yield self._line(contents.title, "TOCHeading")
         start = begin_field(f'TOC \\o "1-{contents.depth}" \\h \\z \\u')
         headings = [block for block in self.document.blocks if isinstance(block, Heading)]
+        self.contents = []
         pages = find_heading_pages(self.document, self.dress.style)
         for block, page in zip(headings, pages, strict=True):
             if block.level <= contents.depth:
@@ -297,6 +307,7 @@ class _DocumentWriter:
                 entry = write_entry(name_bookmark(self._heading_anchor(block)), words, page)
                 turns = self.inline.turns(())
                 yield write_paragraph(start + entry, f"TOC{block.level}", right_to_left=turns)
+                self.contents.append(block.level)
                 start = ""
         yield write_paragraph(start + end_field(), "Small")
 

@@ -304,9 +304,26 @@ def test_an_association_without_members_gets_a_report_that_reads_well() -> None:
     assert report.key_messages == ("The association has no members on record.",)
     text = words(document.blocks)
     assert "No member has responded yet." in text
+    assert report.tiles["headline"].items[1].remark == "of none on record"
+    assert not any(isinstance(block, Figure) for block in document.blocks)
     assert "No report was due by 1 January 2020." in text
     assert text.count("None") == 1  # the level of evidence, in the chapter on method
     assert not any(isinstance(b, Table) and b.name == "members" for b in document.blocks)
+
+
+@pytest.mark.parametrize(
+    ("members", "message"),
+    [(1, "The one member has not responded."), (3, "None of the 3 members has responded.")],
+)
+def test_members_that_are_all_silent_are_told_without_empty_figures(
+    members: int, message: str
+) -> None:
+    report, document = compose(make_register([make_member(name) for name in "abc"[:members]]))
+    assert report.key_messages[0] == message
+    text = words(document.blocks)
+    assert "No member has responded yet: no instrument has been deposited." in text
+    assert report.tiles["headline"].items[1].remark == "0% of all members"
+    assert not any(isinstance(block, Figure) for block in document.blocks)
 
 
 def test_one_member_is_spoken_of_in_the_singular() -> None:

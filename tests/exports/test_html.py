@@ -225,3 +225,13 @@ def test_a_table_of_many_columns_is_set_small_on_paper():
     assert (classes(12), classes(13)) == ([], ["wide"])
     style = resources.files("templates").joinpath("document.css").read_text(encoding="utf-8")
     assert "table.wide {" in style[style.index("@media print") :]
+
+
+def test_unseen_words_of_a_wide_table_do_not_widen_a_small_screen() -> None:
+    """What is placed absolutely scrolls with a box, and is cut off by it, only inside its place."""
+    style = read(EVERY_BLOCK).findtext(".//style")
+    (box,) = re.findall(r"^\.scroll \{([^}]*)\}", style, re.MULTILINE)
+    (unseen,) = re.findall(r"^\.unseen \{([^}]*)\}", style, re.MULTILINE)
+    assert "position: absolute" in unseen
+    assert "position: relative" in box
+    assert "overflow-x: auto" in box
