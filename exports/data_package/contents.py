@@ -62,6 +62,8 @@ LEFT_OUT = {
     "reminder": "Personal data: who was written to, and when.",
     "current": "Computed from the entries.",
     "tally": "Computed from the entries.",
+    "answer_draft": "Begun and not handed in.",
+    "workbook_upload": "Sent and not taken in.",
 }
 """The tables of the workspace that never leave, with the reason."""
 

@@ -61,6 +61,7 @@ from tracker.commitment_tables import (
     IndicatorRow,
     ValueRow,
 )
+from tracker.draft_tables import AnswerDraftRow, WorkbookUploadRow
 from tracker.tables import (
     AddendumRow,
     AssemblyRow,
@@ -333,6 +334,18 @@ def fill_accounts(session: Session, keys: Mapping[str, UUID]) -> None:
     session.flush()
 
 
+def fill_drafts(session: Session, keys: Mapping[str, UUID]) -> None:
+    """Store what was begun or sent and is no answer yet; it never leaves."""
+    whose = {"member_id": keys["a"], "period": "2021"}
+    session.add(
+        AnswerDraftRow(
+            **whose, paragraph="green-1", base=0, mark="m", typed={}, evidence=[], saved_at=MOMENT
+        )
+    )
+    session.add(WorkbookUploadRow(**whose, mark="m", name="x.xlsx", content=b"x", sent_at=MOMENT))
+    session.flush()
+
+
 def fill_every_table(session: Session) -> None:
     """Put at least one row into every table of the workspace."""
     fill_texts(session)
@@ -342,4 +355,5 @@ def fill_every_table(session: Session) -> None:
     fill_commitments(session, keys)
     fill_indicators(session, keys)
     fill_accounts(session, keys)
+    fill_drafts(session, keys)
     rebuild_tallies(session)

@@ -158,7 +158,9 @@ def test_a_package_is_valid_and_comes_back_the_same(filled, empty, tmp_path, pub
         assert compare_tallies(session) == []
 
 
-def test_the_whole_package_holds_all_that_is_no_personal_data(filled, empty, tmp_path) -> None:
+def test_the_whole_package_holds_all_but_what_is_left_out_or_computed(
+    filled, empty, tmp_path
+) -> None:
     export(filled, tmp_path / "one", public=False)
     bring_back(empty, tmp_path / "one")
     with reading(filled) as before, reading(empty) as after:
@@ -169,7 +171,7 @@ def test_the_whole_package_holds_all_that_is_no_personal_data(filled, empty, tmp
                 ).all()
                 for session in (before, after)
             ]
-            if table.name in ("member_contact", "reminder", *ACCOUNT_TABLES):
+            if table.name in LEFT_OUT.keys() - {"current", "tally"}:
                 assert (bool(rows[0]), rows[1]) == (True, [])
             else:
                 assert sorted(map(str, rows[0])) == sorted(map(str, rows[1])), table.name
