@@ -43,6 +43,8 @@ _FAULTS_OF_A_TEMPLATE = (
 )
 _COPIED = (".md.j2", ".txt.j2")
 _STRAY = re.compile(f"[{_OPEN}{_CLOSE}{ANCHOR_OPEN}{ANCHOR_CLOSE}]")
+# Embeddings, overrides and isolates (UAX 9): one left open would turn the words after the value.
+_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 # Jinja2 takes "{#" for a comment, so the anchor at the end of a heading is written differently.
 _ANCHOR = re.compile(r"\{#((?:[^{}#\s]|\{\{[^{}\n]*\}\})+)\}[ \t]*$", re.MULTILINE)
 
@@ -63,7 +65,7 @@ class _Values:
         """Return what stands for the value until Markdown has been read."""
         if isinstance(value, _TemplateText):
             return value
-        self.texts.append(self.fill("" if value is None else str(value)))
+        self.texts.append(_TURNING.sub("", self.fill("" if value is None else str(value))))
         return f"{_OPEN}{len(self.texts) - 1}{_CLOSE}"
 
     def fill(self, text: str) -> str:

@@ -114,7 +114,7 @@ class Book:
             return known
         lines = self._break(text, room)
         words = text.split()
-        if len(lines) > 1:
+        if len(lines) > 1 and words:
             fitting = self._count_fitting(words, " ", room)
             shown = " ".join(words[:fitting]) + " …"
             if not fitting:  # one long word, as a whole title is in Chinese

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 _WORDS = re.compile(r"[^ ]* *")
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\u2066-\u2069]")
+_UNPRINTABLE = re.compile(
+    "[\x00-\x08\x0b-\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\u202a-\u202e\u2066-\u2069]"
+)
 _BLANKS = re.compile("[\t\u2000-\u2006\u2008-\u200a\u205f\u3000]")
 _NEWLINES = re.compile("\r\n?|\u2028|\u2029")
 _HYPHENS = "-‐–—/"

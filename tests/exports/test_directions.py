@@ -29,7 +29,7 @@ from exports.html import write_html
 from exports.languages import find_language, is_right_to_left
 from exports.pdf.pages import MARGIN, Sheet
 from tests.exports.test_docx import find, part_of
-from tests.exports.test_pdf import read
+from tests.exports.test_pdf import read, text_of
 
 DAY = date(2026, 6, 28)
 WORDS = {"ar": "إعلان المدن", "he": "הצהרת הערים"}
@@ -127,3 +127,9 @@ def test_direction_follows_the_language_and_else_the_first_letter(
     text: str, own: str, document: str, turns: bool
 ) -> None:
     assert is_right_to_left(find_language(text, own, document)) is turns
+
+
+def test_an_override_in_a_pdf_turns_no_words() -> None:
+    paragraph = Paragraph((Run("ab\u202ecd. Evidence: none."),))
+    (page,) = text_of(read(Document("T", (paragraph,), DAY)))
+    assert "abcd. Evidence: none." in page

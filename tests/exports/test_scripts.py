@@ -3,6 +3,7 @@
 import dataclasses
 import subprocess
 import unicodedata
+from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -89,7 +90,7 @@ def test_word_file_and_page_hold_every_name_and_sentence_with_its_language() -> 
     page = html.document_fromstring(write_html(EVERY_SCRIPT, pytest.fail).decode())
     texts = ["".join(p.itertext(f"{W}t")) for p in word.iter(f"{W}p")]
     for language, (name, sentence) in VOICES.items():
-        assert texts.count(name) >= 3
+        assert [text.rstrip("0123456789") for text in texts].count(name) >= 3
         assert sum(sentence in text for text in texts) >= 4
         assert page.xpath("//*[@lang=$tag]", tag=language) or language == "en"
         whole = page.text_content()
@@ -101,7 +102,7 @@ def test_word_file_and_page_hold_every_name_and_sentence_with_its_language() -> 
 
 
 @pytest.fixture
-def only_the_required_font(monkeypatch: pytest.MonkeyPatch) -> FontStack:
+def only_the_required_font(monkeypatch: pytest.MonkeyPatch) -> Iterator[FontStack]:
     """Without the extra ``scripts`` and without a font of the system."""
     monkeypatch.setattr(fonts, "_SYSTEM_FOLDERS", ())
     monkeypatch.setattr(
@@ -110,7 +111,9 @@ def only_the_required_font(monkeypatch: pytest.MonkeyPatch) -> FontStack:
     stack = FontStack([*fonts._packaged_families(), *fonts._system_families()])
     monkeypatch.setattr(writer, "house_stack", lambda _typeface: stack)
     monkeypatch.setattr(pictures, "font_stack", lambda: stack)
-    return stack
+    fonts.font_stack.cache_clear()
+    yield stack
+    fonts.font_stack.cache_clear()  # other tests have all fonts
 
 
 @pytest.mark.parametrize("document", [EVERY_SCRIPT, EVERY_BLOCK], ids=["scripts", "blocks"])

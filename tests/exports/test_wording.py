@@ -279,3 +279,9 @@ def test_a_template_that_is_not_utf8_is_refused_with_its_line(folder):
 def test_the_same_template_gives_equal_blocks_each_time(folder):
     words = "# {{ x }}\n\n- {{ x }}\n\n:::table cities\n"
     assert render(folder, words, x="é") == render(folder, words, x="é")
+
+
+@pytest.mark.parametrize("sign", ["\u202e", "\u202b", "\u2067"])
+def test_what_a_member_wrote_cannot_turn_the_words_after_it(folder, sign):
+    (paragraph,) = render(folder, "{{ done }}. Evidence: none.", done=f"ab{sign}c")
+    assert plain_text(paragraph.runs) == "abc. Evidence: none."
