@@ -3,6 +3,7 @@
 import hashlib
 import os
 import re
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from sqlalchemy import Engine, text
 
-from app.database import create_database, database_url, make_engine
+from app.database import create_database, database_url, make_engine, open_database
 from exports.pdf import writer
 
 ROOT = Path(__file__).parent.parent
@@ -63,33 +64,57 @@ def real_data() -> Path:
     return DATA
 
 
+@pytest.fixture(scope="session")
+def new_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace that is made once; to copy it is quicker than to run every migration."""
+    path = tmp_path_factory.mktemp("new") / "accord.db"
+    create_database(str(path)).dispose()
+    return path
+
+
 @pytest.fixture
-def sqlite_workspace(tmp_path: Path) -> Iterator[Engine]:
+def sqlite_workspace(tmp_path: Path, new_file: Path) -> Iterator[Engine]:
     """A new workspace in an SQLite file."""
-    engine = create_database(str(tmp_path / "accord.db"))
+    path = tmp_path / "accord.db"
+    shutil.copyfile(new_file, path)
+    engine = open_database(str(path))
     yield engine
     engine.dispose()
 
 
-@pytest.fixture
-def postgresql_workspace() -> Iterator[Engine]:
-    """A new workspace in PostgreSQL, where ACCORD_TEST_POSTGRESQL names a server."""
+@pytest.fixture(scope="session")
+def new_postgresql() -> Iterator[str]:
+    """The name of a workspace in PostgreSQL that is made once, to be copied."""
     with make_postgresql_workspace() as engine:
+        name = engine.url.database or ""
+        engine.dispose()
+        yield name
+
+
+@pytest.fixture
+def postgresql_workspace(new_postgresql: str) -> Iterator[Engine]:
+    """A new workspace in PostgreSQL, where ACCORD_TEST_POSTGRESQL names a server."""
+    with make_postgresql_workspace(new_postgresql) as engine:
         yield engine
 
 
 @contextmanager
-def make_postgresql_workspace() -> Iterator[Engine]:
-    """Yield a new workspace in PostgreSQL and drop it; skip where no server is named."""
+def make_postgresql_workspace(template: str = "") -> Iterator[Engine]:
+    """Yield a new workspace in PostgreSQL and drop it; skip where no server is named.
+
+    It is a copy of the database named, or else made from nothing.
+    """
     url = os.environ.get("ACCORD_TEST_POSTGRESQL")
     if not url:
         pytest.skip("ACCORD_TEST_POSTGRESQL names no PostgreSQL server to test on")
     name = f"accord_test_{os.getpid()}_{os.urandom(4).hex()}"
     server = make_engine(database_url(url)).execution_options(isolation_level="AUTOCOMMIT")
     with server.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
+        like = f" TEMPLATE {template}" if template else ""
+        connection.execute(text(f"CREATE DATABASE {name}{like}"))
     workspace = database_url(url).set(database=name)
-    engine = create_database(workspace.render_as_string(hide_password=False))
+    make = open_database if template else create_database
+    engine = make(workspace.render_as_string(hide_password=False))
     yield engine
     engine.dispose()
     with server.connect() as connection:
