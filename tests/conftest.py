@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, inspect, text
 
 from app.database import create_database, database_url, make_engine, open_database
 from exports.pdf import writer
@@ -83,38 +83,36 @@ def sqlite_workspace(tmp_path: Path, new_file: Path) -> Iterator[Engine]:
 
 
 @pytest.fixture(scope="session")
-def new_postgresql() -> Iterator[str]:
-    """The name of a workspace in PostgreSQL that is made once, to be copied."""
+def emptied_postgresql() -> Iterator[Engine]:
+    """A workspace in PostgreSQL that is emptied for each test, where a server is named."""
     with make_postgresql_workspace() as engine:
-        name = engine.url.database or ""
-        engine.dispose()
-        yield name
-
-
-@pytest.fixture
-def postgresql_workspace(new_postgresql: str) -> Iterator[Engine]:
-    """A new workspace in PostgreSQL, where ACCORD_TEST_POSTGRESQL names a server."""
-    with make_postgresql_workspace(new_postgresql) as engine:
         yield engine
 
 
-@contextmanager
-def make_postgresql_workspace(template: str = "") -> Iterator[Engine]:
-    """Yield a new workspace in PostgreSQL and drop it; skip where no server is named.
+@pytest.fixture
+def postgresql_workspace(emptied_postgresql: Engine) -> Iterator[Engine]:
+    """An empty workspace in PostgreSQL, where ACCORD_TEST_POSTGRESQL names a server."""
+    tables = set(inspect(emptied_postgresql).get_table_names()) - {"alembic_version"}
+    with emptied_postgresql.begin() as connection:
+        connection.execute(text(f"TRUNCATE {', '.join(sorted(tables))}"))
+    emptied_postgresql.dispose()
+    engine = open_database(emptied_postgresql.url.render_as_string(hide_password=False))
+    yield engine
+    engine.dispose()
 
-    It is a copy of the database named, or else made from nothing.
-    """
+
+@contextmanager
+def make_postgresql_workspace() -> Iterator[Engine]:
+    """Yield a new workspace in PostgreSQL and drop it; skip where no server is named."""
     url = os.environ.get("ACCORD_TEST_POSTGRESQL")
     if not url:
         pytest.skip("ACCORD_TEST_POSTGRESQL names no PostgreSQL server to test on")
     name = f"accord_test_{os.getpid()}_{os.urandom(4).hex()}"
     server = make_engine(database_url(url)).execution_options(isolation_level="AUTOCOMMIT")
     with server.connect() as connection:
-        like = f" TEMPLATE {template}" if template else ""
-        connection.execute(text(f"CREATE DATABASE {name}{like}"))
+        connection.execute(text(f"CREATE DATABASE {name}"))
     workspace = database_url(url).set(database=name)
-    make = open_database if template else create_database
-    engine = make(workspace.render_as_string(hide_password=False))
+    engine = create_database(workspace.render_as_string(hide_password=False))
     yield engine
     engine.dispose()
     with server.connect() as connection:

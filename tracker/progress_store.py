@@ -89,7 +89,9 @@ def find_period(session: Session, code: str, *, to_change: bool = False) -> Peri
 
     The row is locked until the transaction ends, on a database that locks rows.
     """
-    query = select(PeriodRow).where(PeriodRow.code == code).with_for_update(read=not to_change)
+    query = select(PeriodRow).where(PeriodRow.code == code)
+    if session.get_bind().get_execution_options().get("writing"):
+        query = query.with_for_update(read=not to_change)
     row = session.exec(query).first()
     if row is None:
         known = ", ".join(period.code for period in load_periods(session)) or "none"
