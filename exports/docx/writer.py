@@ -100,6 +100,7 @@ class _DocumentWriter:
     ends_changed: bool = False
     tables: int = 0
     figures: int = 0
+    drawings: int = 0
     breaks: frozenset[Change] = frozenset()
     landscape: bool = False
     has_first_page: bool = False
@@ -381,7 +382,8 @@ class _DocumentWriter:
         scale = min(1.0, self.dress.look.page.text_width / 20 / picture.width)
         size = (picture.width * scale, picture.height * scale)
         relationship = self.package.add_picture(picture.data)
-        number = self.figures + 1
+        self.drawings += 1
+        number = self.drawings
         name = figure.name or f"figure {number}"
         drawing = write_drawing(relationship, number, name, figure.alternative, size)
         yield write_paragraph(drawing, "Picture", break_before=self._take_break())
