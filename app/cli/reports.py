@@ -26,7 +26,7 @@ from app.cli.report_maker import MemberReports
 from app.cli.text import render_document
 from app.database import reading
 from app.errors import DONE
-from app.settings import Settings
+from app.settings import Settings, find_wording
 from app.snapshots import reading_snapshot, shared_snapshot
 from declarations.adoption_records import load_adoption
 from declarations.problems import NotFoundRefusal, RuleRefusal
@@ -97,7 +97,7 @@ def read_member(engine: Engine, declaration: str, member: str, day: date) -> Reg
 
 def template_folder(engine: Engine, settings: Settings) -> Path | None:
     """Return the folder with the association's own wording, or None for Accord's."""
-    return workspace_folder(engine) / settings.templates if settings.templates else None
+    return find_wording(settings, workspace_folder(engine))
 
 
 @report.command("assembly")
@@ -242,6 +242,7 @@ def report_of_member(
             raise typer.BadParameter("Name the folder that the reports go into with -o.")
         wanted = pick_format("", format_ or DocumentFormat.PDF, PRINTED)
         with workspace(db) as engine, shared_snapshot(engine) as snapshot:
+            template_folder(engine, workspace_settings(engine))  # refused once, not for each
             with workspace(snapshot.db) as seen, reading_snapshot(seen, snapshot) as session:
                 code = choose_declaration(session, declaration, day)
                 require_adopted(session, code, day)
