@@ -158,7 +158,8 @@ class _DocumentWriter:
                     yield from self._write_figure(block)
                 case Tiles():
                     yield self._break_if_due()
-                    yield write_tiles(block.items, self._write_words, self.dress.look)
+                    turns = is_right_to_left(self.document.language)
+                    yield write_tiles(block.items, self._write_words, self.dress.look, turns=turns)
                     yield write_paragraph("", "TableNote")
                 case NumberedParagraph():
                     yield self._write_numbered(block, is_counted=place in self.labels.counted)
