@@ -17,6 +17,13 @@ from tracker.reminders import ReminderRules
 ReminderDay = Annotated[int, Field(ge=-400, le=400)]
 SETTINGS_FILE = "accord.toml"
 COLOR = r"^(#[0-9a-fA-F]{6})?$"
+LANGUAGE = r"^[a-z]{2,3}(-[A-Za-z0-9]+)*$"
+WANTED = {
+    COLOR: 'is no colour written like "#1f4e79"',
+    LANGUAGE: 'is no language written like "en" or "zh-Hans"',
+}
+"""What is said of a value that does not fit a pattern."""
+LONGEST_SHOWN = 60  # characters of a value
 
 
 class WebSettings(BaseModel):
@@ -37,9 +44,7 @@ class Settings(BaseModel):
     association: str = Field(
         default="", description="The association's name, printed on covers and running heads."
     )
-    language: str = Field(
-        default="en", pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]+)*$", description="Language of documents."
-    )
+    language: str = Field(default="en", pattern=LANGUAGE, description="Language of documents.")
     templates: str = Field(
         default="",
         description="Folder with the association's own wording; a file there replaces Accord's "
@@ -220,5 +225,29 @@ def read_settings(folder: Path) -> Settings:
 
 
 def tell(fault: ErrorDetails) -> str:
-    """Return in plain words what is wrong with a setting."""
-    return "there is no such setting" if fault["type"] == "extra_forbidden" else fault["msg"]
+    """Return in plain words what is wrong with a setting, and the value found."""
+    if fault["type"] == "extra_forbidden":
+        return "there is no such setting"
+    if fault["type"] == "string_pattern_mismatch":
+        pattern = str(fault.get("ctx", {}).get("pattern", ""))
+        wanted = WANTED.get(pattern, f"is not of the form {pattern}")
+    else:
+        wanted = fault["msg"].replace("Input should be", "must be")
+    return f"{str(fault['input'])[:LONGEST_SHOWN]!r} {wanted}"
+
+
+def find_wording(settings: Settings, folder: Path) -> Path | None:
+    """Return the folder with the association's own wording, or None for Accord's.
+
+    ``folder`` is that of the settings. Raises StorageRefusal where the wording is not there.
+    """
+    if not settings.templates:
+        return None
+    wording = folder / settings.templates
+    if not wording.is_dir():
+        raise StorageRefusal(
+            f"There is no folder {settings.templates!r} with your own wording: {wording}.",
+            hint=f"Correct the setting templates in {folder / SETTINGS_FILE}, or remove it for "
+            "Accord's wording.",
+        )
+    return wording

@@ -39,6 +39,7 @@ from app.cli.output import (
 )
 from app.cli.text import render_document
 from app.database import reading, transaction
+from app.settings import find_wording
 from declarations.adoption_records import load_adoption
 from declarations.adoption_store import adopt_revision, save_correction, save_translation
 from declarations.adoptions import (
@@ -410,7 +411,7 @@ def write_certificate(
             adopted = load_revision(session, code, record.number, record.language)
             assemblies = load_assemblies(session)
             members = load_members(session)
-        folder = workspace_folder(engine) / settings.templates if settings.templates else None
+        folder = find_wording(settings, workspace_folder(engine))
     document = compose_certificate(
         record,
         revision.declaration,

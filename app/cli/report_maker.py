@@ -14,7 +14,7 @@ from app.cli.options import DocumentFormat
 from app.cli.output import workspace, workspace_folder, workspace_settings
 from app.cli.text import render_document
 from app.database import open_database
-from app.settings import Settings
+from app.settings import Settings, find_wording
 from app.snapshots import Snapshot, reading_snapshot
 from exports.fonts import font_stack
 from exports.member_report import compose_member_report
@@ -80,7 +80,7 @@ class ReportMaker:
             item,
             reports.day,
             association=settings.association,
-            template_folder=self._folder / settings.templates if settings.templates else None,
+            template_folder=find_wording(settings, self._folder),
             due_soon_days=settings.due_soon_days,
         )
         made_from = hashlib.sha256(f"{self._ways}{document!r}".encode("utf-8", "replace"))

@@ -7,7 +7,6 @@ from typing import Annotated
 import typer
 from sqlalchemy import Engine
 
-from app import report_documents
 from app.cli.member_reports import Processes, Seconds, write_member_reports
 from app.cli.options import DEFAULT_DB, AsOf, Db, DocumentFormat, Format, Json, Output
 from app.cli.output import (
@@ -33,7 +32,7 @@ from app.report_documents import (
     read_assembly,
     read_member,
 )
-from app.settings import Settings
+from app.settings import Settings, find_wording
 from app.snapshots import reading_snapshot, shared_snapshot
 from exports.assembly_report import compose_assembly_report, report_to_json
 from exports.blocks import Document
@@ -55,7 +54,7 @@ PRINTED = (DocumentFormat.PDF, DocumentFormat.DOCX, DocumentFormat.HTML)
 
 def template_folder(engine: Engine, settings: Settings) -> Path | None:
     """Return the folder with the association's own wording, or None for Accord's."""
-    return report_documents.template_folder(workspace_folder(engine), settings)
+    return find_wording(settings, workspace_folder(engine))
 
 
 @report.command("assembly")
@@ -187,6 +186,7 @@ def report_of_member(
             raise typer.BadParameter("Name the folder that the reports go into with -o.")
         wanted = pick_format("", format_ or DocumentFormat.PDF, PRINTED)
         with workspace(db) as engine, shared_snapshot(engine) as snapshot:
+            template_folder(engine, workspace_settings(engine))  # refused once, not for each
             with workspace(snapshot.db) as seen, reading_snapshot(seen, snapshot) as session:
                 code = choose_declaration(session, declaration, day)
                 require_adopted(session, code, day)

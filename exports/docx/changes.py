@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from exports.blocks import Change, Document, ParagraphChange, Remark, Run
-from exports.docx.markup import quote, write_paragraph, write_text
+from exports.docx.markup import clean, quote, write_paragraph, write_text
 
 _ELEMENTS = {
     Change.INSERTED: "ins",
@@ -13,6 +13,7 @@ _ELEMENTS = {
     Change.MOVED_TO: "moveTo",
 }
 _MOVES = frozenset({Change.MOVED_FROM, Change.MOVED_TO})
+_LONGEST_NAME = 255
 NOBODY = "Accord"
 
 
@@ -55,7 +56,7 @@ class ChangeWriter:
         """
         for remark in remarks:
             number = len(self.comments)
-            author = remark.author or self.document.author or NOBODY
+            author = self._name(remark.author)
             words = write_paragraph(f"<w:r>{write_text(remark.text)}</w:r>", "CommentText")
             self.comments.append(
                 f'<w:comment w:id="{number}" w:author={quote(author)}'
@@ -70,8 +71,12 @@ class ChangeWriter:
 
     def _sign(self, author: str, changed_on: date | None) -> str:
         self.changes += 1
-        name = quote(author or self.document.author or NOBODY)
+        name = quote(self._name(author))
         return f'w:id="{self.changes}" w:author={name} w:date="{self._day(changed_on)}"'
+
+    def _name(self, author: str) -> str:
+        """Return the name of an author, as long as the format allows (ECMA-376 part 1, 17.13)."""
+        return clean(author or self.document.author or NOBODY)[:_LONGEST_NAME]
 
     def _day(self, day: date | None) -> str:
         return f"{(day or self.document.made_on).isoformat()}T00:00:00Z"

@@ -145,31 +145,45 @@ def _write_rule(look: WordLook) -> str:
 
 
 def write_tiles(
-    tiles: tuple[Tile, ...], write_words: Callable[[str], str], look: WordLook = ACCORD_LOOK
+    tiles: tuple[Tile, ...],
+    write_words: Callable[[str], str],
+    look: WordLook = ACCORD_LOOK,
+    *,
+    turns: bool = False,
 ) -> str:
-    """Return headline figures side by side, four in a row, as a table without lines."""
+    """Return headline figures side by side, four in a row, as a table without lines.
+
+    ``turns`` sets the first at the right.
+    """
     lines = ceil(len(tiles) / _TILES_IN_ROW)
     across = ceil(len(tiles) / max(lines, 1))
     width = look.page.text_width // max(across, 1)
     rows = []
     for start in range(0, len(tiles), max(across, 1)):
         group = tiles[start : start + across]
-        cells = [_write_tile(tile, width, write_words, look) for tile in group]
+        cells = [_write_tile(tile, width, write_words, look, turns=turns) for tile in group]
         empty = f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr><w:p/></w:tc>'
         cells += [empty] * (across - len(group))
         rows.append(f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{''.join(cells)}</w:tr>")
     grid = f'<w:gridCol w:w="{width}"/>' * across
     return (
-        f'<w:tbl><w:tblPr><w:tblW w:w="{width * across}" w:type="dxa"/>'
+        f"<w:tbl><w:tblPr>{'<w:bidiVisual/>' if turns else ''}"
+        f'<w:tblW w:w="{width * across}" w:type="dxa"/>'
         '<w:tblLayout w:type="fixed"/></w:tblPr>'
         f"<w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl>"
     )
 
 
-def _write_tile(tile: Tile, width: int, write_words: Callable[[str], str], look: WordLook) -> str:
+def _write_tile(
+    tile: Tile, width: int, write_words: Callable[[str], str], look: WordLook, *, turns: bool
+) -> str:
     fill = _FILLS.get(tile.tone, look.band)
     lines = ((tile.value, "TileValue"), (tile.label, "TileLabel"), (tile.remark, "TileRemark"))
-    paragraphs = "".join(write_paragraph(write_words(text), style) for text, style in lines if text)
+    paragraphs = "".join(
+        write_paragraph(write_words(text), style, right_to_left=turns)
+        for text, style in lines
+        if text
+    )
     return (
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/><w:tcBorders>'
         f'<w:top w:val="single" w:sz="24" w:space="0" {look.accent.write("color")}/>'

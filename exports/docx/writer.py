@@ -100,6 +100,7 @@ class _DocumentWriter:
     ends_changed: bool = False
     tables: int = 0
     figures: int = 0
+    drawings: int = 0
     breaks: frozenset[Change] = frozenset()
     landscape: bool = False
     has_first_page: bool = False
@@ -157,7 +158,8 @@ class _DocumentWriter:
                     yield from self._write_figure(block)
                 case Tiles():
                     yield self._break_if_due()
-                    yield write_tiles(block.items, self._write_words, self.dress.look)
+                    turns = is_right_to_left(self.document.language)
+                    yield write_tiles(block.items, self._write_words, self.dress.look, turns=turns)
                     yield write_paragraph("", "TableNote")
                 case NumberedParagraph():
                     yield self._write_numbered(block, is_counted=place in self.labels.counted)
@@ -381,7 +383,8 @@ class _DocumentWriter:
         scale = min(1.0, self.dress.look.page.text_width / 20 / picture.width)
         size = (picture.width * scale, picture.height * scale)
         relationship = self.package.add_picture(picture.data)
-        number = self.figures + 1
+        self.drawings += 1
+        number = self.drawings
         name = figure.name or f"figure {number}"
         drawing = write_drawing(relationship, number, name, figure.alternative, size)
         yield write_paragraph(drawing, "Picture", break_before=self._take_break())

@@ -196,6 +196,7 @@ class Body:
         for slab in slabs:
             slab.keep = True
         self._begin(slabs, before, entry.anchor)
+        slabs[0].is_heading = True
         self.slabs += slabs
         self.slabs.append(Slab(_AFTER_HEADING - _PARAGRAPH_GAP, draw_nothing, keep=True))
 

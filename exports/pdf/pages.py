@@ -80,6 +80,7 @@ class Slab:
     anchor: str = ""
     waits: bool = False
     goes_on: bool = False
+    is_heading: bool = False
 
 
 @dataclass(slots=True)
@@ -247,8 +248,8 @@ class _Filling:
     def _float(self) -> bool:
         """Put the text that fills the page before the turned table that comes next.
 
-        Only headings, paragraphs, lists and figures go before it: tables keep their order. What
-        follows a table of many pages stays behind it.
+        Only paragraphs, lists and figures go before it: tables keep their order, and stay under
+        their heading. What follows a table of many pages stays behind it.
         """
         if self._page is None or self._page.landscape or self._page.bare:
             return False
@@ -265,7 +266,7 @@ class _Filling:
             following = slabs[last : self._find_end(last, soft=True)]
             room -= self._measure(following)
             first = following[0]
-            if room < 0 or first.new_page or first.whole or first.bare:
+            if room < 0 or first.new_page or first.whole or first.bare or first.is_heading:
                 break
             if any(slab.landscape or slab.repeat for slab in following):
                 break

@@ -8,8 +8,8 @@ import pytest
 from pypdf import PdfReader
 
 from app.house import load_house_style
-from app.settings import Settings, read_settings
-from declarations.problems import InputRefusal
+from app.settings import Settings, find_wording, read_settings
+from declarations.problems import InputRefusal, StorageRefusal
 from exports.house_style import ACCORD_STYLE, LETTER
 from tests.exports.test_house_style import NOTO, draw_logo
 from tests.exports.test_word_template import make_template
@@ -141,3 +141,29 @@ def test_a_redline_says_on_its_cover_which_texts_it_compares(accord, tmp_path) -
     page = (tmp_path / "r.html").read_text()
     assert "Draft file old.md" in page
     assert "Draft file new.md" in page
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ('accent = "red"', "accent: 'red' is no colour written like \"#1f4e79\"."),
+        ('language = "English"', "language: 'English' is no language written like \"en\""),
+        ('paper = "A3"', "paper: 'A3' must be 'A4' or 'Letter'."),
+    ],
+)
+def test_a_wrong_setting_is_told_in_plain_words_with_the_value_found(
+    tmp_path: Path, line: str, told: str
+) -> None:
+    with pytest.raises(InputRefusal) as refusal:
+        write_settings(tmp_path, line)
+    (problem,) = refusal.value.problems
+    assert problem.message.startswith(told)
+
+
+def test_a_folder_of_wording_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    settings = write_settings(tmp_path, 'templates = "wordign"')
+    with pytest.raises(StorageRefusal, match="no folder 'wordign' with your own wording"):
+        find_wording(settings, tmp_path)
+    (tmp_path / "wordign").mkdir()
+    assert find_wording(settings, tmp_path) == tmp_path / "wordign"
+    assert find_wording(Settings(), tmp_path) is None

@@ -23,6 +23,8 @@ from exports.blocks import (
     Run,
     Series,
     Table,
+    Tile,
+    Tiles,
 )
 from exports.docx.writer import write_docx
 from exports.html import write_html
@@ -133,3 +135,13 @@ def test_an_override_in_a_pdf_turns_no_words() -> None:
     paragraph = Paragraph((Run("ab\u202ecd. Evidence: none."),))
     (page,) = text_of(read(Document("T", (paragraph,), DAY)))
     assert "abcd. Evidence: none." in page
+
+
+@pytest.mark.parametrize(("language", "turned"), [("ar", 2), ("en", 0)])
+def test_headline_figures_of_a_word_file_begin_at_the_right_where_the_text_does(
+    language: str, turned: int
+) -> None:
+    tiles = Tiles((Tile("31", "عضو"), Tile("94%", "معدل")))
+    body = part_of(write_docx(Document("T", (tiles,), DAY, language=language)), "word/document.xml")
+    assert len(find(body, ".//w:tbl//w:p[w:pPr/w:bidi]")) == turned * 2
+    assert len(find(body, ".//w:tblPr/w:bidiVisual")) == bool(turned)

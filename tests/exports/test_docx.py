@@ -32,6 +32,7 @@ from exports.blocks import (
     Paragraph,
     ParagraphChange,
     ParagraphStyle,
+    Remark,
     Run,
     Table,
     Tiles,
@@ -473,3 +474,21 @@ def test_no_word_is_wider_than_its_column_even_where_columns_have_weights() -> N
     kind, words = plan_layout(Table("t", "T", columns, (cells,))).widths
     assert kind >= 160 + 13 * 9 * 20 * 0.62  # letters of 9 points, as wide as in DejaVu Sans
     assert kind + words == 9412
+
+
+def test_a_very_long_name_of_an_author_is_cut_where_word_ends_it():
+    remarks = (Remark("A remark.", "n" * 1000),)
+    run = Run("new", change=Change.INSERTED, author="m" * 1000)
+    data = write_docx(document_of(Paragraph((run,), remarks=remarks)))
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        parts = [package.read(f"word/{name}.xml").decode() for name in ("document", "comments")]
+    authors = re.findall('w:author="([^"]*)"', "".join(parts))
+    assert sorted({name[0] for name in authors}) == ["m", "n"]
+    assert {len(name) for name in authors} == {255}
+
+
+def test_figures_without_captions_have_numbers_of_their_own():
+    figure = replace(CHART, caption="")
+    body = part_of(write_docx(document_of(figure, CHART, figure)), "word/document.xml")
+    ids = [drawing.get("id") for drawing in body.iter() if drawing.tag.endswith("}docPr")]
+    assert ids == ["1", "2", "3"]

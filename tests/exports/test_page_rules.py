@@ -166,6 +166,13 @@ def test_text_goes_before_a_turned_matrix_of_a_document() -> None:
     ]  # fmt: skip
 
 
+def test_a_turned_matrix_stays_under_its_own_heading() -> None:
+    matrix = make_matrix(33, 5, "Paragraph {}")
+    blocks = [Heading(1, (Run("Matrix"),)), say("Its words. " * 20), matrix]
+    pages = text_of(read(make(*blocks, Heading(1, (Run("What follows"),)), say("More words."))))
+    assert find_page(pages, "More words") > find_page(pages, "City 3")
+
+
 def test_contents_a_little_longer_than_a_page_stand_closer_on_one() -> None:
     for count, pages_of_contents in ((32, 1), (36, 1), (45, 2)):
         chapters = [
