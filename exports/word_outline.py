@@ -50,7 +50,8 @@ OWN_ROLES = {
     "Organisation": Role.ASSEMBLY,
     "Closing": Role.CLOSING,
     **dict.fromkeys(
-        ("Cover Line", "Cover Statement", "Small", "caption", "Table Note"), Role.LEFT_OUT
+        ("Cover Line", "Cover Code", "Cover Statement", "Small", "caption", "Table Note"),
+        Role.LEFT_OUT,
     ),
 }
 PREPARED_BY = "Prepared by\t"
