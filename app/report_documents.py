@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from app.document_formats import Ending, Warn, write_format
 from app.jobs import ReportKind, ReportWish
-from app.settings import Settings, find_wording
+from app.settings import Settings
 from declarations.adoption_records import load_adoption
 from declarations.problems import NotFoundRefusal, RuleRefusal
 from declarations.store import list_declarations
@@ -54,11 +54,6 @@ def choose_declaration(session: Session, declaration: str, day: date) -> str:
             hint="Choose one with --declaration CODE.",
         )
     return adopted[0]
-
-
-def template_folder(folder: Path, settings: Settings) -> Path | None:
-    """Return the folder with the association's own wording, or None for Accord's."""
-    return find_wording(settings, folder)
 
 
 def read_assembly(session: Session, code: str, day: date) -> Register:

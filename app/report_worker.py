@@ -34,8 +34,8 @@ from app.job_store import (
     renew_lease,
 )
 from app.jobs import LEASE, MOST_SECONDS, Job, JobStep, MadeFile, ReportWish
-from app.report_documents import Composed, compose_wish, read_wish, template_folder, write_files
-from app.settings import read_settings
+from app.report_documents import Composed, compose_wish, read_wish, write_files
+from app.settings import find_wording, read_settings
 from app.worker_processes import Failure, share_out
 from declarations.problems import Refusal
 from exports.files import write_whole
@@ -97,7 +97,7 @@ class ReportProcess:
     @property
     def _wording(self) -> Path | None:
         is_own = self._work.wish.own_wording
-        return template_folder(self._folder, self._settings) if is_own else None
+        return find_wording(self._settings, self._folder) if is_own else None
 
     def prepare(self, items: Sequence[str]) -> None:
         """Read what the report is about and put it into words."""

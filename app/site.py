@@ -14,7 +14,7 @@ from app.house import load_house_style
 from app.passwords import PasswordHashing
 from app.remembered import Remembered
 from app.sessions import SessionTerms
-from app.settings import Settings, read_settings
+from app.settings import Settings, find_wording, read_settings
 from exports.house_style import ACCORD_STYLE, HouseStyle
 
 Days = Callable[[], date]
@@ -81,8 +81,11 @@ class Site:
 
     @property
     def template_folder(self) -> Path | None:
-        """Return the folder with the association's own wording, or None for Accord's."""
-        return self.folder / self.settings.templates if self.settings.templates else None
+        """Return the folder with the association's own wording, or None for Accord's.
+
+        Raises StorageRefusal where the setting names a folder that is not there.
+        """
+        return find_wording(self.settings, self.folder)
 
     def close(self) -> None:
         """Let go of what the site holds open; the engine is its maker's."""

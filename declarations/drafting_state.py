@@ -41,11 +41,6 @@ class DraftingState:
         found = (self.advice.get(each.code) for each in self.open_amendments)
         return sum(each is None or each.published_on is None for each in found)
 
-    @property
-    def to_review(self) -> int:
-        """Return how many open amendments no longer fit the text."""
-        return sum(bool(each.review) for each in self.open_amendments)
-
     def count(self, level: str) -> int:
         """Return how many problems there are of a level."""
         return count_levels(self.problems)[Level(level)]
