@@ -1,5 +1,6 @@
 """What does a member promise, and what became of it? Commitments made, changed and ended."""
 
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from urllib.parse import quote
@@ -7,10 +8,11 @@ from urllib.parse import quote
 from fastapi import Response
 from pydantic import Field
 
-from app.database import ReadingSession, reading
+from app.database import ReadingSession, WritingSession, reading
 from app.permissions import Act
 from app.pledge_desk import PledgeDesk, commit, end, reschedule
-from app.web.forms import Form, FormModel, Sent
+from app.web.form_acts import act_on_form
+from app.web.forms import Form, FormModel, Model, Sent, Typed
 from app.web.interface_languages import LANGUAGES, later
 from app.web.member_reports import Code
 from app.web.notices import send_on
@@ -212,9 +214,19 @@ def one(
 
 
 def act_on(
-    page: Page, code: str, declaration: str, commitment: str, form: Form, part: str
+    page: Page,
+    code: str,
+    declaration: str,
+    commitment: str,
+    part: str,
+    typed: Typed,
+    model: type[Model],
+    do: Callable[[WritingSession, Model], None],
 ) -> Response:
-    """Return the answer after a form of one commitment: on to it, or the form with its faults."""
+    """Change one commitment as a form says: on to it, or the form with its faults."""
+    form = act_on_form(
+        page, typed, model, Act.COMMIT, do, of=f"commitment {commitment}", member=code
+    )
     if not form.errors:
         address = f"{place_of(code, declaration)}/commitments/{quote(commitment, safe='')}"
         return send_on(address, "commitment-changed")
@@ -227,17 +239,12 @@ def take_date(
     page: AnyPage, code: Code, declaration: Code, commitment: Code, typed: Sent
 ) -> Response:
     """Give a commitment another date; the first one and every change stay."""
-    page.viewer.require(Act.COMMIT, code)
-    form = Form(page.translate)
-    wanted = form.read(typed, DateForm)
-    if wanted is not None:
+
+    def do(session: WritingSession, wanted: DateForm) -> None:
         change = Rescheduling(wanted.due_on, wanted.why, page.day)
-        with (
-            form.refusals(),
-            page.acting(Act.COMMIT, of=f"commitment {commitment}", member=code) as session,
-        ):
-            reschedule(session, declaration, code, commitment, change)
-    return act_on(page, code, declaration, commitment, form, "date")
+        reschedule(session, declaration, code, commitment, change)
+
+    return act_on(page, code, declaration, commitment, "date", typed, DateForm, do)
 
 
 @router.post("/{commitment}/money")
@@ -245,17 +252,12 @@ def take_money(
     page: AnyPage, code: Code, declaration: Code, commitment: Code, typed: Sent
 ) -> Response:
     """Record how far the money of a commitment has come."""
-    page.viewer.require(Act.COMMIT, code)
-    form = Form(page.translate)
-    wanted = form.read(typed, MoneyForm)
-    if wanted is not None:
+
+    def do(session: WritingSession, wanted: MoneyForm) -> None:
         budget = Budget(wanted.amount, wanted.currency.upper(), wanted.stage, page.day)
-        with (
-            form.refusals(),
-            page.acting(Act.COMMIT, of=f"commitment {commitment}", member=code) as session,
-        ):
-            add_budget(session, declaration, code, commitment, budget)
-    return act_on(page, code, declaration, commitment, form, "money")
+        add_budget(session, declaration, code, commitment, budget)
+
+    return act_on(page, code, declaration, commitment, "money", typed, MoneyForm, do)
 
 
 @router.post("/{commitment}/end")
@@ -263,14 +265,10 @@ def take_end(
     page: AnyPage, code: Code, declaration: Code, commitment: Code, typed: Sent
 ) -> Response:
     """Record that a commitment was done, or ended without."""
-    page.viewer.require(Act.COMMIT, code)
-    form = Form(page.translate)
-    wanted = form.read(typed, EndForm)
-    if wanted is not None:
-        closing = Closing(wanted.outcome, page.day, wanted.reason)
-        with (
-            form.refusals(),
-            page.acting(Act.COMMIT, of=f"commitment {commitment}", member=code) as session,
-        ):
-            end(session, declaration, code, commitment, closing)
-    return act_on(page, code, declaration, commitment, form, "end")
+
+    def do(session: WritingSession, wanted: EndForm) -> None:
+        end(
+            session, declaration, code, commitment, Closing(wanted.outcome, page.day, wanted.reason)
+        )
+
+    return act_on(page, code, declaration, commitment, "end", typed, EndForm, do)

@@ -7,9 +7,10 @@ from urllib.parse import quote
 from fastapi import Response
 from pydantic import Field
 
-from app.database import ReadingSession, reading
+from app.database import ReadingSession, WritingSession, reading
 from app.permissions import Act
 from app.pledge_desk import Measured, PledgeDesk, announce, list_matches, measure
+from app.web.form_acts import act_on_form
 from app.web.forms import Form, FormModel, Sent
 from app.web.interface_languages import LANGUAGES
 from app.web.member_commitments import place_of
@@ -93,21 +94,27 @@ def take_notice(
     page: AnyPage, session: Reading, code: Code, declaration: Code, typed: Sent
 ) -> Response:
     """Record an offer or a wish."""
-    page.viewer.require(Act.OFFER_EXCHANGE, code)
-    form = Form(page.translate)
-    wanted = form.read(typed, NoticeForm)
-    if wanted is not None:
+
+    def do(writing: WritingSession, wanted: NoticeForm) -> None:
         notice = Notice(
             code, declaration, 0, wanted.kind, wanted.paragraph, wanted.text, page.day,
             wanted.open_until, languages=wanted.languages or (page.language,),
         )  # fmt: skip
-        with (
-            form.refusals(),
-            page.acting(Act.OFFER_EXCHANGE, of=f"exchange on {declaration}", member=code) as w,
-        ):
-            announce(w, PledgeDesk(w, declaration, code, page.day, 0), notice)
-        if not form.errors:
-            return send_on(f"{place_of(code, declaration)}/exchange", "notice-made")
+        announce(writing, PledgeDesk(writing, declaration, code, page.day, 0), notice)
+
+    form = act_on_form(
+        page, typed, NoticeForm, Act.OFFER_EXCHANGE, do,
+        of=f"exchange on {declaration}", member=code,
+    )  # fmt: skip
+    return after_exchange(page, session, code, declaration, form, "notice-made")
+
+
+def after_exchange(
+    page: Page, session: ReadingSession, code: str, declaration: str, form: Form, said: str
+) -> Response:
+    """Return the answer after an act: on to the page, or the page with what is wrong."""
+    if not form.errors:
+        return send_on(f"{place_of(code, declaration)}/exchange", said)
     desk = open_desk(page, session, code, declaration, Act.OFFER_EXCHANGE)
     return exchange(page, session, desk, form)
 
@@ -117,19 +124,15 @@ def take_withdrawal(
     page: AnyPage, session: Reading, code: Code, declaration: Code, typed: Sent
 ) -> Response:
     """Withdraw an offer or a wish."""
-    page.viewer.require(Act.OFFER_EXCHANGE, code)
-    form = Form(page.translate)
-    wanted = form.read(typed, WithdrawForm)
-    if wanted is not None:
-        with (
-            form.refusals(),
-            page.acting(Act.OFFER_EXCHANGE, of=f"exchange on {declaration}", member=code) as w,
-        ):
-            withdraw_notice(w, declaration, code, wanted.number, page.day)
-        if not form.errors:
-            return send_on(f"{place_of(code, declaration)}/exchange", "notice-withdrawn")
-    desk = open_desk(page, session, code, declaration, Act.OFFER_EXCHANGE)
-    return exchange(page, session, desk, form)
+
+    def do(writing: WritingSession, wanted: WithdrawForm) -> None:
+        withdraw_notice(writing, declaration, code, wanted.number, page.day)
+
+    form = act_on_form(
+        page, typed, WithdrawForm, Act.OFFER_EXCHANGE, do,
+        of=f"exchange on {declaration}", member=code,
+    )  # fmt: skip
+    return after_exchange(page, session, code, declaration, form, "notice-withdrawn")
 
 
 @router.get("/indicators/{indicator}")

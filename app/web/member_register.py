@@ -6,7 +6,9 @@ from typing import Annotated
 from fastapi import Path, Query, Response
 from pydantic import Field
 
+from app.database import ReadingSession, WritingSession
 from app.permissions import Act
+from app.web.form_acts import act_on_form
 from app.web.forms import Form, FormModel, Sent
 from app.web.interface_languages import later
 from app.web.notices import send_on
@@ -242,74 +244,67 @@ def take_change(page: AnyPage, session: Reading, code: Code, typed: Sent) -> Res
     return render_member(page, session, code, form, "member")
 
 
+def after(
+    page: Page, session: ReadingSession, code: str, form: Form, part: str, said: str
+) -> Response:
+    """Return the answer after a form about a member: on to it, or the page with what is wrong."""
+    if not form.errors:
+        return send_on(f"/secretariat/members/{code}", said)
+    return render_member(page, session, code, form, part)
+
+
 @router.post("/members/{code}/offices")
 def take_office(page: AnyPage, session: Reading, code: Code, typed: Sent) -> Response:
     """Record that a member holds an office."""
     page.viewer.require(Act.MANAGE_MEMBERS)
-    form, known = Form(page.translate), find_stored_member(session, code)
-    wanted = form.read(typed, OfficeForm)
-    if wanted is not None:
-        with (
-            form.refusals(),
-            page.acting(Act.MANAGE_MEMBERS, of=f"office of {known.code}") as writing,
-        ):
-            add_office(writing, Office(known.code, wanted.kind, wanted.starts, wanted.ends))
-        if not form.errors:
-            return send_on(f"/secretariat/members/{code}", "office-added")
-    return render_member(page, session, code, form, "office")
+    known = find_stored_member(session, code)
+
+    def do(writing: WritingSession, wanted: OfficeForm) -> None:
+        add_office(writing, Office(known.code, wanted.kind, wanted.starts, wanted.ends))
+
+    of = f"office of {known.code}"
+    form = act_on_form(page, typed, OfficeForm, Act.MANAGE_MEMBERS, do, of=of)
+    return after(page, session, code, form, "office", "office-added")
 
 
 @router.post("/members/{code}/offices/end")
 def take_end(page: AnyPage, session: Reading, code: Code, typed: Sent) -> Response:
     """Let an office end."""
     page.viewer.require(Act.MANAGE_MEMBERS)
-    form, known = Form(page.translate), find_stored_member(session, code)
-    wanted = form.read(typed, EndForm)
-    if wanted is not None:
-        with (
-            form.refusals(),
-            page.acting(Act.MANAGE_MEMBERS, of=f"office of {known.code}") as writing,
-        ):
-            end_office(writing, known.code, wanted.kind, wanted.starts, wanted.ends)
-        if not form.errors:
-            return send_on(f"/secretariat/members/{code}", "member-changed")
-    return render_member(page, session, code, form, "end")
+    known = find_stored_member(session, code)
+
+    def do(writing: WritingSession, wanted: EndForm) -> None:
+        end_office(writing, known.code, wanted.kind, wanted.starts, wanted.ends)
+
+    of = f"office of {known.code}"
+    form = act_on_form(page, typed, EndForm, Act.MANAGE_MEMBERS, do, of=of)
+    return after(page, session, code, form, "end", "member-changed")
 
 
 @router.post("/members/{code}/contacts")
 def take_contact(page: AnyPage, session: Reading, code: Code, typed: Sent) -> Response:
     """Add a person to whom reminders go."""
     page.viewer.require(Act.MANAGE_CONTACTS, code)
-    form, known = Form(page.translate), find_stored_member(session, code)
-    wanted = form.read(typed, ContactForm)
-    if wanted is not None:
-        with (
-            form.refusals(),
-            page.acting(
-                Act.MANAGE_CONTACTS, of=f"contacts of {known.code}", member=known.code
-            ) as writing,
-        ):
-            contact = Contact(known.code, wanted.email, wanted.person, wanted.language)
-            add_contact(writing, contact)
-        if not form.errors:
-            return send_on(f"/secretariat/members/{code}", "contact-added")
-    return render_member(page, session, code, form, "contact")
+    known = find_stored_member(session, code)
+
+    def do(writing: WritingSession, wanted: ContactForm) -> None:
+        contact = Contact(known.code, wanted.email, wanted.person, wanted.language)
+        add_contact(writing, contact)
+
+    of = f"contacts of {known.code}"
+    form = act_on_form(page, typed, ContactForm, Act.MANAGE_CONTACTS, do, of=of, member=known.code)
+    return after(page, session, code, form, "contact", "contact-added")
 
 
 @router.post("/members/{code}/contacts/remove")
 def drop_contact(page: AnyPage, session: Reading, code: Code, typed: Sent) -> Response:
     """Remove a person, with the record of what was sent."""
     page.viewer.require(Act.MANAGE_CONTACTS, code)
-    form, known = Form(page.translate), find_stored_member(session, code)
-    wanted = form.read(typed, AddressForm)
-    if wanted is not None:
-        with (
-            form.refusals(),
-            page.acting(
-                Act.MANAGE_CONTACTS, of=f"contacts of {known.code}", member=known.code
-            ) as writing,
-        ):
-            remove_contact(writing, known.code, wanted.email)
-        if not form.errors:
-            return send_on(f"/secretariat/members/{code}", "contact-removed")
-    return render_member(page, session, code, form, "contact")
+    known = find_stored_member(session, code)
+
+    def do(writing: WritingSession, wanted: AddressForm) -> None:
+        remove_contact(writing, known.code, wanted.email)
+
+    of = f"contacts of {known.code}"
+    form = act_on_form(page, typed, AddressForm, Act.MANAGE_CONTACTS, do, of=of, member=known.code)
+    return after(page, session, code, form, "contact", "contact-removed")

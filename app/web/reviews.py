@@ -6,8 +6,10 @@ from fastapi import Path, Query, Response
 from fastapi.responses import FileResponse
 from pydantic import Field
 
+from app.database import WritingSession
 from app.evidence import evidence_path
 from app.permissions import Act
+from app.web.form_acts import act_on_form
 from app.web.forms import Form, FormModel, Sent
 from app.web.interface_languages import later
 from app.web.notices import send_on
@@ -166,17 +168,15 @@ def take_acceptance(
 ) -> Response:
     """Accept the report that was read."""
     page.viewer.require(Act.REVIEW, member)
-    form, known = Form(page.translate), find_period(session, period)
-    wanted = form.read(typed, AcceptForm)
-    if wanted is not None:
-        with (
-            form.refusals(),
-            page.acting(Act.REVIEW, of=name_report(known, member), member=member) as writing,
-        ):
-            verdict = ReportState.ACCEPTED
-            review_as_read(writing, member, period, verdict, page.day, seen=wanted.seen)
-        if not form.errors:
-            return send_on(address(period, member), "report-accepted")
+
+    def do(writing: WritingSession, wanted: AcceptForm) -> None:
+        verdict = ReportState.ACCEPTED
+        review_as_read(writing, member, period, verdict, page.day, seen=wanted.seen)
+
+    of = name_report(find_period(session, period), member)
+    form = act_on_form(page, typed, AcceptForm, Act.REVIEW, do, of=of, member=member)
+    if not form.errors:
+        return send_on(address(period, member), "report-accepted")
     return render_review(page, session, period, member, form, "accept")
 
 
@@ -210,17 +210,15 @@ def take_evidence(
 ) -> Response:
     """Keep what was found of the evidence behind the answers."""
     page.viewer.require(Act.REVIEW, member)
-    form, known = Form(page.translate), find_period(session, period)
-    wanted = form.read(typed, EvidenceForm)
-    if wanted is not None:
+
+    def do(writing: WritingSession, wanted: EvidenceForm) -> None:
         verdicts = dict(zip(wanted.paragraph, wanted.level, strict=False))
-        with (
-            form.refusals(),
-            page.acting(Act.REVIEW, of=name_report(known, member), member=member) as writing,
-        ):
-            judge_evidence(writing, member, period, verdicts, page.moment, seen=wanted.seen)
-        if not form.errors:
-            return send_on(address(period, member), "evidence-judged")
+        judge_evidence(writing, member, period, verdicts, page.moment, seen=wanted.seen)
+
+    of = name_report(find_period(session, period), member)
+    form = act_on_form(page, typed, EvidenceForm, Act.REVIEW, do, of=of, member=member)
+    if not form.errors:
+        return send_on(address(period, member), "evidence-judged")
     return render_review(page, session, period, member, form, "evidence")
 
 
