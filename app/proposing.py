@@ -6,9 +6,9 @@ from datetime import date
 
 from sqlmodel import Session
 
-from declarations.amendment_proposals import write_operations
+from declarations.amendment_proposals import draw_up_amendment, write_operations
 from declarations.amendment_store import load_amendment, load_amendments, propose_amendment
-from declarations.amendments import Amendment, CoSponsor
+from declarations.amendments import Amendment
 from declarations.problems import InputRefusal
 from declarations.store import load_revision
 from tracker.member_store import member_codes
@@ -62,18 +62,10 @@ def propose_changes(session: Session, proposal: Proposal, made_on: date) -> Amen
     others = load_amendments(session, proposal.declaration)
     if proposal.parent:
         load_amendment(session, proposal.declaration, proposal.parent)
-    given = Amendment(
-        "",
-        proposal.declaration,
-        revision.declaration.language,
-        revision.number,
-        revision.sha256,
-        proposal.sponsor,
-        (),
-        tuple(CoSponsor(each, made_on) for each in dict.fromkeys(proposal.co_sponsors)),
-        proposal.rationale,
-        parent=proposal.parent,
-    )
+    given = draw_up_amendment(
+        revision, (), proposal.sponsor, co_sponsors=proposal.co_sponsors, joined_on=made_on,
+        rationale=proposal.rationale, parent=proposal.parent,
+    )  # fmt: skip
     operations = write_operations(
         revision.declaration, given, others, proposal.changes, proposal.deleted
     )

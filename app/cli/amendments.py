@@ -40,7 +40,7 @@ from app.cli.output import (
 from app.cli.text import render_document
 from app.database import WritingSession, reading, transaction
 from declarations.amendment_json import amendment_as_data
-from declarations.amendment_proposals import read_edited, write_operations
+from declarations.amendment_proposals import draw_up_amendment, read_edited, write_operations
 from declarations.amendment_store import (
     join_amendment,
     leave_amendment,
@@ -50,7 +50,7 @@ from declarations.amendment_store import (
     propose_amendment,
     withdraw_amendment,
 )
-from declarations.amendments import Amendment, AmendmentStatus, CoSponsor
+from declarations.amendments import Amendment, AmendmentStatus
 from declarations.compilation import Compilation, compile_amendments
 from declarations.decisions import Choice, Decided, decide_amendments
 from declarations.draft_file import read_draft
@@ -175,10 +175,9 @@ def propose(
         written_in = language or (find_written(session, declaration, edited) if edited else "")
         revision = load_revision(session, declaration, number, written_in or None)
         others = load_amendments(session, declaration)
-        given = Amendment(
-            "", declaration, revision.declaration.language, revision.number, revision.sha256,
-            member, (), tuple(CoSponsor(each, day) for each in dict.fromkeys(co_sponsor or ())),
-            rationale, parent=to,
+        given = draw_up_amendment(
+            revision, (), member, co_sponsors=co_sponsor or (), joined_on=day,
+            rationale=rationale, parent=to,
         )  # fmt: skip
         if to:
             load_amendment(session, declaration, to)
