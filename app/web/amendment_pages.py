@@ -173,7 +173,7 @@ def send_redline(
         ("amendment", code, amended, found.base_sha256, author, page.day),
         f"{code}-{amended}",
         ending,
-        lambda: compose_redline(
+        lambda _own: compose_redline(
             compare(base, apply_amendment(base, found).declaration),
             made_on=page.day,
             author=author,

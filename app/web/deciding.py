@@ -132,10 +132,10 @@ def send_compilation(
     names = name_sponsors(session, compilation)
     return send_document(
         page.site,
-        ("compilation", code, view, revision.declaration.language, page.day),
+        ("compilation", view, compilation, tuple(names.items()), page.day),
         f"{code}-amendments-{view.value}",
         ending,
-        lambda: compose_compilation(
+        lambda _own: compose_compilation(
             compilation, view, names, made_on=page.day, state=describe_state(revision, None)
         ),
     )

@@ -14,22 +14,21 @@ from fastapi import Query, Response
 from fastapi.responses import FileResponse
 from starlette.background import BackgroundTask
 
-from app.database import ReadingSession
+from app.database import ReadingSession, reading
 from app.document_formats import MEDIA_TYPES, Ending, ignore, write_format
 from app.evidence import evidence_path
+from app.jobs import ReportKind, ReportWish
+from app.report_documents import compose_wish, read_wish
 from app.site import Site
 from app.web.pages import AnyPage, Reading
 from app.web.protection import page_router
 from app.web.recalled import recall_directory, recall_overview, recall_overviews
 from declarations.problems import NotFoundRefusal
-from exports.assembly_report import build_assembly_report, compose_assembly_report
 from exports.blocks import Document
 from exports.data_package.descriptor import PackageWishes
 from exports.data_package.writer import write_package
 from exports.declaration_text import compose_declaration
-from exports.paragraph_sheet import compose_paragraph_sheet
 from exports.public_text import read_text
-from tracker.store import load_register
 
 NAME_LENGTH = 100
 DAY_ONE = (1980, 1, 1, 0, 0, 0)
@@ -92,10 +91,10 @@ def send_text(
     page: AnyPage, session: Reading, code: Code, ending: Ending, text: TextLanguage = ""
 ) -> Response:
     """Send the adopted text in a language."""
+    adoption = recall_overview(page, session, code).adoption
 
-    def compose() -> Document:
-        read = read_text(session, code, page.day, text)
-        adoption = recall_overview(page, session, code).adoption
+    def compose(own: ReadingSession) -> Document:
+        read = read_text(own, code, page.day, text)
         return compose_declaration(
             read.revision.declaration,
             made_on=page.day,
@@ -118,20 +117,8 @@ def send_report(page: AnyPage, session: Reading, code: Code, ending: Ending) -> 
             hint="The secretariat publishes it.",
         )
 
-    def compose() -> Document:
-        report = build_assembly_report(
-            load_register(session, code, page.day),
-            page.day,
-            association=settings.association,
-            symbol=settings.symbol,
-            due_soon_days=settings.due_soon_days,
-            most_profiles=settings.profile_members,
-            most_together=settings.annex_members,
-        )
-        return compose_assembly_report(report, template_folder=page.site.template_folder)
-
-    name = f"{code}-report"
-    return send_document(page.site, ("report", code, page.day), name, ending, compose)
+    wish = ReportWish(ReportKind.ASSEMBLY, code, page.day, ending)
+    return send_wish(page.site, wish, f"{code}-report")
 
 
 @router.get("/declarations/{code}/paragraphs/{paragraph}/sheet.{ending}")
@@ -140,20 +127,18 @@ def send_sheet(
 ) -> Response:
     """Send what has become of one paragraph."""
     read_text(session, code, page.day).find_paragraph(paragraph)
-    settings = page.site.settings
+    wish = ReportWish(ReportKind.PARAGRAPH, code, page.day, ending, paragraph=paragraph)
+    return send_wish(page.site, wish, f"{code}-{paragraph}")
 
-    def compose() -> Document:
-        return compose_paragraph_sheet(
-            load_register(session, code, page.day, paragraph=paragraph),
-            paragraph,
-            page.day,
-            association=settings.association,
-            template_folder=page.site.template_folder,
-            due_soon_days=settings.due_soon_days,
-        )
 
-    name = f"{code}-{paragraph}"
-    return send_document(page.site, ("sheet", code, paragraph, page.day), name, ending, compose)
+def send_wish(site: Site, wish: ReportWish, name: str) -> Response:
+    """Send a report that somebody wants now, whole in one file; whether he may was asked before."""
+
+    def compose(own: ReadingSession) -> Document:
+        register = read_wish(own, wish)
+        return compose_wish(register, wish, site.settings, site.template_folder).document
+
+    return send_document(site, ("wish", wish), name, wish.ending, compose)
 
 
 def send_document(
@@ -161,12 +146,19 @@ def send_document(
     key: tuple[object, ...],
     name: str,
     ending: Ending,
-    compose: Callable[[], Document],
+    compose: Callable[[ReadingSession], Document],
 ) -> Response:
-    """Send a document as a file; one that was made is sent again while nothing has changed."""
+    """Send a document as a file; one that was made is sent again while nothing has changed.
+
+    ``compose`` gets a session of its own: a file may be made anew after this answer was given.
+    """
+
+    def make() -> bytes:
+        with reading(site.engine) as own:
+            return write_document(site, compose(own), ending)
+
     data = site.remembered.recall(
-        ("file", ending, *key),
-        lambda: site.remembered.alone("document", lambda: write_document(site, compose(), ending)),
+        ("file", ending, *key), lambda: site.remembered.alone("document", make)
     )
     shown = "inline" if ending is Ending.PDF else "attachment"
     disposition = f"{shown}; filename*=UTF-8''{quote(f'{name}.{ending.value}', safe='')}"

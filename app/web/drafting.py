@@ -162,7 +162,7 @@ def send_text(
         key,
         f"{code}-{found.number}",
         ending,
-        lambda: compose_declaration(
+        lambda _own: compose_declaration(
             found.declaration, made_on=page.day, revision=found, adoption=frozen
         ),
     )

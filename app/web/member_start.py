@@ -7,17 +7,15 @@ from fastapi import Path, Response
 
 from app.accounts import Role
 from app.document_formats import Ending
+from app.jobs import ReportKind, ReportWish
 from app.member_tasks import list_tasks
 from app.permissions import Act
-from app.web.downloads import send_document
+from app.web.downloads import send_wish
 from app.web.notices import send_on
 from app.web.pages import AnyPage, Reading
 from app.web.protection import page_router
-from exports.blocks import Document
-from exports.member_report import compose_member_report
 from exports.public_answers import find_member, read_member_record
 from exports.public_overview import find_public_codes, require_public
-from tracker.store import load_members_register
 
 NAME_LENGTH = 100
 
@@ -64,18 +62,5 @@ def send_report(
     page.viewer.require(Act.BUILD_MEMBER_REPORT, code)
     require_public(session, declaration, page.day)
     find_member(session, code, page.day)
-    settings = page.site.settings
-
-    def compose() -> Document:
-        return compose_member_report(
-            load_members_register(session, declaration, page.day, [code]),
-            code,
-            page.day,
-            association=settings.association,
-            template_folder=page.site.template_folder,
-            due_soon_days=settings.due_soon_days,
-        )
-
-    name = f"{declaration}-{code}"
-    key = ("member report", declaration, code, page.day)
-    return send_document(page.site, key, name, ending, compose)
+    wish = ReportWish(ReportKind.MEMBER, declaration, page.day, ending, member=code)
+    return send_wish(page.site, wish, f"{declaration}-{code}")

@@ -102,10 +102,7 @@ class Page:
 
     def address(self, **changes: str | int | None) -> str:
         """Return this page's address with some of its query changed; None takes a part away."""
-        query = {**self.request.query_params, **changes}
-        kept = {name: value for name, value in query.items() if value not in (None, "")}
-        path = self.request.url.path
-        return f"{path}?{urlencode(kept)}" if kept else path
+        return self.with_query(self.request.url.path, **{**self.request.query_params, **changes})
 
     @property
     def said(self) -> str:
@@ -113,9 +110,9 @@ class Page:
         return self.translate(notices.find_notice(self.request))
 
     @staticmethod
-    def with_query(path: str, **query: str) -> str:
+    def with_query(path: str, **query: str | int | None) -> str:
         """Return an address of the site with those parts of a query that are not empty."""
-        kept = {name: value for name, value in query.items() if value}
+        kept = {name: value for name, value in query.items() if value not in (None, "")}
         return f"{path}?{urlencode(kept)}" if kept else path
 
     def _describe(self) -> dict[str, Any]:

@@ -3,15 +3,13 @@
 from fastapi import Response
 
 from app.document_formats import Ending
+from app.jobs import ReportKind, ReportWish
 from app.permissions import Act
 from app.web.api.answers import api_router
 from app.web.api.caller import AnyCaller, Reading
 from app.web.api.field_types import DeclarationCode, MemberCode
-from app.web.downloads import send_document, send_packed_data
-from exports.blocks import Document
-from exports.member_report import compose_member_report
+from app.web.downloads import send_packed_data, send_wish
 from exports.public_overview import require_public
-from tracker.store import load_members_register
 
 router = api_router(tags=["files"])
 FILE = {"schema": {"type": "string", "contentMediaType": "application/octet-stream"}}
@@ -39,20 +37,8 @@ def send_member_report(
     """Make a member's report as a file; its member and the secretariat may."""
     caller.require(Act.BUILD_MEMBER_REPORT, member)
     require_public(session, code, caller.day)
-    settings = caller.site.settings
-
-    def compose() -> Document:
-        return compose_member_report(
-            load_members_register(session, code, caller.day, [member]),
-            member,
-            caller.day,
-            association=settings.association,
-            template_folder=caller.site.template_folder,
-            due_soon_days=settings.due_soon_days,
-        )
-
-    key = ("member report", code, member, caller.day)
-    return send_document(caller.site, key, f"{code}-{member}", ending, compose)
+    wish = ReportWish(ReportKind.MEMBER, code, caller.day, ending, member=member)
+    return send_wish(caller.site, wish, f"{code}-{member}")
 
 
 @router.get(

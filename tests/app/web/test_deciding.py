@@ -1,13 +1,17 @@
 """Deciding on amendments: in the text, choice by choice, and the revision they make."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import Engine
 
+from app.accounts import Role
 from app.database import reading
+from app.remembered import Remembered
 from declarations.amendment_store import load_amendments
-from tests.app.web.drafts import DraftingOffice, open_office, read_fields, texts
+from tests.app.web.drafts import DraftingOffice, come_in, open_office, read_fields, texts
+from tests.app.web.people import add_person
 
 DECIDE = "/drafting/green/decide"
 HOURLY = "We commit to measure the air every hour."
@@ -60,6 +64,18 @@ def test_the_compilation_can_be_taken_away(office: DraftingOffice) -> None:
     for ending, start in (("pdf", b"%PDF"), ("docx", b"PK"), ("xlsx", b"PK")):
         page = browser.get(f"/drafting/green/compilation.{ending}?view=table")
         assert page.content.startswith(start)
+
+
+def test_a_file_has_the_amendments_of_now_however_long_files_are_kept(
+    office: DraftingOffice,
+) -> None:
+    patient = replace(office.site, remembered=Remembered(office.site.mark.read, patience=1e9))
+    browser = come_in(patient, add_person(patient, Role.OBSERVER, email="reader@people.example"))
+    path = "/drafting/green/compilation.html?view=table"
+    before = browser.get(path).text
+    propose(office, "quito", "air-2", ["We commit to publish it at once."])
+    assert "A4: Quito" not in before
+    assert "A4: Quito" in browser.get(path).text
 
 
 @pytest.mark.parametrize("who", ["administrator", "observer", "seoul"])
