@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from gettext import GNUTranslations, NullTranslations
 from importlib import resources
 
@@ -53,6 +53,7 @@ def direction(language: str) -> str:
     return "rtl" if is_right_to_left(language) else "ltr"
 
 
+@lru_cache(maxsize=256)
 def name_in_itself(language: str) -> str:
     """Return a language's own name, such as français; its tag where none is known."""
     try:
