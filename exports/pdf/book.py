@@ -12,6 +12,7 @@ from exports.languages import choose_words
 from exports.pdf.breaking import clean_line, cut_clusters
 from exports.pdf.flow import ACCENT, QUIET, Setting
 from exports.pdf.pages import MARGIN, Page
+from exports.pdf.tagging import shorten
 from exports.pdf.text import Line, TextStyle
 
 _FURNITURE = TextStyle(8, 11, color=QUIET)
@@ -72,7 +73,7 @@ class Book:
             if not is_bare:
                 self._canvas.add_artifacts(number - 1, self._furnish(size, number, chapter))
         for entry in self._setting.entries:
-            title = clean_line(entry.title) or "–"
+            title = shorten(clean_line(entry.title)) or "–"
             self._canvas.addOutlineEntry(title, entry.anchor, entry.level - 1)
 
     def _draw(self, number: int, page: Page) -> None:

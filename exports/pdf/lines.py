@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from exports.blocks import Align, Change, Note, Run, Runs
-from exports.pdf.tagging import Color, Element, TaggedCanvas
+from exports.pdf.tagging import LONGEST_STRING, Color, Element, TaggedCanvas
 from exports.pdf.text import Line, Look, Span
 
 LINK: Color = (0.07, 0.29, 0.52)
@@ -83,15 +83,26 @@ class Printer:
 
     def _target(self, look: Look) -> str:
         target = f"#note-{look.note}" if look.note else look.link
-        if not target.startswith("#") or target[1:] in self.anchors:
-            return target
-        if target not in self._told:
+        fault = self._link_fault(target)
+        if fault and target not in self._told:
             self._told.add(target)
-            self.warn(
-                f"a link leads to {target}, but no heading, paragraph or note has that anchor; "
-                "it is printed as plain text. Correct the link or give its target the anchor."
+            self.warn(f"a link leads to {fault}")
+        return "" if fault else target
+
+    def _link_fault(self, target: str) -> str:
+        if target.startswith("#"):
+            if target[1:] in self.anchors:
+                return ""
+            return (
+                f"{target}, but no heading, paragraph or note has that anchor; it is printed as "
+                "plain text. Correct the link or give its target the anchor."
             )
-        return ""
+        if len(target.encode("utf-8", "replace")) <= LONGEST_STRING:
+            return ""
+        return (
+            f"an address of {len(target)} characters, more than an archival file may hold; it is "
+            "printed as plain text. Shorten the address."
+        )
 
     def _remember_mark(self, note: str, top: float) -> None:
         """Make the first mark of a note the place to which the note leads back."""

@@ -24,6 +24,8 @@ from reportlab.pdfbase.pdfdoc import (
 from reportlab.pdfgen.canvas import Canvas
 
 _PACKED = PDFArray([PDFName("FlateDecode")])
+LONGEST_STRING = 32767
+"""Bytes that one string may have in an archival file (ISO 19005-2, 6.1.13)."""
 _LANGUAGE = re.compile("[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
 Values = tuple[float, float, float]
 """Red, green and blue, each from 0 to 1."""
@@ -104,8 +106,16 @@ def is_language(tag: str) -> bool:
 
 
 def write_text(text: str) -> bytes:
-    """Return a text string object (ISO 32000-1, 7.9.2.2)."""
-    return b"<" + ("\ufeff" + text).encode("utf-16-be", "replace").hex().encode() + b">"
+    """Return a text string object (ISO 32000-1, 7.9.2.2), shortened where it has to be."""
+    return b"<" + ("\ufeff" + shorten(text)).encode("utf-16-be", "replace").hex().encode() + b">"
+
+
+def shorten(text: str) -> str:
+    """Return the text, ending in an ellipsis where one string cannot hold it as UTF-16."""
+    data = text.encode("utf-16-be", "replace")
+    if len(data) <= LONGEST_STRING - 2:
+        return text
+    return data[: LONGEST_STRING - 4].decode("utf-16-be", "ignore") + "…"
 
 
 def write_figure_box(box: tuple[float, float, float, float]) -> bytes:

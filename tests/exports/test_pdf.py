@@ -14,16 +14,20 @@ from pypdf import PdfReader
 from exports.blocks import (
     Block,
     Cell,
+    Chart,
+    ChartKind,
     Column,
     Contents,
     Cover,
     Document,
+    Figure,
     Heading,
     Note,
     NumberedParagraph,
     PageBreak,
     Paragraph,
     Run,
+    Series,
     Table,
 )
 from exports.pdf.writer import write_pdf
@@ -248,3 +252,20 @@ def test_a_title_too_long_for_the_running_head_ends_in_an_ellipsis(title: str) -
     assert title.startswith(head.rstrip(" …"))
     assert len(head) > 30
     assert time.process_time() - started < 5
+
+
+def test_no_string_is_longer_than_an_archival_file_may_hold(tmp_path: Path) -> None:
+    long, far = "word " * 20_000, "https://example.org/" + "x" * 40_000
+    chart = Chart(ChartKind.BARS, ("a",), (Series("b", (1,)),))
+    document = make(
+        Contents(),
+        Heading(1, (Run(long),), anchor="long"),
+        Table("t", "c", (Column("x"),), (((Cell((Run("y"),))),),), summary=long),
+        Figure("f", "c", chart, alternative=long),
+        Paragraph((Run("far", link=far), Run("here", link="#long"))),
+    )
+    warnings: list[str] = []
+    data = write_pdf(replace(document, title=long), warn=warnings.append)
+    assert any("an address of 40020 characters" in warning for warning in warnings)
+    assert max(len(found) for found in re.findall(rb"<((?:[0-9A-Fa-f]{2})+)>", data)) <= 2 * 32767
+    assert check_pdfs({"long": data}, tmp_path) == {"long": {}}
