@@ -46,6 +46,8 @@ SECONDS = 10.0
 OPEN = "open-now"
 COOKIE = "accord_session"
 SEE_OTHER = 303
+IDLE_SECONDS = 4.0
+"""After so long a client takes a new connection; the server closes idle ones a second later."""
 HIDDEN = re.compile(r'<input type="hidden" name="([a-z_]+)" value="([^"]*)"')
 
 
@@ -73,7 +75,7 @@ class Client:
     """One browser: a connection that stays open, and the session's cookie."""
 
     def __init__(self, port: int, token: str = "") -> None:
-        self._port = port
+        self._used = 0.0
         self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
         self._headers = {"Accept-Encoding": "gzip", "Sec-Fetch-Site": "same-origin"}
         if token:
@@ -86,9 +88,13 @@ class Client:
             body = urlencode(form).encode()
             headers["Content-Type"] = "application/x-www-form-urlencoded"
             headers.pop("Accept-Encoding")
+        if time.monotonic() - self._used > IDLE_SECONDS:
+            self._connection.close()
         self._connection.request("GET" if form is None else "POST", path, body, headers)
         answer = self._connection.getresponse()
-        return answer.status, answer.read()
+        page = answer.read()
+        self._used = time.monotonic()
+        return answer.status, page
 
     def read(self, path: str) -> str:
         """Return a page as text."""
@@ -128,6 +134,7 @@ app = FastAPI()
 @app.get("/")
 def show(): return HTMLResponse(page)
 with socket.create_server(("127.0.0.1", 0)) as listening:
+    listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     print(f"http://127.0.0.1:{listening.getsockname()[1]}", flush=True)
     uvicorn.Server(uvicorn.Config(app, log_level="warning")).run(sockets=[listening])
 """

@@ -19,6 +19,7 @@ from tests.app.web.drafts import DAY, NOON, fill_drafting
 from tests.app.web.people import PASSWORD, add_person
 from tests.app.web.test_amending import write_tracked
 from tests.browser.conftest import running
+from tests.browser.keyboard import Keyboard
 
 RUN_AXE = "axe.run(document, {rules: {'target-size': {enabled: true}}})"
 TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
@@ -153,4 +154,33 @@ def test_axe_finds_nothing_where_texts_are_drafted(
             found = tab.evaluate(RUN_AXE)["violations"]
             told = [(rule["id"], [node["html"][:120] for node in rule["nodes"]]) for rule in found]
             assert told == [], path
+        tab.context.close()
+
+
+def test_a_text_is_drafted_and_adopted_by_keyboard_alone(
+    chromium: Any, address: str, sqlite_workspace: Engine
+) -> None:
+    seoul = come_in(chromium, address, "seoul")
+    seoul.goto(f"{address}/drafting/green/propose/air-1")
+    keys = Keyboard(seoul)
+    keys.write("words", "We commit to measure the air every hour.")
+    keys.write("rationale", "Days are too long.")
+    keys.follow("Propose it")
+    assert seoul.get_by_text("The amendment is proposed.").is_visible()
+    drafter = come_in(chromium, address, "drafter")
+    keys = Keyboard(drafter)
+    keys.follow("Declaration on Green Cities")
+    keys.follow("Decide and merge")
+    keys.choose("choice", "A1 accept")
+    keys.follow("Look at it first")
+    keys.follow("Decide and merge")
+    assert drafter.get_by_text("The amendments are decided").is_visible()
+    drafter.goto(f"{address}/drafting/green/adopt")
+    keys.write("words", "by acclamation")
+    keys.follow("Continue")
+    keys.follow("Adopt it")
+    assert drafter.get_by_text("The adoption is recorded.").is_visible()
+    with reading(sqlite_workspace) as session:
+        assert load_adoption(session, "green") is not None
+    for tab in (seoul, drafter):
         tab.context.close()

@@ -21,6 +21,7 @@ from exports.public_answers import read_positions
 from exports.workbook_words import Field, load_words
 from tests.app.web.people import PASSWORD, add_person
 from tests.browser.conftest import running
+from tests.browser.keyboard import Keyboard
 from tests.browser.test_public_pages import RUN_AXE, TOO_WIDE
 from tracker.acceptance import Position
 from tracker.periods import ReportState
@@ -217,3 +218,38 @@ def test_axe_finds_nothing_on_the_pages_of_a_member(
             assert tab.evaluate(TOO_WIDE) <= 0, (path, width)
         context.close()
         assert {path: rules for path, rules in told.items() if rules} == {}
+
+
+def test_a_city_accepts_and_reports_by_keyboard_alone(chromium: Any, site: Site) -> None:
+    context = chromium.new_context(locale="en")
+    tab = context.new_page()
+    sign_in(tab, site)
+    keys = Keyboard(tab)
+    tab.goto(site.base_url + ACCEPTANCE)
+    for field in tab.query_selector_all("select[name^='choice:']"):
+        keys.choose(field.get_attribute("name"), "accepted")
+    keys.choose("choice:environment-2", "reservation")
+    keys.follow("Continue")
+    keys.write("words:environment-2", "It applies from 2030 on.")
+    keys.write("decision_reference", "Decision 12/2019")
+    keys.follow("Check what you say")
+    keys.follow("Register it")
+    assert "What you said is registered." in tab.inner_text("main")
+
+    tab.goto(f"{site.base_url}{REPORT}/paragraphs/environment-1")
+    keys.choose("state", "limited")
+    keys.write("percent", "half")
+    keys.write("done", "Two lines are open.")
+    keys.follow("Save and go on")
+    assert tab.url.endswith("environment-1")
+    keys.write("percent", "50")
+    keys.follow("Save and go to the list")
+    keys.follow("Check the answers and hand them in")
+    keys.follow("Hand in the report")
+    assert "The report is handed in." in tab.inner_text("main")
+    with reading(site.engine) as session:
+        found = read_positions(session, TEXT, [CITY], DAY)[CITY]
+        (entry,) = load_entries(session, PERIOD, DAY, members=[CITY])
+    context.close()
+    assert found["environment-2"] is Position.ACCEPTED_WITH_RESERVATION
+    assert (entry.done, entry.percent) == ("Two lines are open.", 50)

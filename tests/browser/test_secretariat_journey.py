@@ -19,6 +19,7 @@ from app.web.application import create_application
 from tests.app.web.offices import DAY, NOON, fill_office, send_report
 from tests.app.web.people import PASSWORD, add_person
 from tests.browser.conftest import running
+from tests.browser.keyboard import Keyboard
 from tests.browser.test_public_pages import RUN_AXE, TOO_WIDE
 from tests.tracker.made_up_answers import CODES
 from tracker.periods import ReportState
@@ -136,3 +137,29 @@ def test_the_desk_can_be_used_by_everyone(
             found[path] = faults
     context.close()
     assert found == {}
+
+
+def test_the_desk_works_by_keyboard_alone(chromium: Any, site: Site) -> None:
+    context = chromium.new_context(locale="en")
+    tab = context.new_page()
+    sign_in(tab, site)
+    keys = Keyboard(tab)
+    tab.goto(f"{site.base_url}/secretariat/reviews/new/{CODES[0]}")
+    keys.choose("level", "verified")
+    keys.follow("Keep what I found")
+    keys.follow("Accept the report")
+    assert "The report is accepted." in tab.inner_text("main")
+    keys.follow("Periods")
+    keys.follow("Year of trees")
+    keys.follow("Close this period")
+    keys.tick("agreed")
+    keys.follow("Close and freeze")
+    assert "The period is closed and frozen." in tab.inner_text("main")
+    keys.follow("Reports")
+    keys.follow("Report to the assembly")
+    keys.tick("is_final")
+    keys.follow("Build it")
+    tab.wait_for_selector("text=Ready", timeout=120_000)
+    context.close()
+    with reading(site.engine) as session:
+        assert find_period(session, "new").frozen_at == NOON
