@@ -306,7 +306,8 @@ def measure_pages(members: int, seconds: float, clients: int) -> None:
             paragraphs = find_paragraphs(first, code)
             reporter = reporters[0]
             entry = f"/member/{reporter.member}/periods/{OPEN}/paragraphs/{paragraphs[0]}"
-            print(f"\n{members or 'The sample:'} members; first home page {cold:.2f} s.\n\n{HEAD}")
+            shown = f"{members:,} members" if members else "The sample"
+            print(f"\n{shown}; first home page {cold:.2f} s.\n\n{HEAD}")
             for what, path, token in (
                 ("home", "/", ""),
                 ("text of the declaration", f"/declarations/{code}", ""),
