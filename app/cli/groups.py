@@ -95,8 +95,9 @@ def load_reports() -> tuple[typer.Typer, ...]:
 @cache
 def load_data() -> tuple[typer.Typer, ...]:
     """Return the group that keeps the data whole."""
-    from app.cli import data
+    from app.cli import backups, data
 
+    backups.add_commands(data.data)
     return (data.data,)
 
 

@@ -46,7 +46,12 @@ UNLINKED = {
     "/member/{code}/periods/{period}/workbook/{mark}": "a workbook that was sent in, in the "
     "journey of the member",
     "/declarations/{code}/languages": "the sample is in one language",
+    "/secretariat/reviews/{period}/{member}": "a report that was handed in, in the journey of the "
+    "secretariat",
+    "/secretariat/reminders/{period}/letters/{key}": "nobody of the sample is late",
 }
+LINKED_FOR = {"/member/{code}/timeline": "own member"}
+"""Whose pages lead there, where others before him or her may come by the address."""
 PEOPLE = {
     "anonymous": (None, ""),
     "observer": (Role.OBSERVER, ""),
@@ -133,6 +138,8 @@ def find_route(path: str) -> str:
 
 def first_person(route: str) -> str:
     """Who of all looks at a page in every look; the others in one."""
+    if route in LINKED_FOR:
+        return LINKED_FOR[route]
     row = dict(zip(COLUMNS, ROUTES[f"GET {route}"], strict=True))
     return next(person for person in PEOPLE if row[person] in {ALLOWED, "N"})
 
