@@ -4,7 +4,7 @@ Model: Vienna Convention on the Law of Treaties, articles 19 to 23, and the Guid
 Reservations to Treaties of the International Law Commission (2011).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -139,6 +139,20 @@ def find_objection_faults(
 def last_day_to_object(reservation: Statement, rules: AcceptanceRules) -> date:
     """Return the last day on which a member that had accepted before may object."""
     return add_months(reservation.made_on, rules.objection_months)
+
+
+def keep_statements(statements: Sequence[Statement], members: Collection[str]) -> list[Statement]:
+    """Return what some members stated, and what others object to it, change of that or take back.
+
+    Members are named by their codes; the order stays.
+    """
+    objections = {(s.member, s.number) for s in statements if s.objects_to_member in members}
+    return [
+        s
+        for s in statements
+        if s.member in members
+        or objections & {(s.member, s.number), (s.member, s.withdraws), (s.member, s.modifies)}
+    ]
 
 
 class Standing(StrEnum):
