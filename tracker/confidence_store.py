@@ -47,5 +47,7 @@ def find_confidence(
         )
         if paragraph:
             query = query.where(answer.paragraph == paragraph)
-        found |= {(codes[row.member_id], row.period, row.paragraph) for row in session.execute(query)}
+        found |= {
+            (codes[row.member_id], row.period, row.paragraph) for row in session.execute(query)
+        }
     return frozenset(found)

@@ -29,6 +29,8 @@ NOTICES: Mapping[str, str] = {
     "report-handed-in": later("The report is handed in."),
     "workbook-taken-in": later("The workbook is taken in. Check the answers and hand them in."),
     "acceptance-registered": later("What you said is registered."),
+    "acceptance-withdrawn": later("The withdrawal is registered."),
+    "statement-recorded": later("What you stated is registered."),
     "commitment-made": later("The commitment is recorded."),
     "commitment-changed": later("The change is recorded."),
     "notice-made": later("What you offer or seek is recorded."),

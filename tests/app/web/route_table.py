@@ -30,6 +30,8 @@ PLACES = {
     "declaration": "sample-2017",
     "part": "environment-1",
     "indicator": "none",
+    "other": "villefictive",
+    "against": "1",
     "sha256": "0" * 64,
     "kind": "assembly",
 }
@@ -174,6 +176,20 @@ MEMBER = {
     "GET /member/{code}/declarations/{declaration}/indicators/{indicator}": "SFNFFNF",
     "POST /member/{code}/declarations/{declaration}/indicators/{indicator}": "FFNFFNF",
     "GET /member/{code}/declarations/{declaration}/report.{ending}": "SFAFFAF",
+    "GET /member/{code}/declarations/{declaration}/statements": "SFAFFAF",
+    "GET /member/{code}/declarations/{declaration}/statements/reservations": "SFAFFAF",
+    "GET /member/{code}/declarations/{declaration}/statements/reservations/{other}/{against}": (
+        "SFAFFAF"
+    ),
+    "POST /member/{code}/declarations/{declaration}/statements/reservations/{other}/{against}": (
+        "FFAFFAF"
+    ),
+    "GET /member/{code}/declarations/{declaration}/statements/{number}/change": "SFAFFAF",
+    "POST /member/{code}/declarations/{declaration}/statements/{number}/change": "FFAFFAF",
+    "GET /member/{code}/declarations/{declaration}/statements/{number}/withdrawal": "SFAFFAF",
+    "POST /member/{code}/declarations/{declaration}/statements/{number}/withdrawal": "FFAFFAF",
+    "GET /member/{code}/declarations/{declaration}/withdrawal": "SFAFFAF",
+    "POST /member/{code}/declarations/{declaration}/withdrawal": "FFAFFAF",
     "GET /member/{code}/periods/{period}": "SFAFFAF",
     "GET /member/{code}/periods/{period}/check": "SFAFFAF",
     "POST /member/{code}/periods/{period}/check": "FFAFFAF",
