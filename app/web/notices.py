@@ -62,6 +62,7 @@ NOTICES: Mapping[str, str] = {
     "members-imported": later("The list of members is taken in."),
     "office-added": later("The office is added."),
     "contact-added": later("The contact is added."),
+    "contact-changed": later("The contact is changed."),
     "contact-removed": later("The contact is removed."),
     "assembly-added": later("The assembly is added."),
     "reminders-sent": later("The reminders are sent."),

@@ -161,6 +161,10 @@ DRAFTING = {
 MEMBER = {
     "GET /member": "SFAAFAF",
     "GET /member/{code}": "SFAFFAF",
+    "GET /member/{code}/contacts": "SFAFFAF",
+    "POST /member/{code}/contacts": "FFAFFAF",
+    "POST /member/{code}/contacts/change": "FFAFFAF",
+    "POST /member/{code}/contacts/remove": "FFAFFAF",
     "GET /member/{code}/declarations/{declaration}/acceptance": "SFAFFAF",
     "POST /member/{code}/declarations/{declaration}/acceptance": "FFAFFAF",
     "GET /member/{code}/declarations/{declaration}/commitments": "SFAFFAF",
