@@ -26,6 +26,7 @@ NOTICES: Mapping[str, str] = {
     "answer-saved": later("The answer is saved. It is handed in with the whole report."),
     "answer-kept": later("What you typed is kept; something in it is to be mended."),
     "answer-discarded": later("What was begun is discarded."),
+    "late-answer-taken": later("The late answer is in the addendum."),
     "report-handed-in": later("The report is handed in."),
     "workbook-taken-in": later("The workbook is taken in. Check the answers and hand them in."),
     "acceptance-registered": later("What you said is registered."),

@@ -197,6 +197,8 @@ MEMBER = {
     "GET /member/{code}/periods/{period}": "SFAFFAF",
     "GET /member/{code}/periods/{period}/check": "SFAFFAF",
     "POST /member/{code}/periods/{period}/check": "FFAFFAF",
+    "GET /member/{code}/periods/{period}/late/{paragraph}": "SFAFFAF",
+    "POST /member/{code}/periods/{period}/late/{paragraph}": "FFAFFAF",
     "GET /member/{code}/periods/{period}/paragraphs/{paragraph}": "SFAFFAF",
     "POST /member/{code}/periods/{period}/paragraphs/{paragraph}": "FFAFFAF",
     "POST /member/{code}/periods/{period}/paragraphs/{paragraph}/discard": "FFAFFAF",
