@@ -36,6 +36,7 @@ NOTICES: Mapping[str, str] = {
     "commitment-changed": later("The change is recorded."),
     "notice-made": later("What you offer or seek is recorded."),
     "notice-withdrawn": later("It is withdrawn."),
+    "aim-recorded": later("The target is recorded."),
     "value-recorded": later("The value is recorded."),
     "amendment-proposed": later("The amendment is proposed."),
     "amendment-withdrawn": later("The amendment is withdrawn."),

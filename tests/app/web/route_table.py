@@ -179,6 +179,8 @@ MEMBER = {
     "POST /member/{code}/declarations/{declaration}/exchange/withdraw": "FFAFFAF",
     "GET /member/{code}/declarations/{declaration}/indicators/{indicator}": "SFNFFNF",
     "POST /member/{code}/declarations/{declaration}/indicators/{indicator}": "FFNFFNF",
+    "GET /member/{code}/declarations/{declaration}/indicators/{indicator}/aim": "SFNFFNF",
+    "POST /member/{code}/declarations/{declaration}/indicators/{indicator}/aim": "FFNFFNF",
     "GET /member/{code}/declarations/{declaration}/report.{ending}": "SFAFFAF",
     "GET /member/{code}/declarations/{declaration}/statements": "SFAFFAF",
     "GET /member/{code}/declarations/{declaration}/statements/reservations": "SFAFFAF",
