@@ -22,7 +22,7 @@ def load(site: Site) -> list[tuple[str, str, str]]:
 def begin(browser: TestClient, email: str) -> dict[str, str]:
     """The form that changes a contact, as its link in the list opens it."""
     page = html.fromstring(browser.get(PLACE).text)
-    (link,) = page.xpath(f"//tr[contains(., '{email}')]//a/@href")
+    (link,) = page.xpath(f"//li[contains(., '{email}')]//a/@href")
     (form,) = (
         f for f in html.fromstring(browser.get(link).text).forms if f.action.endswith("/change")
     )
