@@ -27,6 +27,7 @@ from tracker.acceptance import (
 from tracker.acceptance_registration import is_registered, register_acceptance
 from tracker.acceptance_store import make_statement
 from tracker.members import Member
+from tracker.statements import examine_statements
 from tracker.store import load_register
 
 
@@ -75,7 +76,8 @@ class AcceptanceDesk:
     """What one member has said about one adopted declaration, read once.
 
     ``mark`` changes when the member says more. ``open`` are the paragraphs that it can still
-    accept, in their order.
+    accept, in their order. ``own`` are all its statements, ``statements`` those that stand, and
+    ``said`` what has become of each, with the objections of others.
     """
 
     def __init__(
@@ -98,7 +100,10 @@ class AcceptanceDesk:
             self.ids, register.members, register.instruments, register.statements, day
         )[member]
         own = [s for s in register.statements if s.member == member]
+        self.own = own
         self.statements = statements_on(own, day)
+        facts = examine_statements(register.statements, self.rules, day)
+        self.said = [found for found in facts if found.statement.member == member]
         self.instruments = [i for i in register.instruments if i.member == member]
         self.mark = f"{len(self.instruments)}-{len(own)}"
         self.open = [name for name in self.ids if self.positions[name] not in ACCEPTED]

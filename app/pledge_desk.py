@@ -1,5 +1,6 @@
 """What has a member promised, what does it offer and seek, and how is more of it recorded?"""
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
@@ -8,7 +9,7 @@ from sqlmodel import Session
 
 from declarations.model import Declaration
 from declarations.numbering import compute_labels
-from declarations.problems import NotFoundRefusal
+from declarations.problems import ChangedMeanwhileRefusal, NotFoundRefusal
 from exports.public_answers import print_words
 from exports.public_overview import require_public
 from tracker.commitment_store import (
@@ -20,7 +21,7 @@ from tracker.commitment_store import (
 from tracker.commitments import Closing, Commitment, Rescheduling, Schedule, assess_schedule
 from tracker.exchange import Match, Notice, find_matches
 from tracker.exchange_store import add_notice, load_notices
-from tracker.indicator_store import load_values, record_value
+from tracker.indicator_store import load_values, record_value, set_aim
 from tracker.indicators import Aim, Indicator, Value
 from tracker.member_store import load_members
 from tracker.members import Member
@@ -131,6 +132,29 @@ def measure(session: Session, desk: PledgeDesk, value: Value) -> None:
     known = load_values(session, desk.text.code, members=[desk.member.code])
     if value not in known:
         record_value(session, value)
+
+
+def mark_aim(aim: Aim | None) -> str:
+    """Return what changes whenever the aim of a member does."""
+    words = "" if aim is None else str(replace(aim, recorded_on=None))
+    return hashlib.sha256(words.encode()).hexdigest()[:32]
+
+
+def aim_at(session: Session, desk: PledgeDesk, aim: Aim, *, seen: str) -> None:
+    """Record where a member starts and wants to be; the same twice is one.
+
+    Raises ChangedMeanwhileRefusal where another aim came since the form was begun (``seen`` is the
+    mark of the one before), and what ``set_aim`` raises.
+    """
+    known = desk.find_measured(aim.indicator).aim
+    if known is not None and replace(known, recorded_on=None) == aim:
+        return
+    if mark_aim(known) != seen:
+        raise ChangedMeanwhileRefusal(
+            f"Another target on {aim.indicator} was recorded meanwhile; nothing was stored.",
+            hint="Compare the two, then save yours once more.",
+        )
+    set_aim(session, aim, desk.day)
 
 
 def announce(session: Session, desk: PledgeDesk, notice: Notice) -> None:

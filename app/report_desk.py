@@ -28,7 +28,7 @@ from exports.public_answers import print_words
 from tracker.acceptance import ACCEPTED
 from tracker.draft_store import AnswerDraft, drop_drafts, load_drafts, save_draft
 from tracker.members import Member
-from tracker.periods import NEXT_STATES, Period, Report, ReportState
+from tracker.periods import NEXT_STATES, Period, Report, ReportState, cut_off
 from tracker.progress import Entry, Evidence
 from tracker.progress_store import load_reports, submit_report, was_submitted
 from tracker.report_checks import find_remarks
@@ -104,6 +104,11 @@ class ReportDesk:
         return "late" if self.day > self.period.closes_on else ""
 
     @property
+    def takes_late(self) -> bool:
+        """Return whether what comes now stands in the addendum."""
+        return self.day >= cut_off(self.period)
+
+    @property
     def is_open(self) -> bool:
         """Return whether answers are taken."""
         return not self.closed_because
@@ -153,9 +158,12 @@ class ReportDesk:
 
     def files(self, paragraph: str) -> tuple[Evidence, ...]:
         """Return the files behind the draft, else behind the present entry."""
-        draft, present = self.drafts.get(paragraph), self.present(paragraph)
-        if draft is not None:
-            return draft.evidence
+        draft = self.drafts.get(paragraph)
+        return self.present_files(paragraph) if draft is None else draft.evidence
+
+    def present_files(self, paragraph: str) -> tuple[Evidence, ...]:
+        """Return the files behind the entry that stands now."""
+        present = self.present(paragraph)
         return tuple(piece for piece in present.evidence if piece.sha256) if present else ()
 
     def files_of_last(self, paragraph: str) -> tuple[Evidence, ...]:
@@ -288,7 +296,7 @@ def refuse_closed(desk: ReportDesk) -> None:
         f"The report of {desk.member.code} for {period.code} takes no answers now: the period is "
         f"open from {period.opens_on} to {period.closes_on}, and what is frozen or published "
         "never changes.",
-        hint="Send what came late to the secretariat; it goes into the addendum.",
+        hint="What came after the closing goes into the addendum, as a late answer.",
     )
 
 

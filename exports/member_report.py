@@ -38,6 +38,7 @@ from tracker.members import Member
 from tracker.periods import RECEIVED, Period, Report, is_late
 from tracker.progress import Entry
 from tracker.register import Register
+from tracker.statements import keep_statements
 from tracker.statistics import distribute
 
 TEMPLATE = "member_report.md.j2"
@@ -135,11 +136,7 @@ def keep_members(register: Register, codes: Collection[str]) -> Register:
     return replace(
         register,
         instruments=[act for act in register.instruments if act.member in codes],
-        statements=[
-            words
-            for words in register.statements
-            if words.member in codes or words.objects_to_member in codes
-        ],
+        statements=keep_statements(register.statements, codes),
         exchange=[notice for notice in register.exchange if notice.member in codes],
         reports={
             code: [report for report in reports if report.member in codes]

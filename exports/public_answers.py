@@ -14,6 +14,7 @@ from exports.reference_names import name_references
 from exports.report_basis import build_basis, find_positions
 from tracker.acceptance import Matrix, Position, Statement, statements_on
 from tracker.commitments import Commitment, Schedule, Visibility, assess_schedule
+from tracker.confidence_store import Key, find_confidence
 from tracker.confidential_answers import conceal_answer
 from tracker.exchange import Notice
 from tracker.last_answers import load_last_answers
@@ -99,11 +100,13 @@ def read_member_record(
     Raises NotFoundRefusal for a declaration that is not, and for an unknown member.
     """
     require_public(session, declaration, day)
-    register = hide_confidence(load_members_register(session, declaration, day, [member]))
+    register = load_members_register(session, declaration, day, [member])
+    periods = [period.code for period in register.periods]
+    secret = find_confidence(session, periods, members=[member])
+    register = hide_confidence(register, secret)
     basis = build_basis(register, day)
     came = [p.code for p in register.periods if find_received(register.reports[p.code], day)]
     last = load_last_answers(session, [member], came, day)
-    secret = find_confidence(register)
     text = register.declaration
     row = basis.matrix.get(member, {})
     answers = {entry.paragraph: _conceal(entry, secret) for entry in last.values()}
@@ -159,7 +162,9 @@ def read_paragraph_record(
     """
     require_public(session, declaration, day)
     register = load_register(session, declaration, day, paragraph=paragraph)
-    register = hide_confidence(register)
+    periods = [period.code for period in register.periods]
+    secret = find_confidence(session, periods, paragraph=paragraph)
+    register = hide_confidence(register, secret)
     basis = build_basis(register, day)
     held: dict[Position, list[str]] = {}
     for member in sorted(basis.members, key=basis.sort_key):
@@ -187,28 +192,11 @@ def _standing(statements: Sequence[Statement], day: date) -> Iterable[Statement]
         yield from statements_on((s for s in statements if s.member == member), day)
 
 
-Key = tuple[str, str, str]
-"""Member, period and paragraph."""
+def hide_confidence(register: Register, secret: frozenset[Key]) -> Register:
+    """Return the register with the answers concealed where one was ever given in confidence.
 
-
-def find_confidence(register: Register) -> frozenset[Key]:
-    """Return where a member ever answered in confidence, in time, late or before a correction."""
-    kept = (register.entries, register.addenda, register.corrected)
-    return frozenset(
-        _key(entry)
-        for answers in kept
-        for entries in answers.values()
-        for entry in entries
-        if entry.in_confidence
-    )
-
-
-def hide_confidence(register: Register) -> Register:
-    """Return the register with every answer concealed of whom one was ever given in confidence.
-
-    What a member said openly before may be what it says in confidence now (docs/decisions/0006).
+    ``secret`` is what ``find_confidence`` found of it (docs/decisions/0006).
     """
-    secret = find_confidence(register)
     if not secret:
         return register
     return replace(

@@ -10,8 +10,8 @@ from datetime import date
 from sqlmodel import Session
 
 from tracker.addendum_store import load_addendum
+from tracker.confidence_store import find_confidence
 from tracker.confidential_answers import conceal_answer
-from tracker.entry_history import load_versions
 from tracker.periods import Period, Report, ReportState, is_received
 from tracker.progress import Entry
 from tracker.progress_store import find_period, load_entries, load_reports
@@ -49,8 +49,9 @@ def read_report(
     entries = load_entries(session, code, day, members=[member]) if is_shown else []
     late = load_addendum(session, code, day, members=[member])
     if not in_confidence:
-        secret = _find_confidence(session, code, member, [*entries, *late])
-        entries, late = ([_show(entry, secret) for entry in found] for found in (entries, late))
+        found = find_confidence(session, [code], members=[member])
+        secret = frozenset(paragraph for _, _, paragraph in found)
+        entries, late = ([_show(entry, secret) for entry in given] for given in (entries, late))
     if report is not None and not unpublished:
         report = replace(report, note="") if is_shown else None
     return ReportReading(
@@ -61,15 +62,6 @@ def read_report(
         tuple(entries),
         tuple(late),
     )
-
-
-def _find_confidence(
-    session: Session, period: str, member: str, given: list[Entry]
-) -> frozenset[str]:
-    """Return the paragraphs on which a member ever answered in confidence."""
-    versions = load_versions(session, member, period)
-    every = [*given, *(entry for entries in versions.values() for entry in entries)]
-    return frozenset(entry.paragraph for entry in every if entry.in_confidence)
 
 
 def _show(entry: Entry, secret: frozenset[str]) -> Entry:

@@ -8,8 +8,9 @@ from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, replace
 from datetime import date
+from typing import Any
 
-from sqlalchemy import func, or_
+from sqlalchemy import ColumnElement, func, or_
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
@@ -196,7 +197,8 @@ def load_statements(
 ) -> list[Statement]:
     """Return the statements made until a date, of some members or of all, oldest first.
 
-    ``with_objections`` adds what others object to the statements of these members.
+    ``with_objections`` adds what others object to the statements of these members, and how they
+    changed or took back these objections.
     """
     row = StatementRow.__table__.c  # type: ignore[attr-defined] # a table=True model has it
     query = (
@@ -206,7 +208,7 @@ def load_statements(
     )
     if members is not None:
         of_these = row.member_id.in_(member_codes(session, members))
-        objected = row.objects_to_member.in_(members)
+        objected = or_(row.objects_to_member.in_(members), _is_about_objection(row, members))
         query = query.where(or_(of_these, objected) if with_objections else of_these)
     found = [
         Statement(
@@ -220,27 +222,30 @@ def load_statements(
     return sorted(found, key=lambda s: (s.made_on, s.member, s.number))
 
 
+def _is_about_objection(row: Any, members: Collection[str]) -> ColumnElement[bool]:
+    """Return whether a statement changes or takes back an objection to what these members said."""
+    objection = StatementRow.__table__.alias()  # type: ignore[attr-defined] # a table=True model has it
+    return (
+        select(objection.c.number)
+        .where(
+            objection.c.member_id == row.member_id,
+            objection.c.declaration == row.declaration,
+            objection.c.objects_to_member.in_(members),
+            objection.c.number == func.coalesce(row.withdraws, row.modifies),
+        )
+        .exists()
+    )
+
+
 def make_statement(
     session: Session, statement: Statement, *, paragraph_ids: Sequence[str]
 ) -> Statement:
     """Store a statement and return it with its number; its given number is ignored.
 
-    Raises InputRefusal with every fault, RuleRefusal for a text not adopted by then, and
-    NotFoundRefusal for an objection to an unknown member.
+    Raises what ``check_statement`` raises.
     """
     key = member_id(session, statement.member)
-    require_adopted(session, statement.declaration, statement.made_on)
-    earlier = load_statements(session, statement.declaration, members=[statement.member])
-    problems = find_statement_faults(statement, earlier, paragraph_ids)
-    if statement.kind is StatementKind.OBJECTION:
-        problems += _examine_objection(session, statement)
-    if problems:
-        raise InputRefusal(
-            f"The statement of {statement.member} was not taken.",
-            hint=f"Paragraphs of {statement.declaration}: {', '.join(paragraph_ids)}.",
-            problems=problems,
-        )
-    numbered = replace(statement, number=len(earlier) + 1)
+    numbered = check_statement(session, statement, paragraph_ids=paragraph_ids)
     session.add(
         StatementRow(
             member_id=key,
@@ -263,6 +268,28 @@ def make_statement(
     with clash_refused(f"What {statement.member} says"):
         session.flush()
     return numbered
+
+
+def check_statement(
+    session: Session, statement: Statement, *, paragraph_ids: Sequence[str]
+) -> Statement:
+    """Return a statement with the number that it would have; nothing is stored.
+
+    Raises InputRefusal with every fault, RuleRefusal for a text not adopted by then, and
+    NotFoundRefusal for an objection to an unknown member.
+    """
+    require_adopted(session, statement.declaration, statement.made_on)
+    earlier = load_statements(session, statement.declaration, members=[statement.member])
+    problems = find_statement_faults(statement, earlier, paragraph_ids)
+    if statement.kind is StatementKind.OBJECTION:
+        problems += _examine_objection(session, statement)
+    if problems:
+        raise InputRefusal(
+            f"The statement of {statement.member} was not taken.",
+            hint=f"Paragraphs of {statement.declaration}: {', '.join(paragraph_ids)}.",
+            problems=problems,
+        )
+    return replace(statement, number=len(earlier) + 1)
 
 
 def _examine_objection(session: Session, objection: Statement) -> list[Problem]:

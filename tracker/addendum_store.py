@@ -4,6 +4,7 @@ The caller owns the transaction. Answers are only ever added; a later one stands
 """
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import date
 
 from sqlalchemy import insert
@@ -24,8 +25,9 @@ def add_to_addendum(
 ) -> None:
     """Store the answers of a member that came on a day, after the cut-off of a period.
 
-    Raises RuleRefusal while the period still takes reports, InputRefusal with every fault of the
-    entries, and ChangedMeanwhileRefusal for a clash with another sender.
+    An answer that says what the last late one on its paragraph says is there already and is not
+    stored again. Raises RuleRefusal while the period still takes reports, InputRefusal with every
+    fault of the entries, and ChangedMeanwhileRefusal for a clash with another sender.
     """
     key = member_id(session, member)
     found = find_period(session, period)
@@ -39,10 +41,19 @@ def add_to_addendum(
             problems=problems,
         )
     known = load_late_versions(session, member, period)
-    rows = [entry_values(key, entry, len(known.get(entry.paragraph, ())) + 1) for entry in entries]
+    rows = [
+        entry_values(key, entry, len(known.get(entry.paragraph, ())) + 1)
+        for entry in entries
+        if not _says_the_same(entry, known.get(entry.paragraph, ()))
+    ]
     if rows:
         with clash_refused(f"The addendum of {member} for {period}"):
             session.execute(insert(AddendumRow.__table__), rows)  # type: ignore[attr-defined] # a table=True model has it
+
+
+def _says_the_same(entry: Entry, known: Sequence[Entry]) -> bool:
+    """Return whether an answer says nothing but what the last one of those known says."""
+    return bool(known) and replace(known[-1], recorded_at=entry.recorded_at) == entry
 
 
 def require_cut_off(period: Period, day: date) -> None:

@@ -12,7 +12,12 @@ from uuid import UUID
 from sqlalchemy import delete
 from sqlmodel import Session, and_, col, select
 
-from declarations.problems import InputRefusal, NotFoundRefusal, RuleRefusal
+from declarations.problems import (
+    ChangedMeanwhileRefusal,
+    InputRefusal,
+    NotFoundRefusal,
+    RuleRefusal,
+)
 from tracker.acceptance_store import clash_refused
 from tracker.member_store import member_codes, member_id
 from tracker.reminders import Contact, Digest, ReminderCount, is_address
@@ -22,11 +27,7 @@ from tracker.tables import ContactRow, ReminderRow
 def add_contact(session: Session, contact: Contact) -> None:
     """Add a person to a member; refuse an address that is none, or is there already."""
     key = member_id(session, contact.member)
-    if not is_address(contact.email):
-        raise InputRefusal(
-            f"{contact.email!r} is not an e-mail address.",
-            hint="Give an address such as office@city.example.",
-        )
+    _require_address(contact.email)
     if _find(session, key, contact.email) is not None:
         raise RuleRefusal(
             f"{contact.email} is a contact of {contact.member} already.",
@@ -36,6 +37,48 @@ def add_contact(session: Session, contact: Contact) -> None:
         ContactRow(member_id=key, email=contact.email, name=contact.name, language=contact.language)
     )
     with clash_refused(f"The contacts of {contact.member}"):
+        session.flush()
+
+
+def _require_address(email: str) -> None:
+    if not is_address(email):
+        raise InputRefusal(
+            f"{email!r} is not an e-mail address.",
+            hint="Give an address such as office@city.example.",
+        )
+
+
+def change_contact(session: Session, seen: Contact, wanted: Contact) -> None:
+    """Change a person of a member; the record of what was sent stays. The same twice is one.
+
+    ``seen`` is the contact as it was when the change began: where it is another one now, that is a
+    ChangedMeanwhileRefusal. Raises InputRefusal for an address that is none, RuleRefusal for one
+    that another contact of the member has, NotFoundRefusal for a contact that is not there.
+    """
+    known = {each.email: each for each in load_contacts(session, [seen.member])}
+    if known.get(wanted.email) == wanted:
+        return
+    _require_address(wanted.email)
+    if known.get(seen.email) != seen:
+        if seen.email not in known:
+            raise NotFoundRefusal(
+                f"{seen.member} has no contact {seen.email!r} any more; nothing was changed.",
+                hint="Add the person anew where that is wanted.",
+            )
+        raise ChangedMeanwhileRefusal(
+            f"Somebody has changed the contact {seen.email} of {seen.member} meanwhile; nothing "
+            "was stored.",
+            hint="Compare the two, then save yours once more.",
+        )
+    if wanted.email != seen.email and wanted.email in known:
+        raise RuleRefusal(
+            f"{wanted.email} is a contact of {seen.member} already.", hint="Change that one."
+        )
+    row = _find(session, member_id(session, seen.member), seen.email)
+    assert row is not None  # noqa: S101 - it is among those known
+    row.email, row.name, row.language = wanted.email, wanted.name, wanted.language
+    session.add(row)
+    with clash_refused(f"The contacts of {seen.member}"):
         session.flush()
 
 

@@ -4,7 +4,7 @@ Model: Vienna Convention on the Law of Treaties, articles 19 to 23, and the Guid
 Reservations to Treaties of the International Law Commission (2011).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -123,11 +123,10 @@ def find_objection_faults(
               "Name only paragraphs of the reservation.")
         for paragraph in sorted(objection.paragraphs - target.paragraphs)
     ]  # fmt: skip
-    if not any(accepted_on(acts, day).values()):
+    until = find_last_day_to_object(target, acts, rules, day)
+    if until is None:
         return [*problems, fault("A015", objection.member, f"{objection.member} has accepted "
                 "nothing by that day, so it cannot object.", "Accept first.")]  # fmt: skip
-    first = min(act.in_effect_on for act in acts if act.kind is not InstrumentKind.WITHDRAWAL)
-    until = max(last_day_to_object(target, rules), first)
     if day > until:
         problems.append(
             fault("A015", str(day), f"Objections to {name} were possible until {until}.",
@@ -139,6 +138,33 @@ def find_objection_faults(
 def last_day_to_object(reservation: Statement, rules: AcceptanceRules) -> date:
     """Return the last day on which a member that had accepted before may object."""
     return add_months(reservation.made_on, rules.objection_months)
+
+
+def find_last_day_to_object(
+    reservation: Statement, acts: Sequence[Instrument], rules: AcceptanceRules, day: date
+) -> date | None:
+    """Return until when the member of some acts may object; None where it accepts nothing.
+
+    That is the end of the window, or the day of its own acceptance if that is later.
+    """
+    if not any(accepted_on(acts, day).values()):
+        return None
+    first = min(act.in_effect_on for act in acts if act.kind is not InstrumentKind.WITHDRAWAL)
+    return max(last_day_to_object(reservation, rules), first)
+
+
+def keep_statements(statements: Sequence[Statement], members: Collection[str]) -> list[Statement]:
+    """Return what some members stated, and what others object to it, change of that or take back.
+
+    Members are named by their codes; the order stays.
+    """
+    objections = {(s.member, s.number) for s in statements if s.objects_to_member in members}
+    return [
+        s
+        for s in statements
+        if s.member in members
+        or objections & {(s.member, s.number), (s.member, s.withdraws), (s.member, s.modifies)}
+    ]
 
 
 class Standing(StrEnum):

@@ -17,6 +17,7 @@ from tracker.exchange import NoticeKind
 from tracker.members import MemberKind, OfficeKind
 from tracker.periods import ReportState
 from tracker.progress import EvidenceLevel, Implementation, MissingReason
+from tracker.statements import Standing
 from tracker.timeline import EventKind
 
 _TABLES: tuple[dict[StrEnum, str], ...] = (
@@ -205,6 +206,12 @@ _TABLES: tuple[dict[StrEnum, str], ...] = (
         ChangeKind.EMPTY: later("Empty"),
         ChangeKind.STALE: later("Older than what is stored"),
         ChangeKind.FAULTY: later("To be mended"),
+    },
+    {
+        Standing.NOT_YET: later("Not yet in effect"),
+        Standing.STANDS: later("Stands"),
+        Standing.MODIFIED: later("Replaced by a later one"),
+        Standing.WITHDRAWN: later("Taken back"),
     },
 )
 _BY_KIND = {(type(value), value): words for table in _TABLES for value, words in table.items()}

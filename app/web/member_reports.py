@@ -14,6 +14,7 @@ from app.web.forms import Form, FormModel, Sent
 from app.web.notices import send_on
 from app.web.pages import AnyPage, Page, Reading
 from app.web.protection import page_router
+from tracker.addendum_store import load_late_versions
 
 NAME_LENGTH = 100
 TOKEN = "^[0-9a-zA-Z-]{8,64}$"  # noqa: S105 - the look of one
@@ -47,7 +48,12 @@ def place_of(code: str, period: str) -> str:
 def show_report(page: AnyPage, session: Reading, code: Code, period: Code) -> Response:
     """Show the paragraphs to be answered, with how far each is."""
     desk = open_desk(page, session, code, period)
-    return page.render("member_report.html.j2", desk=desk, place=place_of(code, period))
+    return page.render(
+        "member_report.html.j2",
+        desk=desk,
+        late=load_late_versions(session, code, period),
+        place=place_of(code, period),
+    )
 
 
 @router.get("/check")

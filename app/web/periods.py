@@ -28,7 +28,7 @@ MEANWHILE = later(
     "of now, and confirm again."
 )
 NOT_CONFIRMED = later("Confirm that the period is to be closed for good.")
-TAKES_STILL = 409
+TAKES_STILL = TAKEN = 409
 
 Code = Annotated[str, Path(max_length=CODE_LENGTH)]
 Words = Annotated[str, Query(max_length=CODE_LENGTH)]
@@ -82,13 +82,15 @@ def show_new(page: AnyPage, session: Reading) -> Response:
 
 
 def render_new(page: Page, session: Reading, form: Form) -> Response:
-    """Return the form for a new period."""
+    """Return the form for a new period; where its code is taken, with what stands under it."""
     page.viewer.require(Act.OPEN_PERIOD)
+    periods = load_periods(session) if form.status == TAKEN else []
     codes = find_adopted(session, page.day)
     return page.render(
         "secretariat/period_new.html.j2",
         status=form.status,
         form=form,
+        stored=next((p for p in periods if p.code == form.value("code").strip()), None),
         declarations=[
             (code, load_revision(session, code).declaration.title) for code in reversed(codes)
         ],
@@ -97,7 +99,7 @@ def render_new(page: Page, session: Reading, form: Form) -> Response:
 
 @router.post("/open-period")
 def take_new(page: AnyPage, session: Reading, typed: Sent) -> Response:
-    """Open a period."""
+    """Open a period; the same one twice is one."""
     page.viewer.require(Act.OPEN_PERIOD)
     form = Form(page.translate)
     wanted = form.read(typed, PeriodForm)
@@ -110,7 +112,8 @@ def take_new(page: AnyPage, session: Reading, typed: Sent) -> Response:
             form.refusals(),
             page.acting(Act.OPEN_PERIOD, of=f"period {wanted.code}") as writing,
         ):
-            open_period(writing, period)
+            if period not in load_periods(writing):
+                open_period(writing, period)
         if not form.errors:
             return send_on(f"/secretariat/periods/{wanted.code}", "period-opened")
     return render_new(page, session, form)

@@ -1,9 +1,15 @@
 """Statements, objections and provisions through the command line."""
 
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
+
+from app.database import open_database, reading
+from tracker.acceptance import AcceptanceRules
+from tracker.acceptance_store import load_statements
+from tracker.statements import examine_statements
 
 DRAFT = """---
 declaration: green
@@ -138,3 +144,21 @@ def test_a_members_report_names_who_objects_and_is_about_that_member_alone(adopt
     text = Path("seoul.html").read_text(encoding="utf-8")
     assert "Lisbon" in text
     assert "lisbon" not in text
+
+
+def test_an_objection_that_was_taken_back_stands_nowhere_not_for_one_member_either(adopted):
+    state(adopted, "seoul", "reservation", *RESERVING)
+    objecting = ("--objects-to", "seoul:1", "--text", "We object.", "--on", "2026-07-01")
+    assert state(adopted, "lisbon", "objection", *objecting).code == 0
+    taken = state(adopted, "lisbon", "withdrawal", "--withdraws", "1", "--on", "2026-07-10")
+    assert taken.code == 0, taken.err
+    engine = open_database("accord.db")
+    with reading(engine) as session:
+        known = load_statements(session, "green", members=["seoul"], with_objections=True)
+    engine.dispose()
+    (reservation,) = [
+        facts
+        for facts in examine_statements(known, AcceptanceRules(), date(2026, 8, 1))
+        if facts.statement.member == "seoul"
+    ]
+    assert reservation.objections == ()

@@ -4,6 +4,9 @@ import json
 
 import pytest
 
+from app.database import open_database, reading
+from tracker.addendum_store import load_late_versions
+
 DRAFT = """---
 declaration: green
 title: Green Cities
@@ -262,3 +265,19 @@ def test_a_change_of_a_report_dated_before_the_last_one_is_refused(green):
     ):
         refused = green("progress", *words)
         assert (refused.code, "before its last change" in refused.err) == (4, True)
+
+
+def test_an_addendum_that_is_sent_twice_is_stored_once(green):
+    late = ("hanoi", "2027-07-02", "--set", "e-1=limited", "--done", "e-1=Ten.", "--addendum")
+    assert report(green, *late).code == 0
+    again = ("hanoi", "2027-07-03", *late[2:])
+    assert report(green, *again).code == 0
+    changed = report(green, "hanoi", "2027-07-04", "--set", "e-1=complete", "--addendum")
+    assert changed.code == 0, changed.err
+    engine = open_database("accord.db")
+    with reading(engine) as session:
+        (versions,) = load_late_versions(session, "hanoi", "2027").values()
+    engine.dispose()
+    assert [(e.implementation.value, e.recorded_at.day) for e in versions] == [
+        ("limited", 2), ("complete", 4),
+    ]  # fmt: skip

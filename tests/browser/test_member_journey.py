@@ -32,6 +32,7 @@ CITY, TEXT, PERIOD = "ulyanovsk", "sample-2017", "2019"
 HOME = f"/member/{CITY}"
 REPORT = f"{HOME}/periods/{PERIOD}"
 ACCEPTANCE = f"{HOME}/declarations/{TEXT}/acceptance"
+WITHDRAWAL = f"{HOME}/declarations/{TEXT}/withdrawal"
 WORDS = load_words()["en"]
 
 
@@ -191,10 +192,35 @@ def test_what_was_typed_and_not_saved_is_offered_again(chromium: Any, site: Site
     context.close()
 
 
+def test_a_city_takes_back_its_reservation_and_then_a_paragraph(site: Site, tab: Any) -> None:
+    accept_with_a_reservation(tab, site)
+    tab.click("text=Our statements")
+    tab.click("text=Take it back")
+    tab.click("button:has-text('See what it changes')")
+    tab.locator("td:has-text('Accepted with a reservation')").first.wait_for()
+    tab.click("text=Register it")
+    tab.locator("text=What you stated is registered.").first.wait_for()
+    tab.goto(site.base_url + WITHDRAWAL)
+    tab.check("[name=paragraphs][value=environment-3]")
+    tab.click("button:has-text('See what it changes')")
+    tab.locator("td:has-text('Withdrawn')").first.wait_for()
+    tab.click("button:has-text('Take it back')")
+    tab.locator("text=The withdrawal is registered.").first.wait_for()
+    with reading(site.engine) as session:
+        found = read_positions(session, TEXT, [CITY], DAY)[CITY]
+    assert found["environment-2"] is Position.ACCEPTED
+    assert found["environment-3"] is Position.WITHDRAWN
+
+
 PAGES = (
     HOME, REPORT, f"{REPORT}/paragraphs/environment-2", f"{REPORT}/check", f"{REPORT}/workbook",
     ACCEPTANCE, f"{HOME}/declarations/{TEXT}/commitments", f"{HOME}/timeline",
     f"{HOME}/declarations/{TEXT}/commitments/new", f"{HOME}/declarations/{TEXT}/exchange",
+    f"{HOME}/contacts", f"{HOME}/contacts?change=1", f"{HOME}/declarations/{TEXT}/statements",
+    f"{HOME}/declarations/{TEXT}/statements/reservations", WITHDRAWAL,
+    f"{HOME}/declarations/{TEXT}/statements/reservations/villefictive/1",
+    f"{HOME}/declarations/{TEXT}/indicators/recycled-waste/aim",
+    f"{HOME}/periods/2018/late/environment-1",
 )  # fmt: skip
 
 
@@ -211,7 +237,7 @@ def test_axe_finds_nothing_on_the_pages_of_a_member(
         sign_in(tab, site)
         told = {}
         for path in PAGES:
-            tab.goto(f"{site.base_url}{path}?lang={language}")
+            tab.goto(f"{site.base_url}{path}{'&' if '?' in path else '?'}lang={language}")
             tab.evaluate(axe)
             found = tab.evaluate(RUN_AXE)["violations"]
             told[path] = [(r["id"], [n["html"][:120] for n in r["nodes"]]) for r in found]

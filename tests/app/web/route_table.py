@@ -30,6 +30,8 @@ PLACES = {
     "declaration": "sample-2017",
     "part": "environment-1",
     "indicator": "none",
+    "other": "villefictive",
+    "against": "1",
     "sha256": "0" * 64,
     "kind": "assembly",
 }
@@ -159,6 +161,10 @@ DRAFTING = {
 MEMBER = {
     "GET /member": "SFAAFAF",
     "GET /member/{code}": "SFAFFAF",
+    "GET /member/{code}/contacts": "SFAFFAF",
+    "POST /member/{code}/contacts": "FFAFFAF",
+    "POST /member/{code}/contacts/change": "FFAFFAF",
+    "POST /member/{code}/contacts/remove": "FFAFFAF",
     "GET /member/{code}/declarations/{declaration}/acceptance": "SFAFFAF",
     "POST /member/{code}/declarations/{declaration}/acceptance": "FFAFFAF",
     "GET /member/{code}/declarations/{declaration}/commitments": "SFAFFAF",
@@ -173,10 +179,28 @@ MEMBER = {
     "POST /member/{code}/declarations/{declaration}/exchange/withdraw": "FFAFFAF",
     "GET /member/{code}/declarations/{declaration}/indicators/{indicator}": "SFNFFNF",
     "POST /member/{code}/declarations/{declaration}/indicators/{indicator}": "FFNFFNF",
+    "GET /member/{code}/declarations/{declaration}/indicators/{indicator}/aim": "SFNFFNF",
+    "POST /member/{code}/declarations/{declaration}/indicators/{indicator}/aim": "FFNFFNF",
     "GET /member/{code}/declarations/{declaration}/report.{ending}": "SFAFFAF",
+    "GET /member/{code}/declarations/{declaration}/statements": "SFAFFAF",
+    "GET /member/{code}/declarations/{declaration}/statements/reservations": "SFAFFAF",
+    "GET /member/{code}/declarations/{declaration}/statements/reservations/{other}/{against}": (
+        "SFAFFAF"
+    ),
+    "POST /member/{code}/declarations/{declaration}/statements/reservations/{other}/{against}": (
+        "FFAFFAF"
+    ),
+    "GET /member/{code}/declarations/{declaration}/statements/{number}/change": "SFAFFAF",
+    "POST /member/{code}/declarations/{declaration}/statements/{number}/change": "FFAFFAF",
+    "GET /member/{code}/declarations/{declaration}/statements/{number}/withdrawal": "SFAFFAF",
+    "POST /member/{code}/declarations/{declaration}/statements/{number}/withdrawal": "FFAFFAF",
+    "GET /member/{code}/declarations/{declaration}/withdrawal": "SFAFFAF",
+    "POST /member/{code}/declarations/{declaration}/withdrawal": "FFAFFAF",
     "GET /member/{code}/periods/{period}": "SFAFFAF",
     "GET /member/{code}/periods/{period}/check": "SFAFFAF",
     "POST /member/{code}/periods/{period}/check": "FFAFFAF",
+    "GET /member/{code}/periods/{period}/late/{paragraph}": "SFAFFAF",
+    "POST /member/{code}/periods/{period}/late/{paragraph}": "FFAFFAF",
     "GET /member/{code}/periods/{period}/paragraphs/{paragraph}": "SFAFFAF",
     "POST /member/{code}/periods/{period}/paragraphs/{paragraph}": "FFAFFAF",
     "POST /member/{code}/periods/{period}/paragraphs/{paragraph}/discard": "FFAFFAF",

@@ -2,9 +2,11 @@
 
 import io
 import re
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
@@ -26,7 +28,7 @@ from tracker.member_store import import_members
 from tracker.members import Member
 from tracker.periods import Period, Report, ReportState
 from tracker.progress import Entry, Implementation
-from tracker.progress_store import open_period, submit_report
+from tracker.progress_store import open_period, review_report, submit_report
 
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
 DAY = date(2019, 9, 1)
@@ -106,6 +108,45 @@ def test_an_answer_in_confidence_is_told_as_confidential(kept_browser: TestClien
     row = page[page.index("/paragraphs/environment-2") :].partition("</tr>")[0]
     assert "Confidential" in row
     assert "Complete" not in row
+
+
+@pytest.mark.parametrize("sent", [ReportState.DRAFT, ReportState.ACCEPTED])
+def test_page_and_api_conceal_an_open_answer_that_replaced_one_in_confidence(
+    tmp_path: Path, sent: ReportState
+) -> None:
+    engine = create_database(str(tmp_path / "replaced.db"))
+    demo.fill_workspace(engine)
+    first = Entry(
+        MEMBER, "again", "environment-2", datetime(2019, 8, 20, tzinfo=UTC),
+        Implementation.COMPLETE, in_confidence=True,
+    )  # fmt: skip
+    later = replace(
+        first, recorded_at=datetime(2019, 8, 22, tzinfo=UTC), done=KEPT, in_confidence=False
+    )
+    report = Report(MEMBER, "again", ReportState.SUBMITTED, date(2019, 8, 20))
+    opens, due, closes = date(2019, 8, 1), date(2019, 8, 25), date(2019, 12, 1)
+    with transaction(engine) as session:
+        open_period(session, Period("again", "again", demo.DECLARATION, opens, due, closes))
+        if sent is ReportState.DRAFT:
+            submit_report(session, replace(report, state=sent), [first])
+        else:
+            submit_report(session, report, [first])
+            review_report(session, MEMBER, "again", sent, date(2019, 8, 21))
+        submit_report(
+            session, replace(report, submitted_on=date(2019, 8, 22)), [later],
+            is_correction=sent is ReportState.ACCEPTED,
+        )  # fmt: skip
+    with closing(open_sample_site(engine, DAY)) as site:
+        browser = TestClient(create_application(site), base_url=BASE_URL)
+        told = browser.get(f"/api/v1/periods/again/reports/{MEMBER}").json()["answers"]
+        assert [answer["reason"] for answer in told] == ["confidential"]
+        page = browser.get(f"/members/{MEMBER}").text
+        row = page[page.index("/paragraphs/environment-2") :].partition("</tr>")[0]
+        assert ("Confidential" in row, "Complete" in row) == (True, False)
+        assert KEPT not in page
+        shown = browser.get("/declarations/sample-2017/paragraphs/environment-2").text
+        assert KEPT not in shown
+    engine.dispose()
 
 
 def test_a_draft_is_not_found_and_the_answer_does_not_tell_that_it_is_there(

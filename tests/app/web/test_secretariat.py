@@ -108,7 +108,27 @@ def test_a_period_is_opened_and_a_faulty_one_keeps_what_was_typed(
     assert done.url.path == "/secretariat/periods/2022"
     assert "The period is there." in done.text
     again = desk.post("/secretariat/open-period", data=typed | {"due": "2022-03-31"})
-    assert again.status_code == 409
+    assert "The period is there." in again.text
+    with reading(site.engine) as session:
+        assert find_period(session, "2022").name == "Year of rivers"
+
+
+def test_two_of_the_secretariat_who_open_one_period_see_both(site: Site, desk: TestClient) -> None:
+    account = add_person(site, Role.SECRETARIAT, email="colleague@people.example")
+    colleague = sign_in(site, account)
+    typed = {
+        "code": "2022", "name": "Year of rivers", "declaration": "d", "opens": "2022-01-01",
+        "due": "2022-03-31", "closes": "2022-12-31", "grace": "",
+    }  # fmt: skip
+    assert colleague.post("/secretariat/open-period", data=typed).status_code == 200
+    mine = typed | {"name": "Year of lakes", "due": "2022-06-30"}
+    clash = desk.post("/secretariat/open-period", data=mine)
+    assert clash.status_code == 409
+    page = html.fromstring(clash.text)
+    assert [cell.text_content() for cell in page.xpath("//tbody/tr/td")] == [
+        "Year of rivers", "Year of lakes", "2022-03-31", "2022-06-30",
+    ]  # fmt: skip
+    assert page.xpath("//input[@name='name']/@value") == ["Year of lakes"]
     with reading(site.engine) as session:
         assert find_period(session, "2022").name == "Year of rivers"
 

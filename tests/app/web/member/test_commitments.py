@@ -14,7 +14,7 @@ from tests.app.web.members import CITY, DAY, OTHER, TEXT, enter
 from tracker.commitment_store import load_commitments
 from tracker.commitments import Budget, BudgetStage, Commitment, CommitmentKind, Visibility
 from tracker.exchange_store import load_notices
-from tracker.indicator_store import load_indicators, load_values
+from tracker.indicator_store import load_aims, load_indicators, load_values
 from tracker.progress import Implementation
 
 PLACE = f"/member/{OTHER}/declarations/{TEXT}"
@@ -189,3 +189,57 @@ def test_the_start_tells_what_is_overdue(site: Site, town: TestClient) -> None:
     start = town.get(f"/member/{OTHER}").text
     assert "Plant 10,000 trees" in start
     assert "Overdue" in start
+
+
+def test_a_target_is_set_once_and_never_over_another_unseen(site: Site, town: TestClient) -> None:
+    with reading(site.engine) as session:
+        indicator = load_indicators(session, TEXT, DAY)[0]
+    place = f"{PLACE}/indicators/{indicator.code}/aim"
+
+    def begin() -> dict[str, str]:
+        page = html.fromstring(town.get(place).text)
+        return dict(next(f for f in page.forms if f.xpath(".//*[@name='seen']")).form_values())
+
+    typed = {**begin(), "baseline": "100", "baseline_on": "2018-01-01", "target": "250.5",
+             "target_on": "2021-12-31"}  # fmt: skip
+    for _ in range(2):
+        assert "The target is recorded." in town.post(place, data=typed).text
+    assert begin()["target"] == "250.5"
+    clash = town.post(place, data={**typed, "target": "300"})
+    assert clash.status_code == 409
+    page = html.fromstring(clash.text)
+    assert [c.text_content() for c in page.xpath("//tbody/tr/td")] == ["250.5", "300"]
+    form = next(f for f in page.forms if f.xpath(".//*[@name='seen']"))
+    assert "The target is recorded." in town.post(place, data=dict(form.form_values())).text
+    with reading(site.engine) as session:
+        (aim,) = (
+            a for a in load_aims(session, TEXT, members=[OTHER]) if a.indicator == indicator.code
+        )
+    assert (aim.baseline, aim.target, aim.recorded_on) == (Decimal(100), Decimal(300), DAY)
+
+
+@pytest.mark.parametrize(
+    ("typed", "status", "field"),
+    [({"target": "much"}, 422, "target"), ({"target_on": "soon"}, 422, "target_on"),
+     ({"baseline": "5", "target": "5"}, 422, ""), ({"commitment": "none"}, 422, "")],
+)  # fmt: skip
+def test_a_faulty_target_comes_back_with_what_was_typed(
+    site: Site, town: TestClient, typed: dict[str, str], status: int, field: str
+) -> None:
+    with reading(site.engine) as session:
+        indicator = load_indicators(session, TEXT, DAY)[0]
+        known = load_aims(session, TEXT, members=[OTHER])
+    place = f"{PLACE}/indicators/{indicator.code}/aim"
+    seen = html.fromstring(town.get(place).text).xpath("//input[@name='seen']/@value")[0]
+    refused = town.post(place, data={"seen": seen, "baseline_on": "2018-01-01", **typed})
+    assert refused.status_code == status
+    page = html.fromstring(refused.text)
+    assert page.xpath("//*[@class='error-summary']//a/@href") == (
+        [f"#field-{field}"] if field else []
+    )
+    assert page.xpath("//input[@name='baseline_on']/@value") == ["2018-01-01"]
+    with reading(site.engine) as session:
+        assert load_aims(session, TEXT, members=[OTHER]) == known
+    stranger = enter(site, Role.MEMBER, CITY)
+    assert stranger.get(place).status_code == 403
+    assert stranger.post(place, data={"seen": seen, **typed}).status_code == 403
