@@ -5,20 +5,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import uvicorn
 from sqlalchemy import Engine
 
-from app.accounts import Role
-from app.cli.serving import name_address, take_port
 from app.database import reading
-from app.site import open_site
-from app.web.application import create_application
 from declarations.adoption_records import load_adoption
 from declarations.store import load_revision
-from tests.app.web.drafts import DAY, NOON, fill_drafting
-from tests.app.web.people import PASSWORD, add_person
 from tests.app.web.test_amending import write_tracked
-from tests.browser.conftest import running
+from tests.browser.drafting import come_in, serve_drafting
 
 RUN_AXE = "axe.run(document, {rules: {'target-size': {enabled: true}}})"
 TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
@@ -32,30 +25,8 @@ PAGES = (
 
 @pytest.fixture
 def address(sqlite_workspace: Engine) -> Iterator[str]:
-    """The address of a site with one draft and its people, while a test runs."""
-    fill_drafting(sqlite_workspace)
-    with take_port("127.0.0.1", 0) as listening:
-        found = name_address("127.0.0.1", listening.getsockname()[1])
-        site = open_site(
-            sqlite_workspace, base_url=found, today=lambda: DAY, now=lambda: NOON, patience=0.0
-        )
-        add_person(site, Role.DRAFTER, email="drafter@people.example")
-        add_person(site, Role.MEMBER, "seoul", email="seoul@people.example")
-        config = uvicorn.Config(create_application(site), log_level="warning", ws="none")
-        with running(uvicorn.Server(config), listening):
-            yield found
-        site.close()
-
-
-def come_in(chromium: Any, address: str, name: str, **options: Any) -> Any:
-    """A tab in which somebody has signed in."""
-    tab = chromium.new_context(**options).new_page()
-    tab.goto(f"{address}/sign-in?next=/drafting")
-    tab.get_by_label("E-mail address").fill(f"{name}@people.example")
-    tab.get_by_label("Password").fill(PASSWORD)
-    tab.locator("main button").click()
-    assert tab.url == f"{address}/drafting"
-    return tab
+    with serve_drafting(sqlite_workspace) as address:
+        yield address
 
 
 def press(tab: Any, words: str) -> None:
