@@ -54,15 +54,21 @@ def find_places(text: Declaration, paragraph_id: str) -> Places:
     )
 
 
-def move_paragraph(text: Declaration, paragraph_id: str, place: str) -> Declaration:
-    """Return the text with a paragraph, and all below it, after another one or a heading.
+def plan_move(text: Declaration, paragraph_id: str, place: str) -> MoveAfter:
+    """Return the operation that puts a paragraph, and all below it, at a place.
 
-    It keeps its id. Raises what ``find_places`` raises, and InputRefusal for another place.
+    Raises what ``find_places`` raises, and InputRefusal for what is no place of it.
     """
     if place not in find_places(text, paragraph_id).order:
         raise InputRefusal(
             f"{paragraph_id} cannot stand after {place!r}.", hint="Choose one of the places."
         )
-    parent, sibling = place_after(text, dict(parents_of(text)), place)
-    moved = MoveAfter(paragraph_id, parent, sibling)
-    return apply_operations(text, (moved,)).declaration
+    return MoveAfter(paragraph_id, *place_after(text, dict(parents_of(text)), place))
+
+
+def move_paragraph(text: Declaration, paragraph_id: str, place: str) -> Declaration:
+    """Return the text with a paragraph at another place; it keeps its id.
+
+    Raises what ``plan_move`` raises.
+    """
+    return apply_operations(text, (plan_move(text, paragraph_id, place),)).declaration

@@ -21,7 +21,7 @@ from app.web.protection import page_router
 from declarations.amendments import make_operations
 from declarations.change_list import list_changes
 from declarations.model import Declaration, Node
-from declarations.paragraph_moves import Places, find_places, move_paragraph
+from declarations.paragraph_moves import Places, find_places, move_paragraph, plan_move
 from declarations.problems import ChangedMeanwhileRefusal
 from declarations.revising import find_revision_by_hash, require_draft, revise_edited
 from declarations.revisions import Revision
@@ -85,7 +85,8 @@ class Move:
         text, names = self.base.declaration, Names(self.page, self.base.declaration)
         made = self.make_text()
         read = arrange_text(as_revision(made, self.base), self.page.day)
-        changes = list_changes(text, make_operations(text, made))
+        is_moved = self.place != self.places.present
+        moved = [plan_move(text, self.paragraph, self.place)] if is_moved else []
         return {
             "move": self,
             "name": names.name(self.paragraph),
@@ -94,7 +95,7 @@ class Move:
                                       for each in (top, *others)])
                 for top, others in self.places.sections
             ],
-            "changes": name_changes(self.page, text, changes),
+            "changes": name_changes(self.page, text, list_changes(text, moved)),
             "preview": next(
                 part for part in read.parts if self.paragraph in {p.id for p in part.paragraphs}
             ),

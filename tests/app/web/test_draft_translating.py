@@ -111,7 +111,8 @@ def test_the_languages_are_compared_before_it_is_saved(office: DraftingOffice) -
     wrong = {**WORDS, "air-1": "Nous nous engageons à mesurer l’air 24 fois par jour."}
     page = browser.post(FRENCH, data=fill(browser.get(FRENCH), wrong, do="look"))
     assert page.status_code == 200
-    assert "24" in " ".join(texts(page.text, "//ul[@class='problems']/li"))
+    remarks = texts(page.text, "//section[@aria-labelledby='page:remarks']//li")
+    assert remarks == ["air-1 has other numbers than in en: none in en, 24 in fr. (L409)"]
     assert fill(page, {})["words"] == list(wrong.values())
 
 
