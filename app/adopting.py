@@ -3,20 +3,28 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 from sqlmodel import Session
 
 from declarations.adoption_checks import Majority
+from declarations.adoption_records import load_adoption
 from declarations.adoption_store import adopt_revision
-from declarations.adoptions import Adoption, Decision
+from declarations.adoptions import Adoption, Decision, SeparateVote
 from declarations.problems import NotFoundRefusal, RuleRefusal
+from declarations.store import load_revision
+from exports.adoption_certificate import compose_certificate
+from exports.blocks import Document
 from tracker.member_store import load_assemblies, load_members
 from tracker.members import Assembly
 
 
 @dataclass(frozen=True, slots=True)
 class AdoptionWish:
-    """What is to be recorded: which revision, by which assembly, when, and how it decided."""
+    """What is to be recorded: which revision, by which assembly, when, and how it decided.
+
+    ``number`` is one in ``language``; ``languages`` are those it is adopted in, None for all.
+    """
 
     code: str
     number: int
@@ -28,10 +36,12 @@ class AdoptionWish:
     presiding_officer: str = ""
     note: str = ""
     language: str | None = None
+    separate_votes: tuple[SeparateVote, ...] = ()
+    languages: tuple[str, ...] | None = None
 
 
 def record_adoption(session: Session, wish: AdoptionWish, majority: Majority) -> Adoption:
-    """Record that an assembly adopted a text in every language it has, and return the record.
+    """Record that an assembly adopted a text in the languages wished, and return the record.
 
     Raises what ``adopt_revision`` raises, and NotFoundRefusal or RuleRefusal for an assembly that
     is unknown or did not meet on that day.
@@ -45,11 +55,13 @@ def record_adoption(session: Session, wish: AdoptionWish, majority: Majority) ->
         assembly=wish.assembly,
         adopted_on=wish.adopted_on,
         decision=wish.decision,
+        separate_votes=wish.separate_votes,
         sponsors=wish.sponsors,
         meeting=wish.meeting,
         presiding_officer=wish.presiding_officer,
         note=wish.note,
         language=wish.language,
+        languages=wish.languages,
         members={each.code for each in members},
         majority=majority,
     )
@@ -71,3 +83,36 @@ def refuse_wrong_assembly(assembly: str, assemblies: Sequence[Assembly], day: da
             hint=f"Known: {', '.join(sorted(known)) or 'none'}; "
             f"accord assembly add {assembly} ... makes one.",
         )
+
+
+def require_adoption(record: Adoption | None, code: str) -> Adoption:
+    """Return the record; raise RuleRefusal where the declaration is a draft still."""
+    if record is None:
+        raise RuleRefusal(
+            f"{code} has not been adopted.",
+            hint=f"accord draft adopt {code} --assembly CODE --on DATE records an adoption.",
+        )
+    return record
+
+
+def certify_adoption(
+    session: Session, code: str, association: str, template_folder: Path | None
+) -> Document:
+    """Return the certificate of adoption; RuleRefusal where the declaration is a draft still.
+
+    It is about the text in force; ``template_folder`` has the association's own wording.
+    """
+    record = require_adoption(load_adoption(session, code), code)
+    text = record.text_on()
+    revision = load_revision(session, code, text.number if text else None, record.language)
+    adopted = load_revision(session, code, record.number, record.language)
+    assemblies = load_assemblies(session)
+    return compose_certificate(
+        record,
+        revision.declaration,
+        adopted.declaration,
+        assembly=next((each for each in assemblies if each.code == record.assembly), None),
+        members=load_members(session),
+        association=association,
+        template_folder=template_folder,
+    )

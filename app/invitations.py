@@ -109,7 +109,8 @@ def request_reset(
 def _make_link(
     session: Session, account: Account, purpose: Purpose, now: datetime, term: timedelta
 ) -> Link:
-    """Store a link in the place of every older one of the account."""
+    """Store a link in the place of every older one of the account; expired ones of anybody go."""
+    remove_old_links(session, now)
     session.execute(delete(LinkRow).where(col(LinkRow.account_id) == account.id))
     link = Link(purpose, account.email, make_token(), now + term)
     session.add(

@@ -15,6 +15,8 @@ from app.document_formats import Ending
 from app.job_tables import ReportJobRow
 from app.jobs import (
     ACTIVE,
+    FILES_KEPT,
+    FILES_OF_NEWEST,
     LEASE,
     MOST_TRIES,
     Job,
@@ -133,6 +135,16 @@ def give_back(session: Session, key: UUID, worker: str) -> None:
         row.state, row.step, row.worker = JobState.WAITING.value, JobStep.WAIT.value, ""
         row.lease_until, row.tries = None, row.tries - 1
         session.add(row)
+
+
+def list_outworn(session: Session, now: datetime) -> list[UUID]:
+    """Return the jobs whose files need not be kept: done long ago, and not among the newest."""
+    done = select(ReportJobRow.id).where(ReportJobRow.state == JobState.DONE.value)
+    newest = done.order_by(col(ReportJobRow.id).desc()).limit(FILES_OF_NEWEST)
+    outworn = done.where(
+        col(ReportJobRow.ended_at) < now - FILES_KEPT, col(ReportJobRow.id).not_in(newest)
+    )
+    return list(session.exec(outworn.order_by(col(ReportJobRow.id))))
 
 
 def cancel_job(session: Session, key: UUID, now: datetime) -> None:

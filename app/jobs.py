@@ -14,6 +14,10 @@ MOST_TRIES = 3
 MOST_SECONDS = 1800.0
 """A report that takes longer is ended."""
 
+FILES_KEPT = timedelta(days=30)
+FILES_OF_NEWEST = 50
+"""The files of a job go when both are over: that time, and so many jobs that were done later."""
+
 
 class ReportKind(StrEnum):
     """Which report is made."""

@@ -55,14 +55,17 @@ class Remembered:
         self._places: OrderedDict[Hashable, _Place] = OrderedDict()
         self._works: dict[Hashable, threading.Lock] = {}
 
-    def recall(self, name: Hashable, compute: Callable[[], Value]) -> Value:
+    def recall(
+        self, name: Hashable, compute: Callable[[], Value], *, is_final: bool = False
+    ) -> Value:
         """Return the value of a name, computed where there is none that is fresh enough.
 
-        What ``compute`` raises is raised, and nothing is kept. It may be called in another thread.
+        ``is_final`` says that nothing that is committed can change it. What ``compute`` raises is
+        raised, and nothing is kept. It may be called in another thread.
         """
         place = self._find(name)
         with place.lock:
-            mark, now = self._read_mark(), self._clock()
+            mark, now = "final" if is_final else self._read_mark(), self._clock()
             patience = min(self._patience * place.took, LONGEST_PATIENCE_SECONDS)
             kept: Value
             if place.is_filled and (place.mark == mark or now - place.made_at < patience):

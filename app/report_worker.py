@@ -30,6 +30,7 @@ from app.job_store import (
     give_back,
     has_claimable,
     is_still_mine,
+    list_outworn,
     note_step,
     renew_lease,
 )
@@ -63,6 +64,14 @@ def job_file(folder: Path, job: Job, name: str) -> Path | None:
         return None
     path = job_folder(folder, job.id) / name
     return path if path.is_file() else None
+
+
+def remove_outworn_files(engine: Engine, folder: Path, now: datetime) -> None:
+    """Remove the files of reports made long ago; the list of reports still says what they were."""
+    with reading(engine) as session:
+        outworn = list_outworn(session, now)
+    for key in outworn:
+        shutil.rmtree(job_folder(folder, key), ignore_errors=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +164,7 @@ class ReportWorker:
         if job is None:
             return False
         self._run(job)
+        remove_outworn_files(self.engine, self.folder, self.now())
         return True
 
     def _work(self) -> None:

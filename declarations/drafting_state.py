@@ -1,5 +1,6 @@
 """How far has a declaration come on its way to adoption, and what is still to be done?"""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from sqlmodel import Session
@@ -13,6 +14,13 @@ from declarations.problems import Level, Problem
 from declarations.recommendations import Recommendation, load_recommendation
 from declarations.revisions import Revision
 from declarations.store import list_declarations, list_languages, load_revision
+
+CheckRevision = Callable[[Revision], tuple[Problem, ...]]
+
+
+def check_revision(revision: Revision) -> tuple[Problem, ...]:
+    """Return the problems of a revision that is about to be adopted."""
+    return check_adoption(revision.declaration)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +54,14 @@ class DraftingState:
         return count_levels(self.problems)[Level(level)]
 
 
-def read_drafting_state(session: Session, code: str, language: str = "") -> DraftingState:
-    """Return how far a declaration has come; NotFoundRefusal where there is none."""
+def read_drafting_state(
+    session: Session, code: str, language: str = "", check: CheckRevision = check_revision
+) -> DraftingState:
+    """Return how far a declaration has come; NotFoundRefusal where there is none.
+
+    ``check`` gives the problems of a revision, for whoever remembers them: a revision never
+    changes, and to check a long one takes its time.
+    """
     revision = load_revision(session, code, language=language or None)
     adoption = load_adoption(session, code)
     written_in = revision.declaration.language
@@ -58,7 +72,7 @@ def read_drafting_state(session: Session, code: str, language: str = "") -> Draf
         revision,
         list_languages(session, code),
         adoption,
-        () if adoption else check_adoption(revision.declaration),
+        () if adoption else check(revision),
         amendments,
         {
             each.code: load_recommendation(session, code, each.code)
@@ -68,8 +82,11 @@ def read_drafting_state(session: Session, code: str, language: str = "") -> Draf
     )
 
 
-def list_drafting_states(session: Session) -> tuple[DraftingState, ...]:
+def list_drafting_states(
+    session: Session, check: CheckRevision = check_revision
+) -> tuple[DraftingState, ...]:
     """Return every declaration: those in work first, the last revised of them first."""
-    found = [read_drafting_state(session, code) for code in list_declarations(session)]
+    codes = list_declarations(session)
+    found = [read_drafting_state(session, code, check=check) for code in codes]
     found.sort(key=lambda each: each.revision.made_on, reverse=True)
     return tuple(sorted(found, key=lambda each: each.adoption is not None))

@@ -191,12 +191,17 @@ def read_text(path: Path) -> str:
             f"{path} is larger than {MAXIMUM_BYTES // 1_000_000} MB.",
             hint="Check that this is a list of members, or split it.",
         )
+    return decode_text(data, str(path))
+
+
+def decode_text(data: bytes, name: str) -> str:
+    """Return the text of a file; InputRefusal for what is not UTF-8, with its place."""
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise InputRefusal(
-            f"{path} is not UTF-8: byte {data[error.start]:#04x} in line {line}.",
+            f"{name} is not UTF-8: byte {data[error.start]:#04x} in line {line}.",
             hint='Save it as "CSV UTF-8" in the spreadsheet.',
         ) from error
 

@@ -58,7 +58,14 @@ def read_roll_call(path: Path, members: Iterable[Member]) -> RollCall:
     voting. Raises StorageRefusal when the file cannot be read and InputRefusal when it is not
     UTF-8, no CSV, or has no column of members or of votes.
     """
-    text = read_text(path)
+    return parse_roll_call(read_text(path), str(path), members)
+
+
+def parse_roll_call(text: str, path: str, members: Iterable[Member]) -> RollCall:
+    """Return who voted how in each vote of the text of a CSV file; ``path`` is what it is called.
+
+    Raises InputRefusal when it is no CSV, or has no column of members or of votes.
+    """
     rows = csv.reader(io.StringIO(text, newline=""), find_dialect(text))
     names = index_members(members)
     try:
@@ -69,7 +76,7 @@ def read_roll_call(path: Path, members: Iterable[Member]) -> RollCall:
         for row in rows:
             if not any(cell.strip() for cell in row):
                 continue
-            where = Place(str(path), rows.line_num)
+            where = Place(path, rows.line_num)
             voter = find_voter(row, place, names, where, found.problems)
             for column in columns:
                 choice = read_choice(row, column, header[column], where, found.problems)
@@ -95,7 +102,7 @@ def index_members(members: Iterable[Member]) -> MemberNames:
     return MemberNames(frozenset(codes), found)
 
 
-def find_vote_columns(path: Path, header: list[str]) -> tuple[int, list[int]]:
+def find_vote_columns(path: str, header: list[str]) -> tuple[int, list[int]]:
     """Return the place of the members' column and of the votes; refuse a file without them."""
     folded = [name.casefold() for name in header]
     member = next((folded.index(name) for name in MEMBER_COLUMNS if name in folded), None)

@@ -1,14 +1,18 @@
 """The adopted text: its adoption, certificate, translations, corrections and proof."""
 
-import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from app.adopting import refuse_wrong_assembly
+from app.adopting import (
+    AdoptionWish,
+    certify_adoption,
+    record_adoption,
+    refuse_wrong_assembly,
+    require_adoption,
+)
 from app.cli.options import (
     DEFAULT_DB,
     Db,
@@ -40,63 +44,48 @@ from app.cli.output import (
 from app.cli.text import render_document
 from app.database import reading, transaction
 from app.settings import find_wording
+from app.voting import Outcome, build_separate_votes, read_counts, tidy_subject
 from declarations.adoption_records import load_adoption
-from declarations.adoption_store import adopt_revision, save_correction, save_translation
+from declarations.adoption_store import save_correction, save_translation
 from declarations.adoptions import (
-    PART_RESULTS,
     Adoption,
     Counts,
     Decision,
     Method,
     Result,
-    SeparateVote,
     Vote,
     decide_by_vote,
 )
 from declarations.draft_file import read_draft
 from declarations.frozen_texts import match_frozen_text
 from declarations.model import Declaration
-from declarations.problems import InputRefusal, RuleRefusal, has_errors
+from declarations.problems import InputRefusal, has_errors
 from declarations.revisions import content_sha256, declaration_from_json
 from declarations.store import list_revisions, load_revision
-from exports.adoption_certificate import compose_certificate
 from exports.adoption_record import describe_frozen_text, print_record, record_as_data
 from exports.phrasing import print_count
 from exports.roll_call import WHOLE, RollCall, read_roll_call
 from tracker.member_store import load_assemblies, load_members
 from tracker.members import Member
 
-COUNTS = re.compile(r"(\d+)/(\d+)/(\d+)(?:/(\d+))?")
 FORM = "IN FAVOUR/AGAINST/ABSTAINING or IN FAVOUR/AGAINST/ABSTAINING/NOT VOTING, such as 98/2/3"
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What a command line says became of one part or amendment, with its counts if given."""
-
-    result: Result
-    subject: str
-    stated: Counts | None = None
 
 
 def parse_counts(value: str | Counts) -> Counts:
     """Return the counts written as 98/2/3 or 98/2/3/7."""
-    if isinstance(value, Counts):
-        return value
-    found = COUNTS.fullmatch(value.replace(" ", ""))
+    found = value if isinstance(value, Counts) else read_counts(value)
     if found is None:
         raise typer.BadParameter(f"{value!r} is not of the form {FORM}.")
-    numbers = [int(number) for number in found.groups() if number is not None]
-    return Counts(*numbers)
+    return found
 
 
 def parse_outcome(value: str, result: Result) -> Outcome:
     """Return what became of a SUBJECT, or SUBJECT=COUNTS."""
-    subject, sign, counts = value.partition("=")
-    words = (subject.replace(",", " ") if result in PART_RESULTS else subject).split()
-    if not words:
+    words, sign, counts = value.partition("=")
+    subject = tidy_subject(words, result)
+    if not subject:
         raise typer.BadParameter(f"{value!r} names nothing that was voted on.")
-    return Outcome(result, " ".join(words), parse_counts(counts) if sign else None)
+    return Outcome(result, subject, parse_counts(counts) if sign else None)
 
 
 Reason = Annotated[str, typer.Option("--reason", help="Why; it is part of the record.")]
@@ -186,7 +175,7 @@ def adopt_text(
             members = [member for member in load_members(session) if member.belongs_on(day)]
         roll = read_roll(vote, members)
         whole = decide(roll, counts, decision)
-        separate = build_separate_votes(outcomes, roll, vote)
+        separate = build_separate_votes(outcomes, roll, str(vote))
         if not dry_run:
             confirm(
                 f"Adopt revision {chosen.number} of {code}? Its text can never change afterwards.",
@@ -194,23 +183,21 @@ def adopt_text(
                 no_input=no_input,
             )
         with transaction(engine) as session:
-            record = adopt_revision(
-                session,
+            wish = AdoptionWish(
                 code,
                 chosen.number,
-                assembly=assembly,
-                adopted_on=day,
-                decision=whole,
+                assembly,
+                day,
+                whole,
                 separate_votes=separate,
                 sponsors=tuple(sponsors or ()),
                 meeting=meeting,
                 presiding_officer=presiding,
                 note=note,
                 language=language,
-                languages=languages,
-                members={member.code for member in members},
-                majority=settings.majority,
+                languages=tuple(languages) if languages else None,
             )
+            record = record_adoption(session, wish, settings.majority)
             if dry_run:
                 session.rollback()
     tell_record(record, {member.code: member.name() for member in members}, as_json=as_json)
@@ -258,38 +245,6 @@ def decide(roll: RollCall, stated: Counts | None, words: str) -> Decision:
     return decide_by_vote(Vote(ballots, stated))
 
 
-def build_separate_votes(
-    outcomes: Sequence[Outcome], roll: RollCall, file: Path | None
-) -> tuple[SeparateVote, ...]:
-    """Return the separate votes; refuse a column of the roll call whose result is not given."""
-    columns = {
-        " ".join(name.replace(",", " ").split()): ballots
-        for name, ballots in roll.votes.items()
-        if name != WHOLE
-    }
-    named = {outcome.subject.replace(",", " ") for outcome in outcomes}
-    missing = [name for name in columns if name not in named]
-    if missing:
-        raise InputRefusal(
-            f"Nothing was adopted: {file} has votes on {', '.join(missing)}, and it is not said "
-            "what became of them.",
-            hint=f"Say it for each: --retained {missing[0]!r} or --deleted {missing[0]!r}; for an "
-            "amendment --accepted or --rejected.",
-        )
-    return tuple(
-        build_separate_vote(outcome, Vote(columns.get(outcome.subject, ()), outcome.stated))
-        for outcome in outcomes
-    )
-
-
-def build_separate_vote(outcome: Outcome, vote: Vote) -> SeparateVote:
-    """Return one separate vote, on parts of the text or on an amendment."""
-    taken = vote if vote.ballots or vote.stated else None
-    if outcome.result in PART_RESULTS:
-        return SeparateVote(outcome.result, parts=tuple(outcome.subject.split()), vote=taken)
-    return SeparateVote(outcome.result, amendment=outcome.subject, vote=taken)
-
-
 def tell_record(record: Adoption, names: Mapping[str, str], *, as_json: bool) -> None:
     """Print a record: as JSON, or as lines for a person."""
     if as_json:
@@ -310,16 +265,6 @@ def show_adoption(code: DeclarationCode, db: Db = DEFAULT_DB, as_json: Json = Fa
         record = require_adoption(load_adoption(session, code), code)
         names = {member.code: member.name() for member in load_members(session)}
     tell_record(record, names, as_json=as_json)
-
-
-def require_adoption(record: Adoption | None, code: str) -> Adoption:
-    """Return the record; raise RuleRefusal where the declaration is a draft still."""
-    if record is None:
-        raise RuleRefusal(
-            f"{code} has not been adopted.",
-            hint=f"accord draft adopt {code} --assembly CODE --on DATE records an adoption.",
-        )
-    return record
 
 
 def correct_text(
@@ -404,23 +349,9 @@ def write_certificate(
     )
     with workspace(db) as engine:
         settings = workspace_settings(engine)
-        with reading(engine) as session:
-            record = require_adoption(load_adoption(session, code), code)
-            text = record.text_on()
-            revision = load_revision(session, code, text.number if text else None, record.language)
-            adopted = load_revision(session, code, record.number, record.language)
-            assemblies = load_assemblies(session)
-            members = load_members(session)
         folder = find_wording(settings, workspace_folder(engine))
-    document = compose_certificate(
-        record,
-        revision.declaration,
-        adopted.declaration,
-        assembly=next((a for a in assemblies if a.code == record.assembly), None),
-        members=members,
-        association=settings.association,
-        template_folder=folder,
-    )
+        with reading(engine) as session:
+            document = certify_adoption(session, code, settings.association, folder)
     deliver(target, render_document(document, wanted, db))
     suggest(f"accord draft verify {code} --db {db}")
 

@@ -42,6 +42,10 @@ class Places:
         self._labels = compute_labels(text)
         self._references: Mapping[str, str] = compute_reference_labels(text)
 
+    def has(self, key: str) -> bool:
+        """Return whether a node is in the text."""
+        return self._text.node(key) is not None
+
     def name(self, key: str) -> str:
         """Return what a reader calls a node, a note or a detail."""
         translate = self._page.translate

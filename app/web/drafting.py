@@ -1,6 +1,7 @@
 """Which texts are in work, and how far are they? The start page, a text, its revisions."""
 
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Annotated
 
 from fastapi import Path, Query, Response
@@ -11,6 +12,7 @@ from app.web.downloads import send_document
 from app.web.draft_places import LocatedProblem, locate_problems
 from app.web.pages import AnyPage, Page, Reading
 from app.web.protection import page_router
+from app.web.recalled import recall_checks
 from declarations.adoption_records import load_adoption
 from declarations.checks import choose_checks
 from declarations.comparison import compare
@@ -67,16 +69,15 @@ def find_faults(page: Page, text: Declaration) -> tuple[LocatedProblem, ...]:
 def show_start(page: AnyPage, session: Reading) -> Response:
     """Show every declaration with its state and what is next."""
     may_read(page)
-    return page.render(
-        "drafting.html.j2", states=list_drafting_states(session), rights=find_rights(page)
-    )
+    states = list_drafting_states(session, partial(recall_checks, page))
+    return page.render("drafting.html.j2", states=states, rights=find_rights(page))
 
 
 @router.get("/{code}")
 def show_text(page: AnyPage, session: Reading, code: Code, text: TextLanguage = "") -> Response:
     """Show a text in work: what is next, what the checks say, and the text itself."""
     may_read(page)
-    state = read_drafting_state(session, code, text)
+    state = read_drafting_state(session, code, text, partial(recall_checks, page))
     read = arrange_text(state.revision, page.day)
     return page.render(
         "draft.html.j2",

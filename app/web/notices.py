@@ -46,6 +46,8 @@ NOTICES: Mapping[str, str] = {
     "decided": later("The amendments are decided, and what was accepted stands in the text."),
     "adopted": later("The adoption is recorded. The text never changes from now on."),
     "text-saved": later("The text is saved as a new revision."),
+    "translation-saved": later("The translation is saved."),
+    "text-corrected": later("The correction is stored; it is the text in force now."),
     "account-suspended": later("The account is suspended; its sessions and tokens are ended."),
     "account-restored": later("The account can be used again."),
     "role-changed": later("The role is changed; its sessions and tokens are ended."),

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import Path, Query, Response
 
+from app.permissions import Act
 from app.web.charts import draw_history, draw_progress
 from app.web.interface_languages import later
 from app.web.pages import AnyPage, Page, Reading
@@ -70,6 +71,7 @@ def show_declaration(
         overview=overview,
         read=read,
         fragment=Fragment(read.document, shift=1),
+        may_certify=page.viewer.may(Act.ADOPT),
     )
 
 

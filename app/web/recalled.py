@@ -8,7 +8,9 @@ from typing import Protocol
 from app.database import ReadingSession, reading
 from app.site import Site
 from app.web.interface_languages import SOURCE
-from declarations.problems import Refusal
+from declarations.drafting_state import check_revision
+from declarations.problems import Problem, Refusal
+from declarations.revisions import Revision
 from exports.public_answers import ParagraphRecord, read_paragraph_record
 from exports.public_overview import (
     Listed,
@@ -98,6 +100,13 @@ def recall_register(asker: Asker) -> tuple[Listed, ...]:
             return read_directory(own, day, language, everyone=True)
 
     return site.remembered.recall(("register", day, language), compute)
+
+
+def recall_checks(asker: Asker, revision: Revision) -> tuple[Problem, ...]:
+    """Return what stands in the way of a revision's adoption; it never changes, nor does this."""
+    return asker.site.remembered.recall(
+        ("checks", revision.sha256), lambda: check_revision(revision), is_final=True
+    )
 
 
 @dataclass(frozen=True, slots=True)

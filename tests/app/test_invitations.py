@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from app.account_store import load_account
+from app.account_store import add_account, load_account
 from app.account_tables import AccountRow
-from app.accounts import AccountState
+from app.accounts import AccountState, Role
 from app.database import reading, transaction
 from app.invitations import (
     INVITATION_TERM,
@@ -19,7 +19,6 @@ from app.invitations import (
     invite,
     make_reset,
     open_link,
-    remove_old_links,
     request_reset,
 )
 from app.passwords import PasswordRefusal
@@ -180,10 +179,13 @@ def test_a_stranger_gets_no_link_and_fills_no_mailbox(workspace) -> None:
         assert request_reset(session, KIM, NOW + RESET_PAUSE) is not None
 
 
-def test_links_that_have_expired_are_removed(workspace) -> None:
+def test_links_that_have_expired_are_removed_when_another_is_made(workspace) -> None:
     account = add_active(workspace)
     link = new_reset(workspace, account)
     with transaction(workspace) as session:
-        remove_old_links(session, NOW + RESET_TERM)
+        other = add_account(session, "lee@quito.example", Role.OBSERVER, now=NOW).id
+        invite(session, other, NOW + RESET_TERM - SECOND)
+        assert open_link(session, Purpose.RESET, link.token, NOW) == account
+        invite(session, other, NOW + RESET_TERM)
     with reading(workspace) as session, pytest.raises(LinkRefusal):
         open_link(session, Purpose.RESET, link.token, NOW)

@@ -28,6 +28,12 @@ def test_a_value_is_kept_while_nothing_was_committed() -> None:
     assert [remembered.recall("n", count) for _ in range(3)] == [1, 1, 2]
 
 
+def test_what_nothing_can_change_is_kept_whatever_is_committed() -> None:
+    marks, count = iter("abc"), Counter()
+    remembered = Remembered(lambda: next(marks))
+    assert [remembered.recall("n", count, is_final=True) for _ in range(3)] == [1, 1, 1]
+
+
 class Stopwatch:
     """A clock that goes on only when something takes time."""
 

@@ -32,9 +32,19 @@ from app.job_store import (
     load_jobs,
     renew_lease,
 )
-from app.jobs import LEASE, MOST_TRIES, JobState, JobStep, MadeFile, ReportKind, ReportWish
+from app.jobs import (
+    FILES_KEPT,
+    FILES_OF_NEWEST,
+    LEASE,
+    MOST_TRIES,
+    JobState,
+    JobStep,
+    MadeFile,
+    ReportKind,
+    ReportWish,
+)
 from app.personal_data import export_person
-from app.report_worker import ReportWorker, job_file, job_folder
+from app.report_worker import ReportWorker, job_file, job_folder, remove_outworn_files
 from declarations.problems import NotFoundRefusal, RuleRefusal
 from tests.tracker.made_up_answers import CODES, fill_workspace
 
@@ -367,3 +377,23 @@ def test_what_is_kept_of_a_person_names_the_reports_asked_for(asked: Engine) -> 
     [kept] = told["account"]["reports_asked_for"]
     assert kept["id"] == str(key)
     assert json.loads(json.dumps(kept["wish"]))["member"] == CODES[0]
+
+
+def test_files_go_when_they_are_old_and_many_newer_reports_were_made(
+    asked: Engine, tmp_path: Path
+) -> None:
+    keys = [ask(asked) for _ in range(FILES_OF_NEWEST + 2)]
+    for key in keys:
+        with transaction(asked) as session:
+            claim_job(session, "w", NOW)
+            finish_job(session, key, "w", (), NOW)
+        job_folder(tmp_path, key).mkdir(parents=True)
+        (job_folder(tmp_path, key) / "report.html").write_text("made")
+
+    def kept() -> list[UUID]:
+        return [key for key in keys if job_folder(tmp_path, key).exists()]
+
+    remove_outworn_files(asked, tmp_path, NOW + FILES_KEPT)
+    assert kept() == keys
+    remove_outworn_files(asked, tmp_path, NOW + FILES_KEPT + SOON)
+    assert kept() == keys[2:]

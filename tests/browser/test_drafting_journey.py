@@ -5,20 +5,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import uvicorn
 from sqlalchemy import Engine
 
-from app.accounts import Role
-from app.cli.serving import name_address, take_port
 from app.database import reading
-from app.site import open_site
-from app.web.application import create_application
 from declarations.adoption_records import load_adoption
 from declarations.store import load_revision
-from tests.app.web.drafts import DAY, NOON, fill_drafting
-from tests.app.web.people import PASSWORD, add_person
 from tests.app.web.test_amending import write_tracked
-from tests.browser.conftest import running
+from tests.browser.drafting import come_in, serve_drafting
 from tests.browser.keyboard import Keyboard
 
 RUN_AXE = "axe.run(document, {rules: {'target-size': {enabled: true}}})"
@@ -27,36 +20,19 @@ PAGES = (
     "/drafting", "/drafting/green", "/drafting/green/edit/air", "/drafting/green/outline",
     "/drafting/green/revisions", "/drafting/green/amendments", "/drafting/green/propose/air-1",
     "/drafting/green/propose-file", "/drafting/green/compilation", "/drafting/green/decide",
-    "/drafting/green/adopt", "/drafting/new", "/drafting/upload",
+    "/drafting/green/adopt", "/drafting/new", "/drafting/upload", "/drafting/green/move/air-1",
+    "/drafting/green/translations", "/drafting/green/translations/fr",
+)  # fmt: skip
+ADOPTED_PAGES = (
+    "/drafting/green", "/drafting/green/record", "/drafting/green/correction/en",
+    "/drafting/green/translations/fr", "/declarations/green",
 )  # fmt: skip
 
 
 @pytest.fixture
 def address(sqlite_workspace: Engine) -> Iterator[str]:
-    """The address of a site with one draft and its people, while a test runs."""
-    fill_drafting(sqlite_workspace)
-    with take_port("127.0.0.1", 0) as listening:
-        found = name_address("127.0.0.1", listening.getsockname()[1])
-        site = open_site(
-            sqlite_workspace, base_url=found, today=lambda: DAY, now=lambda: NOON, patience=0.0
-        )
-        add_person(site, Role.DRAFTER, email="drafter@people.example")
-        add_person(site, Role.MEMBER, "seoul", email="seoul@people.example")
-        config = uvicorn.Config(create_application(site), log_level="warning", ws="none")
-        with running(uvicorn.Server(config), listening):
-            yield found
-        site.close()
-
-
-def come_in(chromium: Any, address: str, name: str, **options: Any) -> Any:
-    """A tab in which somebody has signed in."""
-    tab = chromium.new_context(**options).new_page()
-    tab.goto(f"{address}/sign-in?next=/drafting")
-    tab.get_by_label("E-mail address").fill(f"{name}@people.example")
-    tab.get_by_label("Password").fill(PASSWORD)
-    tab.locator("main button").click()
-    assert tab.url == f"{address}/drafting"
-    return tab
+    with serve_drafting(sqlite_workspace) as address:
+        yield address
 
 
 def press(tab: Any, words: str) -> None:
@@ -138,16 +114,66 @@ def adopt_it(tab: Any) -> None:
     assert tab.get_by_text("The adoption is recorded.").is_visible()
 
 
+def test_a_paragraph_is_moved_by_keyboard_alone_and_without_scripts(
+    chromium: Any, address: str, sqlite_workspace: Engine
+) -> None:
+    tab = come_in(chromium, address, "drafter", java_script_enabled=False)
+    tab.goto(f"{address}/drafting/green")
+    tab.get_by_role("link", name="Move paragraph 1").focus()
+    tab.keyboard.press("Enter")
+    tab.wait_for_url("**/move/air-1")
+    tab.get_by_label("Where it stands").focus()
+    for key in ("Tab", "Tab", "Enter"):
+        tab.keyboard.press(key)
+    tab.get_by_text("Paragraph 1: moved to stand after: Paragraph 2").wait_for()
+    tab.get_by_label("Where it stands").focus()
+    for key in ("ArrowDown", "Tab", "Tab", "Tab", "Tab", "Tab", "Enter"):
+        tab.keyboard.press(key)
+    tab.get_by_text("The text is saved as a new revision.").wait_for()
+    with reading(sqlite_workspace) as session:
+        sections = load_revision(session, "green").declaration.sections
+    assert [[each.id for each in top.children] for top in sections] == [
+        ["air-2"],
+        ["air-1", "water-1"],
+    ]
+    tab.context.close()
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_where_texts_are_drafted(
     chromium: Any, address: str, axe: str, scheme: str
+) -> None:
+    look_at_pages(chromium, address, axe, scheme, PAGES)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_where_a_text_is_adopted(
+    chromium: Any, address: str, axe: str, scheme: str
+) -> None:
+    tab = come_in(chromium, address, "drafter")
+    tab.goto(f"{address}/drafting/green/adopt")
+    tab.get_by_label("By a vote").check()
+    roll = b"member,vote,air-1\nseoul,yes,yes\nquito,abstain,yes\n"
+    file = {"name": "roll.csv", "mimeType": "text/csv", "buffer": roll}
+    tab.get_by_label("Roll call: who voted how").set_input_files(file)
+    tab.get_by_label("What was voted on").fill("air-1")
+    press(tab, "Continue")
+    tab.get_by_text("Who voted how: Paragraph 1").click()
+    press(tab, "Adopt it")
+    tab.get_by_text("The adoption is recorded.").wait_for()
+    tab.context.close()
+    look_at_pages(chromium, address, axe, scheme, ADOPTED_PAGES)
+
+
+def look_at_pages(
+    chromium: Any, address: str, axe: str, scheme: str, pages: tuple[str, ...]
 ) -> None:
     for width, language in ((360, "ar"), (1280, "en")):
         size = {"width": width, "height": 800}
         tab = come_in(
             chromium, address, "drafter", viewport=size, color_scheme=scheme, bypass_csp=True
         )
-        for path in PAGES:
+        for path in pages:
             tab.goto(f"{address}{path}?lang={language}")
             assert tab.evaluate(TOO_WIDE) <= 0, path
             tab.evaluate(axe)

@@ -34,6 +34,8 @@ PLACES = {
     "against": "1",
     "sha256": "0" * 64,
     "kind": "assembly",
+    "to": "fr",
+    "language": "en",
 }
 """What stands in the place of a name in an address."""
 
@@ -49,6 +51,9 @@ PLACES_UNDER: Mapping[str, Mapping[str, str]] = {
 PLACES_OF: Mapping[str, Mapping[str, str]] = {
     "GET /secretariat/reminders/{period}/letters/{key}": {"key": "0" * 16},
     "GET /members/{code}": {"code": OWN_MEMBER},
+    "GET /drafting/{code}/record": {"code": "sample-2017"},
+    "GET /drafting/{code}/correction/{language}": {"code": "sample-2017"},
+    "POST /drafting/{code}/correction/{language}": {"code": "sample-2017"},
     "GET /api/v1/declarations/{code}/amendments": DRAFT,
     "POST /api/v1/declarations/{code}/amendments": DRAFT,
     "GET /api/v1/declarations/{code}/amendments/{amendment}": DRAFT,
@@ -147,6 +152,9 @@ DRAFTING = {
     "POST /drafting/{code}/decide": "FFFFAAF",
     "GET /drafting/{code}/edit/{part}": "SFFFAAF",
     "POST /drafting/{code}/edit/{part}": "FFFFAAF",
+    "POST /drafting/{code}/edit/{part}/preview": "FFFFAAF",
+    "GET /drafting/{code}/move/{paragraph}": "SFFFAAF",
+    "POST /drafting/{code}/move/{paragraph}": "FFFFAAF",
     "GET /drafting/{code}/outline": "SFFFAAF",
     "POST /drafting/{code}/outline": "FFFFAAF",
     "GET /drafting/{code}/propose-file": "SFAAAAF",
@@ -154,7 +162,16 @@ DRAFTING = {
     "POST /drafting/{code}/propose-read": "FFNNNNF",
     "GET /drafting/{code}/propose/{part}": "SFAAAAF",
     "POST /drafting/{code}/propose/{part}": "FFAAAAF",
+    "POST /drafting/{code}/propose/{part}/preview": "FFAAAAF",
+    "GET /drafting/{code}/record": "SAAAAAA",
+    "GET /declarations/{code}/certificate.{ending}": "SFFFAAF",
     "GET /drafting/{code}/revisions": "SAAAAAA",
+    "GET /drafting/{code}/translations": "SAAAAAA",
+    "POST /drafting/{code}/translations": "FFFFAAF",
+    "GET /drafting/{code}/translations/{to}": "SFFFAAF",
+    "POST /drafting/{code}/translations/{to}": "FFFFAAF",
+    "GET /drafting/{code}/correction/{language}": "SFFFAAF",
+    "POST /drafting/{code}/correction/{language}": "FFFFAAF",
     "GET /drafting/{code}/text.md": "SAAAAAA",
     "GET /drafting/{code}/text.{ending}": "SAAAAAA",
 }

@@ -5,7 +5,11 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import Engine
 
-from tests.app.web.drafts import DraftingOffice, open_office, read_fields, texts
+from app.database import transaction
+from app.web.recalled import FirstReader, recall_checks
+from tests.app.web.drafts import DAY, DraftingOffice, open_office, read_fields, texts
+from tracker.member_store import add_member
+from tracker.members import Member
 
 AIR = "/drafting/green/edit/air"
 
@@ -254,3 +258,16 @@ def test_the_text_can_be_taken_away(office: DraftingOffice) -> None:
     assert browser.get("/drafting/green/text.pdf").content.startswith(b"%PDF")
     assert browser.get("/drafting/green/text.docx?revision=1").content.startswith(b"PK")
     assert browser.get("/drafting/other/text.md").status_code == 404
+
+
+def test_a_revision_is_checked_once_however_often_it_is_shown(office: DraftingOffice) -> None:
+    asker = FirstReader(office.site, DAY)
+    first = recall_checks(asker, office.latest())
+    with transaction(office.site.engine) as session:
+        add_member(session, Member("lima", {"en": "Lima"}, "PE", ""))
+    assert recall_checks(asker, office.latest()) is first
+    fields = read_fields(office.browsers["drafter"].get(AIR).text)
+    fields["words"][0] = "We commit to measure the air every [hour]."
+    office.browsers["drafter"].post(AIR, data={**fields, "do": "save"})
+    page = office.browsers["drafter"].get("/drafting").text
+    assert "1 error before adoption" in texts(page, "//ul[@class='tasks']/li")[0]
