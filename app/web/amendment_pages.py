@@ -19,6 +19,7 @@ from app.web.notices import send_on
 from app.web.pages import AnyPage, Page, Reading
 from app.web.paging import PageNumber, cut_page
 from app.web.protection import page_router
+from declarations.adoption_records import load_adoption
 from declarations.amendment_store import (
     find_base,
     join_amendment,
@@ -114,6 +115,7 @@ def show_amendments(
         revision=revision,
         cut=cut,
         every=every,
+        is_adopted=load_adoption(session, code) is not None,
         rights=find_rights(page),
         names=name_members(session, {m for each in cut.items for m in each.sponsors}),
         advice={each.code: read_advice(page, session, code, each.code) for each in cut.items},

@@ -232,3 +232,13 @@ def test_a_text_in_two_languages_may_be_adopted_in_one(office: DraftingOffice) -
     found = record(office)
     assert found is not None
     assert [text.language for text in found.texts] == ["en"]
+
+
+def test_an_adopted_text_offers_no_way_to_amend_it(office: DraftingOffice) -> None:
+    browser = office.browsers["drafter"]
+    ways = ("/drafting/green/propose-file", "/drafting/green/decide")
+    assert all(way in browser.get("/drafting/green/amendments").text for way in ways)
+    browser.post(ADOPT, data=given(office, words="by acclamation", do="adopt"))
+    page = browser.get("/drafting/green/amendments")
+    assert page.status_code == 200
+    assert not any(way in page.text for way in ways)
