@@ -95,9 +95,18 @@ def load_reports() -> tuple[typer.Typer, ...]:
 @cache
 def load_data() -> tuple[typer.Typer, ...]:
     """Return the group that keeps the data whole."""
-    from app.cli import data
+    from app.cli import data, verifying
 
+    verifying.add_commands(data.data)
     return (data.data,)
+
+
+@cache
+def load_journal() -> tuple[typer.Typer, ...]:
+    """Return the group of who did what."""
+    from app.cli import journal
+
+    return (journal.journal,)
 
 
 @cache
@@ -120,6 +129,7 @@ FAMILIES: dict[tuple[str, ...], Callable[[], tuple[typer.Typer, ...]]] = {
     ("exchange",): load_exchange,
     ("report",): load_reports,
     ("data",): load_data,
+    ("journal",): load_journal,
     ("account",): load_accounts,
 }
 """In the order of the help."""
