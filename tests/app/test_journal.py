@@ -21,6 +21,7 @@ from app.database import reading, sign_engine, transaction
 from app.journal import FaultKind, JournalFault, Signature
 from app.journal_changes import MOST_ROWS
 from app.journal_scope import LEFT_OUT, PERSONAL, SECRETS, UNTOLD
+from app.journal_sealer import JournalSealer
 from app.journal_store import (
     JournalFilter,
     list_entries,
@@ -357,6 +358,18 @@ def test_processes_that_write_at_once_keep_one_chain_without_gaps(workspace: Eng
     found = read_journal(workspace)
     assert [entry.number for entry in found] == list(range(1, 41))
     assert faults(workspace) == []
+
+
+def test_what_a_site_commits_is_sealed_without_being_asked(postgresql_workspace: Engine) -> None:
+    sealer = JournalSealer(postgresql_workspace, pause=0.01)
+    sealer.start()
+    with transaction(postgresql_workspace) as session:
+        add_member(session, SEOUL)
+    sealer.close()
+    with reading(postgresql_workspace) as session:
+        head = read_head(session)
+    assert head is not None
+    assert head.number == 1
 
 
 def test_entries_are_found_by_act_person_object_and_day(workspace: Engine) -> None:
