@@ -21,7 +21,8 @@ from sqlalchemy import Engine, Table, insert, select
 from sqlmodel import Session, SQLModel
 
 import app.account_tables
-import app.job_tables  # noqa: F401 - so that every table is known
+import app.job_tables
+import app.journal_tables  # noqa: F401 - so that every table is known
 from app.backup_file import (
     BACKUP_NAME,
     DATABASE,
@@ -174,11 +175,15 @@ def _settle(path: Path) -> None:
 
 
 def _copy_rows(source: Session, target: Session) -> None:
-    """Copy every row of every table, a table after those that it points at."""
+    """Copy every row of every table, a table after those that it points at.
+
+    The journal comes over as it is: a session would add the copying to it, its connection does not.
+    """
+    connection = target.connection()
     for table in SQLModel.metadata.sorted_tables:
         rows = source.execute(select(table).execution_options(yield_per=ROWS_AT_A_TIME))
         for part in rows.mappings().partitions():
-            target.execute(insert(table), _plain(table, part))
+            connection.execute(insert(table), _plain(table, part))
 
 
 def _plain(table: Table, rows: Any) -> list[dict[str, Any]]:

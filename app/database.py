@@ -12,6 +12,7 @@ is one state (REPEATABLE READ): else each of a report's queries would see what w
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,8 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, Operati
 from sqlalchemy.pool import PoolProxiedConnection
 from sqlmodel import Session
 
+from app.journal import Signature
+from app.journal_capture import Clock, Recorder
 from declarations.problems import RuleRefusal, StorageRefusal
 
 LOCK_TIMEOUT_SECONDS = 60.0
@@ -151,29 +154,47 @@ def writer_lock(path: Path) -> WriterLock:
         return _WRITER_LOCKS.setdefault(path.resolve(), WriterLock(path.resolve()))
 
 
+def sign_engine(engine: Engine, signature: Signature, clock: Clock) -> Engine:
+    """Return the engine with the name in which, and the clock by which, the journal is kept.
+
+    A transaction may have a signature of its own; the connections are those of the engine.
+    """
+    return engine.execution_options(accord_signature=signature, accord_clock=clock)
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
 @contextmanager
-def transaction(engine: Engine) -> Iterator[WritingSession]:
+def transaction(engine: Engine, signature: Signature | None = None) -> Iterator[WritingSession]:
     """Yield a writing session; commit if the block ends well, otherwise keep nothing.
 
+    What it changes comes into the journal in the same transaction, under ``signature`` or else
+    under that of ``sign_engine``.
     Raises StorageRefusal when the database cannot be written (read-only, full, unreachable).
     """
     path = sqlite_path(engine)
     if path is None:
-        with _committed(engine) as session:
+        with _committed(engine, signature) as session:
             yield session
         return
     with writer_lock(path).held():
-        with _committed(engine) as session:
+        with _committed(engine, signature) as session:
             yield session
         _checkpoint(engine, path)
 
 
 @contextmanager
-def _committed(engine: Engine) -> Iterator[WritingSession]:
+def _committed(engine: Engine, signature: Signature | None) -> Iterator[WritingSession]:
     """Yield a session that commits at the end and rolls back on any exception."""
     writing = engine.execution_options(writing=True)
+    options = engine.get_execution_options()
+    signed = signature or options.get("accord_signature") or Signature()
+    recorder = Recorder(signed, options.get("accord_clock") or _utc_now)
     try:
         with WritingSession(writing) as session:
+            recorder.listen(session)
             yield session
             session.commit()
     except OperationalError as error:

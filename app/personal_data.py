@@ -3,7 +3,8 @@
 Exported is every row about the person, secrets apart: a hash of a secret tells nobody anything and
 would be one more thing to lose. Erased are the name, the address and every way to sign in. The
 account stays as a number with its role and member, because the record of what the office did points
-at it (Regulation (EU) 2016/679, articles 15, 17 and 17(3)(b)).
+at it (Regulation (EU) 2016/679, articles 15, 17 and 17(3)(b)). The name and the address go
+from beside the journal too.
 """
 
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ from app.account_store import (
 from app.account_tables import AccountRow, ApiTokenRow, LinkRow, RecoveryCodeRow, SessionRow
 from app.accounts import normalise_address
 from app.job_tables import ReportJobRow
+from app.journal_store import find_kept_names, forget_person
 from declarations.problems import NotFoundRefusal
 from tracker.contact_store import remove_contact
 from tracker.tables import ContactRow, MemberRow, ReminderRow
@@ -47,12 +49,15 @@ def export_person(session: Session, email: str) -> dict[str, Any]:
     address = normalise_address(email)
     account = find_row(session, address)
     contacts = [_contact_as_data(session, row, code) for row, code in _contacts(session, address)]
-    if account is None and not contacts:
+    owner = () if account is None else (f"account:{account.id}",)
+    names = find_kept_names(session, address, owner)
+    if account is None and not contacts and not names:
         raise _unknown(email)
     return {
         "address": address,
         "account": None if account is None else _account_as_data(session, account),
         "contact_of": contacts,
+        "journal": names,
     }
 
 
@@ -150,8 +155,10 @@ def erase_person(session: Session, email: str, now: datetime) -> Erasure:
     able = lock_administrators(session)
     row = find_row(session, address)
     contacts = _contacts(session, address)
-    if row is None and not contacts:
+    if row is None and not contacts and not find_kept_names(session, address):
         raise _unknown(email)
+    owners = [f"member_contact:{contact.id}" for contact, _member in contacts]
+    forget_person(session, address, owners if row is None else [*owners, f"account:{row.id}"])
     for contact, member in contacts:
         remove_contact(session, member, contact.email)
     if row is not None:

@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from app.document_formats import Ending, Warn, write_format
 from app.jobs import ReportKind, ReportWish
+from app.journal_store import read_head
 from app.settings import Settings
 from declarations.adoption_records import load_adoption
 from declarations.problems import NotFoundRefusal, RuleRefusal
@@ -82,8 +83,12 @@ def build_assembly(
     *,
     final: bool,
     package: PublishedPackage | None = None,
+    journal: str = "",
 ) -> AssemblyReport:
-    """Return the report to the assembly as the settings want it; ``package``: its open data."""
+    """Return the report to the assembly as the settings want it; ``package``: its open data.
+
+    ``journal`` is what ``read_anchor`` gives.
+    """
     return build_assembly_report(
         register,
         day,
@@ -94,7 +99,18 @@ def build_assembly(
         most_profiles=settings.profile_members,
         most_together=settings.annex_members,
         package=package,
+        journal=journal,
     )
+
+
+def read_anchor(session: Session, *, final: bool) -> str:
+    """Return the line that a final report prints of the journal, "" for a draft or an empty one.
+
+    Drafts have none: the same data are to give the same bytes, and the journal goes on with
+    every act.
+    """
+    head = read_head(session) if final else None
+    return str(head or "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,11 +131,19 @@ def read_wish(session: Session, wish: ReportWish) -> Register:
 
 
 def compose_wish(
-    register: Register, wish: ReportWish, settings: Settings, folder: Path | None
+    register: Register,
+    wish: ReportWish,
+    settings: Settings,
+    folder: Path | None,
+    *,
+    journal: str = "",
 ) -> Composed:
-    """Return the document of a wish; ``folder`` is that of the wording, None for Accord's."""
+    """Return the document of a wish; ``folder`` is that of the wording, None for Accord's.
+
+    ``journal`` is what ``read_anchor`` gives.
+    """
     if wish.kind is ReportKind.ASSEMBLY:
-        report = build_assembly(register, wish.day, settings, final=wish.is_final)
+        report = build_assembly(register, wish.day, settings, final=wish.is_final, journal=journal)
         return Composed(compose_assembly_report(report, template_folder=folder), report.apart)
     compose = compose_member_report if wish.kind is ReportKind.MEMBER else compose_paragraph_sheet
     return Composed(

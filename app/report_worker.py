@@ -35,7 +35,7 @@ from app.job_store import (
     renew_lease,
 )
 from app.jobs import LEASE, MOST_SECONDS, Job, JobStep, MadeFile, ReportWish
-from app.report_documents import Composed, compose_wish, read_wish, write_files
+from app.report_documents import Composed, compose_wish, read_anchor, read_wish, write_files
 from app.settings import find_wording, read_settings
 from app.worker_processes import Failure, share_out
 from declarations.problems import Refusal
@@ -114,8 +114,11 @@ class ReportProcess:
         self._note(JobStep.READ)
         with reading(self._engine) as session:
             register = read_wish(session, self._work.wish)
+            anchor = read_anchor(session, final=self._work.wish.is_final)
         self._note(JobStep.COMPOSE)
-        self._composed = compose_wish(register, self._work.wish, self._settings, self._wording)
+        self._composed = compose_wish(
+            register, self._work.wish, self._settings, self._wording, journal=anchor
+        )
 
     def make(self, item: str) -> Files:
         """Return the finished files by name."""

@@ -48,7 +48,8 @@ class AssemblyReport(ReportChapters):
 
     ``data_sha256`` is that of everything the report was made from; ``previous`` names the period
     before the last. ``apart`` says that the annexes are files of their own. ``package`` is the open
-    data published with it, if any.
+    data published with it, if any. ``journal`` is the line that tells how far the journal of the
+    workspace had come, or empty.
     """
 
     title: str
@@ -71,6 +72,7 @@ class AssemblyReport(ReportChapters):
     previous: str
     apart: bool
     package: PublishedPackage | None
+    journal: str
 
 
 def build_assembly_report(
@@ -84,6 +86,7 @@ def build_assembly_report(
     most_profiles: int = MOST_PROFILES,
     most_together: int = MOST_TOGETHER,
     package: PublishedPackage | None = None,
+    journal: str = "",
 ) -> AssemblyReport:
     """Return the report on one declaration from its register as of a day.
 
@@ -117,6 +120,7 @@ def build_assembly_report(
         previous=basis.previous.period.name if basis.previous else "",
         apart=len(basis.belonging()) > most_together,
         package=package,
+        journal=journal,
     )
 
 
@@ -222,6 +226,7 @@ def report_to_json(report: AssemblyReport, document: Document) -> dict[str, Any]
         "software": report.software,
         "text_sha256": report.text_sha256,
         "data_sha256": report.data_sha256,
+        "journal": report.journal or None,
         "package_sha256": report.package.sha256 if report.package else None,
         "key_messages": list(report.key_messages),
         "headline": [

@@ -1,11 +1,10 @@
-"""The data: verify that they are whole, and take them out and in again as open data."""
+"""The data: bring them to the newest schema, and take them out and in again as open data."""
 
 from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from sqlmodel import Session
 
 from app.cli.options import DEFAULT_DB, Db, DryRun, Json
 from app.cli.output import (
@@ -25,15 +24,12 @@ from app.database import (
     transaction,
     upgrade_database,
 )
-from app.evidence import evidence_path, find_evidence_faults, kept_evidence
-from declarations.adoption_records import load_adoption
+from app.evidence import evidence_path, kept_evidence
 from declarations.problems import StorageRefusal
-from declarations.store import list_declarations, list_languages, list_revisions
 from exports.data_package.descriptor import PackageWishes
 from exports.data_package.storing import StoredPackage, store_package
 from exports.data_package.writer import PackageSummary, write_package
 from exports.phrasing import print_count
-from tracker.tallies import compare_tallies
 
 data = typer.Typer(name="data", help="Keep the data whole.")
 
@@ -59,45 +55,6 @@ def upgrade_workspace(db: Db = DEFAULT_DB) -> None:
     finally:
         engine.dispose()
     say(f"{db} is at schema {now}" + ("." if before == now else f"; it was at {before}."))
-
-
-def count_sound_revisions(session: Session, code: str) -> int:
-    """Return how many revisions a declaration has; StorageRefusal when one was altered.
-
-    The texts that an adoption froze are held against the hashes of its record as well.
-    """
-    load_adoption(session, code)
-    languages = list_languages(session, code)
-    return sum(len(list_revisions(session, code, language)) for language in languages)
-
-
-@data.command("verify")
-def verify_workspace(db: Db = DEFAULT_DB, as_json: Json = False) -> None:
-    """Check that every text has its SHA-256, adopted ones also that of their adoption, and counts.
-
-    Files behind answers are checked too: each is there with the SHA-256 it came with.
-
-    Example: accord data verify
-    """
-    with workspace(db) as engine, reading(engine) as session:
-        codes = list_declarations(session)
-        revisions = sum(count_sound_revisions(session, code) for code in codes)
-        faults = compare_tallies(session)
-        lost = find_evidence_faults(session, workspace_folder(engine))
-    if as_json:
-        emit_json({"revisions": revisions, "faults": [*faults, *lost]})
-    if faults:
-        raise StorageRefusal(
-            f"Counts that do not equal their entries ({len(faults)}): {'; '.join(faults[:5])}.",
-            hint="Restore the last backup, or report this as a defect.",
-        )
-    if lost:
-        raise StorageRefusal(
-            f"Files behind answers that are gone or altered ({len(lost)}): {'; '.join(lost[:5])}.",
-            hint="Put the folder evidence/ of the last backup beside the workspace.",
-        )
-    checked = print_count(revisions, "revision")
-    say(f"{checked} with the right SHA-256; all counts equal the entries.")
 
 
 DEFAULT_TITLE = "Declarations and their follow-up"

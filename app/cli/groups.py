@@ -95,10 +95,19 @@ def load_reports() -> tuple[typer.Typer, ...]:
 @cache
 def load_data() -> tuple[typer.Typer, ...]:
     """Return the group that keeps the data whole."""
-    from app.cli import backups, data
+    from app.cli import backups, data, verifying
 
     backups.add_commands(data.data)
+    verifying.add_commands(data.data)
     return (data.data,)
+
+
+@cache
+def load_journal() -> tuple[typer.Typer, ...]:
+    """Return the group of who did what."""
+    from app.cli import journal
+
+    return (journal.journal,)
 
 
 @cache
@@ -121,6 +130,7 @@ FAMILIES: dict[tuple[str, ...], Callable[[], tuple[typer.Typer, ...]]] = {
     ("exchange",): load_exchange,
     ("report",): load_reports,
     ("data",): load_data,
+    ("journal",): load_journal,
     ("account",): load_accounts,
 }
 """In the order of the help."""

@@ -10,8 +10,9 @@ from typing import Annotated
 import typer
 
 from app import __version__
+from app.cli.caller import sign_command
 from app.cli.groups import load_groups
-from app.cli.output import VOICE
+from app.cli.output import CALLER, VOICE
 from app.errors import DEFECT, DONE, INTERRUPTED, USAGE, exit_code, problem_lines, refusal_as_data
 from declarations.problems import Refusal
 
@@ -76,9 +77,9 @@ def run_command(arguments: list[str]) -> int:
     """Run one command line; return its exit code (table in app.errors)."""
     as_json = "--json" in arguments
     try:
-        result = typer.main.get_command(build_app(arguments))(
-            arguments, prog_name="accord", standalone_mode=False
-        )
+        command = typer.main.get_command(build_app(arguments))
+        CALLER.signature = sign_command(command, arguments)
+        result = command(arguments, prog_name="accord", standalone_mode=False)
     except Refusal as refusal:
         tell_refusal(refusal, as_json=as_json)
         return exit_code(refusal)

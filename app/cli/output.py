@@ -6,7 +6,7 @@ import shutil
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,8 @@ from rich.cells import cell_len
 from sqlalchemy import Engine
 
 from app.cli.options import DocumentFormat
-from app.database import open_database, sqlite_path
+from app.database import open_database, sign_engine, sqlite_path
+from app.journal import Signature
 from app.settings import Settings, read_settings
 from declarations.problems import InputRefusal, Problem, RuleRefusal, StorageRefusal
 from exports.files import write_whole
@@ -31,6 +32,16 @@ class Voice:
 
 
 VOICE = Voice()
+
+
+@dataclass(slots=True)
+class Caller:
+    """In whose name the journal is kept; set once from the command line."""
+
+    signature: Signature = field(default_factory=Signature)
+
+
+CALLER = Caller()
 
 
 def say(message: str) -> None:
@@ -103,9 +114,14 @@ def workspace(db: str) -> Iterator[Engine]:
     """Yield the engine of the workspace named by --db and let go of it afterwards."""
     engine = open_database(db)
     try:
-        yield engine
+        yield signed(engine)
     finally:
         engine.dispose()
+
+
+def signed(engine: Engine) -> Engine:
+    """Return an engine whose journal is kept in the name of the caller."""
+    return sign_engine(engine, CALLER.signature, now)
 
 
 def workspace_folder(engine: Engine) -> Path:

@@ -24,11 +24,13 @@ from app.cli.report_maker import MemberReports
 from app.cli.text import render_document
 from app.database import reading
 from app.errors import DONE
+from app.journal_store import seal_entries
 from app.report_documents import (
     Composed,
     build_assembly,
     choose_declaration,
     part_files,
+    read_anchor,
     read_assembly,
     read_member,
 )
@@ -86,12 +88,14 @@ def report_to_assembly(
     day = as_of or today()
     with workspace(db) as engine:
         settings = workspace_settings(engine)
+        seal_entries(engine)
         with reading(engine) as session:
             code = choose_declaration(session, declaration, day)
             register = read_assembly(session, code, day)
+            anchor = read_anchor(session, final=final)
         folder = template_folder(engine, settings)
     package = read_published_package(open_data, register.sha256) if open_data else None
-    built = build_assembly(register, day, settings, final=final, package=package)
+    built = build_assembly(register, day, settings, final=final, package=package, journal=anchor)
     document = compose_assembly_report(built, template_folder=folder)
     if wanted is DocumentFormat.JSON:
         text = json.dumps(report_to_json(built, document), ensure_ascii=False, indent=2)

@@ -13,6 +13,7 @@ from sqlalchemy import Engine
 
 from app.cli.options import DEFAULT_DB, AsOf, Db
 from app.cli.output import emit, now, say, today, warn, workspace
+from app.journal_sealer import JournalSealer
 from app.report_worker import ReportWorker
 from app.site import SamplePerson, open_site
 from declarations.problems import StorageRefusal
@@ -71,6 +72,8 @@ def run_site(
             engine, site.folder, now, f"{socket.gethostname()[:60]}-{os.getpid()}"
         )
         worker.start()
+        sealer = JournalSealer(engine)
+        sealer.start()
         threading.Thread(target=prepare, args=(site,), daemon=True).start()
         emit(address)
         say("The site is open; Ctrl-C ends it.")
@@ -79,6 +82,7 @@ def run_site(
                 uvicorn.Server(config).run(sockets=[listening])
         finally:
             worker.close()
+            sealer.close()
             site.close()
         say("The site is closed.")
 

@@ -9,7 +9,7 @@ import typer
 
 from app import __version__
 from app.cli.options import DEFAULT_DB, AsOf, Db, Json
-from app.cli.output import as_typed, emit, emit_json, emit_rows, now, say, suggest
+from app.cli.output import as_typed, emit, emit_json, emit_rows, now, say, signed, suggest
 from app.cli.serving import run_site
 from app.database import (
     create_database,
@@ -55,9 +55,9 @@ def show_demo(
     engine = create_database(str(database))
     try:
         say("Filling the sample workspace ...")
-        fill_workspace(engine, seed=seed, as_of=day)
+        fill_workspace(signed(engine), seed=seed, as_of=day)
         if serve:
-            people = prepare_people(engine, day, now())
+            people = prepare_people(signed(engine), day, now())
             run_site(engine, "127.0.0.1", port, lambda: day, people)
             return
         say("Writing the documents ...")

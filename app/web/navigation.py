@@ -16,6 +16,7 @@ class Entry:
     roles: frozenset[Role] = frozenset()
 
 
+OFFICE = frozenset({Role.SECRETARIAT, Role.ADMINISTRATOR})
 ENTRIES = (
     Entry("/secretariat", later("Secretariat"), frozenset({Role.SECRETARIAT})),
     Entry("/", later("Declarations")),
@@ -23,7 +24,8 @@ ENTRIES = (
     Entry("/downloads", later("Downloads")),
     Entry("/member", later("My member"), frozenset({Role.MEMBER})),
     Entry("/drafting", later("Drafting"), frozenset(Role)),
-    Entry("/accounts", later("Accounts"), frozenset({Role.SECRETARIAT, Role.ADMINISTRATOR})),
+    Entry("/accounts", later("Accounts"), OFFICE),
+    Entry("/journal", later("Journal"), OFFICE),
 )
 """In the order in which they stand; a part of the site that is added has its entries here."""
 

@@ -1,5 +1,6 @@
 """What can a person do with the own account? Name, language, password, second factor, sessions."""
 
+from contextlib import AbstractContextManager
 from typing import Annotated
 from uuid import UUID
 
@@ -9,7 +10,8 @@ from pydantic import Field
 
 from app.account_store import edit_account
 from app.accounts import LONGEST_NAME, Account
-from app.database import reading, transaction
+from app.acting import sign
+from app.database import WritingSession, reading, transaction
 from app.invitations import change_password
 from app.passwords import SHORTEST
 from app.permissions import Act, Target, require
@@ -72,6 +74,12 @@ def find_account(page: Page) -> Account:
     return account
 
 
+def changing(page: Page) -> AbstractContextManager[WritingSession]:
+    """Return the transaction in which somebody changes the own account."""
+    signature = sign(page.viewer.actor, Act.EDIT_OWN_ACCOUNT, of="the own account")
+    return transaction(page.site.engine, signature)
+
+
 def show(page: Page, form: Form | None = None, part: str = "") -> Response:
     """Return the page; ``part`` is the form that was sent and is shown with its faults."""
     account = find_account(page)
@@ -101,7 +109,7 @@ def take_name(page: AnyPage, typed: Sent) -> Response:
     account, form = find_account(page), Form(page.translate)
     wanted = form.read(typed, NameForm)
     if wanted is not None:
-        with form.refusals(), transaction(page.site.engine) as session:
+        with form.refusals(), changing(page) as session:
             edit_account(session, account.id, name=wanted.name, language=wanted.language)
         if not form.errors:
             return send_on("/account", "account-saved")
@@ -120,7 +128,7 @@ def take_password(page: AnyPage, typed: Sent) -> Response:
             prove_password(
                 site.engine, account, wanted.present, hashing=site.hashing, now=site.now()
             )
-            with transaction(site.engine) as session:
+            with changing(page) as session:
                 change_password(session, account.id, wanted.password, hashing=site.hashing)
                 token = open_session(session, account.id, site.now(), site.session_terms)
             response = send_on("/account", "password-set")
@@ -158,7 +166,7 @@ def take_second_factor(page: AnyPage, typed: Sent) -> Response:
         return enrol(page, form)
     with form.refusals():
         prove_password(site.engine, account, wanted.present, hashing=site.hashing, now=site.now())
-        with transaction(site.engine) as session:
+        with changing(page) as session:
             codes = enable_second_factor(
                 session, account.id, wanted.secret, wanted.code, site.now()
             )
@@ -177,7 +185,7 @@ def drop_second_factor(page: AnyPage, typed: Sent) -> Response:
             prove_password(
                 site.engine, account, wanted.present, hashing=site.hashing, now=site.now()
             )
-            with transaction(site.engine) as session:
+            with changing(page) as session:
                 disable_second_factor(session, account.id)
             return send_on("/account", "second-factor-off")
     return show(page, form, "second-factor")
@@ -187,7 +195,7 @@ def drop_second_factor(page: AnyPage, typed: Sent) -> Response:
 def end_others(page: AnyPage) -> Response:
     """End every session but this one."""
     account = find_account(page)
-    with transaction(page.site.engine) as session:
+    with changing(page) as session:
         own = page.viewer.session
         revoke_sessions(session, account.id, keep=own.id if own else None)
     return send_on("/account", "sessions-ended")
@@ -197,7 +205,7 @@ def end_others(page: AnyPage) -> Response:
 def end_one(request: Request, page: AnyPage, key: Key) -> Response:
     """End one session."""
     account = find_account(page)
-    with transaction(page.site.engine) as session:
+    with changing(page) as session:
         revoke_session(session, account.id, key)
     response = send_on("/account", "sessions-ended")
     if page.viewer.session and page.viewer.session.id == key:

@@ -7,9 +7,11 @@ from pydantic import Field
 from starlette.background import BackgroundTask
 
 from app.accounts import Account
+from app.acting import sign
 from app.database import transaction
 from app.invitations import Purpose, accept_link, open_link, request_reset
 from app.passwords import LONGEST, SHORTEST
+from app.permissions import Act, Actor
 from app.sessions import end_session
 from app.sign_in import Entrance, confirm_code, sign_in
 from app.web.forms import Form, FormModel, Sent
@@ -209,7 +211,9 @@ def take_password(
     if wanted is not None and wanted.password != wanted.again:
         form.refuse("again", page.translate(NOT_TWICE))
     elif wanted is not None:
-        with form.refusals(), transaction(page.site.engine) as writing:
+        actor = Actor(account.id, account.role, account.member)
+        signed = sign(actor, Act.EDIT_OWN_ACCOUNT, of="the own account, by a link")
+        with form.refusals(), transaction(page.site.engine, signed) as writing:
             accept_link(
                 writing, purpose, token, wanted.password, hashing=page.site.hashing, now=now
             )

@@ -53,8 +53,10 @@ ACCOUNT_TABLES = {
     "recovery_code": "Secrets, as hashes.",
     "report_job": "Personal data: who asked for which report to be made.",
     "sign_in_tries": "Counts that are forgotten after a day.",
+    "journal": "Who did what: names users of the system that this workspace is on.",
+    "journal_person": "Personal data: the names behind the digests of the journal.",
 }
-"""The tables of who may come in: a workspace with nothing else in it is still empty."""
+"""The tables of who comes in and what was done: a workspace with nothing else in it is empty."""
 
 LEFT_OUT = {
     **ACCOUNT_TABLES,

@@ -444,10 +444,10 @@ def test_a_read_only_folder_keeps_everything_as_it_was(accord, tmp_path):
 
 @pytest.fixture
 def small_disk(tmp_path):
-    """Make a disk of one megabyte, where the machine lets the test mount one."""
+    """Make a disk of two megabytes, where the machine lets the test mount one."""
     folder = tmp_path / "small"
     folder.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=1m", "none", str(folder)]
+    mount = ["mount", "-t", "tmpfs", "-o", "size=2m", "none", str(folder)]
     can_mount = shutil.which("mount") and os.geteuid() == 0
     if not can_mount or subprocess.run(mount, capture_output=True, check=False).returncode:
         pytest.skip("this machine does not let the test mount a small disk")

@@ -20,6 +20,7 @@ from app.account_tables import (
     TryCountRow,
 )
 from app.job_tables import ReportJobRow
+from app.journal_tables import JournalRow
 from declarations.adoption_store import adopt_revision, save_correction, save_translation
 from declarations.adoptions import (
     Ballot,
@@ -328,6 +329,11 @@ def fill_accounts(session: Session, keys: Mapping[str, UUID]) -> None:
         ):
             session.add(make_row(model, bare=bare, **given, **more))
     session.add(make_row(TryCountRow, bare=False, kind="network"))
+    sealed = {
+        "number": 1, "previous": "0" * 64, "sha256": "1" * 64, "account_id": row.id,
+    }  # fmt: skip
+    for is_bare, given in ((False, sealed), (True, dict.fromkeys(sealed))):
+        session.add(make_row(JournalRow, bare=is_bare, changes="[]", **given))
     asked = {"asked_by": row.id, "asked_at": MOMENT}
     session.add(make_row(ReportJobRow, bare=False, state="running", **asked))
     session.add(make_row(ReportJobRow, bare=True, state="done", **asked))

@@ -127,6 +127,10 @@ ACCOUNTS = {
     "GET /accounts/{key}/erase": "SFFFFFA",
     "POST /accounts/{key}/erase": "FFFFFFA",
 }
+JOURNAL = {
+    "GET /journal": "SFFFFAA",
+    "GET /journal/{key}": "SFFFFNN",
+}
 DRAFTING = {
     "GET /drafting": "SAAAAAA",
     "GET /drafting/new": "SFFFAAF",
@@ -319,6 +323,7 @@ ROUTES: Mapping[str, str] = (
     | SIGNING_IN
     | OWN_ACCOUNT
     | ACCOUNTS
+    | JOURNAL
     | DRAFTING
     | MEMBER
     | SECRETARIAT
