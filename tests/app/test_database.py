@@ -14,9 +14,6 @@ from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, SQLModel
 
-import app.account_tables
-import app.job_tables
-import app.journal_tables
 import tracker.commitment_tables
 import tracker.draft_tables
 import tracker.tables  # noqa: F401 - importing registers the tables
