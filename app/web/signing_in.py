@@ -59,7 +59,7 @@ class AddressForm(FormModel):
 @router.get("/sign-in")
 def show_sign_in(page: AnyPage, next: str = "") -> Response:  # noqa: A002 - the name in the address
     """Show the form for address and password."""
-    return page.render("sign_in.html.j2", form=Form(page.translate, {"next": next}))
+    return show_entry(page, Form(page.translate, {"next": next}))
 
 
 @router.post("/sign-in")
@@ -81,7 +81,19 @@ def take_sign_in(request: Request, page: AnyPage, typed: Sent) -> Response:
             )
             return let_in(page, entrance, wanted.next)
     form.values.pop("password", None)
-    return page.render("sign_in.html.j2", status=form.status, form=form)
+    return show_entry(page, form)
+
+
+def show_entry(page: Page, form: Form) -> Response:
+    """Return the page with every way to come in."""
+    provider = page.site.provider
+    return page.render(
+        "sign_in.html.j2",
+        status=form.status,
+        form=form,
+        provider=provider.name if provider else "",
+        through=Page.with_query("/sign-in/provider", next=form.value("next")),
+    )
 
 
 @router.get("/sign-in/code")
