@@ -20,7 +20,7 @@ from app.second_factor import (
     enrolment_address,
     make_secret,
 )
-from app.sessions import load_sessions, open_session, revoke_session, revoke_sessions
+from app.sessions import load_sessions, revoke_session, revoke_sessions
 from app.sign_in import prove_password
 from app.web.forms import Form, FormModel, Sent
 from app.web.notices import send_on
@@ -120,9 +120,14 @@ def take_password(page: AnyPage, typed: Sent) -> Response:
             prove_password(
                 site.engine, account, wanted.present, hashing=site.hashing, now=site.now()
             )
-            with transaction(site.engine) as session:
-                change_password(session, account.id, wanted.password, hashing=site.hashing)
-                token = open_session(session, account.id, site.now(), site.session_terms)
+            token = change_password(
+                site.engine,
+                account.id,
+                wanted.password,
+                hashing=site.hashing,
+                now=site.now(),
+                terms=site.session_terms,
+            )
             response = send_on("/account", "password-set")
             keep_token(response, site, token)
             return response

@@ -221,9 +221,14 @@ def take_password(
     if wanted is not None and wanted.password != wanted.again:
         form.refuse("again", page.translate(NOT_TWICE))
     elif wanted is not None:
-        with form.refusals(), transaction(page.site.engine) as writing:
+        with form.refusals():
             accept_link(
-                writing, purpose, token, wanted.password, hashing=page.site.hashing, now=now
+                page.site.engine,
+                purpose,
+                token,
+                wanted.password,
+                hashing=page.site.hashing,
+                now=now,
             )
         if not form.errors:
             return send_on("/sign-in", "password-set")

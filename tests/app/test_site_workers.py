@@ -97,7 +97,7 @@ def add_administrator(engine: Engine) -> None:
     with transaction(engine) as session:
         account = add_account(session, "root@x.example", Role.ADMINISTRATOR, now=now)
         token = invite(session, account.id, now).token
-        accept_link(session, Purpose.INVITATION, token, PASSWORD, hashing=CHEAP, now=now)
+    accept_link(engine, Purpose.INVITATION, token, PASSWORD, hashing=CHEAP, now=now)
 
 
 def sign_in(client: httpx.Client) -> None:
