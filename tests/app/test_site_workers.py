@@ -153,6 +153,21 @@ def is_answered(client: httpx.Client) -> bool:
         return False
 
 
+def test_all_are_begun_anew_on_sighup_with_the_settings_of_then(
+    sqlite_workspace: Engine, tmp_path: Path
+) -> None:
+    with serving(sqlite_workspace, tmp_path) as crew, crew.open() as client:
+        assert client.get("/healthz").text == "ok\n"
+        (tmp_path / "accord.toml").write_text('association = "Cities of the Coast"\n')
+        before = crew.workers()
+        crew.program.send_signal(signal.SIGHUP)
+        wait_for(lambda: is_answered(client) and not before & crew.workers())
+        wait_for(lambda: len(crew.workers()) == COUNT)
+        for _ in range(6):
+            assert "Cities of the Coast" in client.get("/").text
+        end(crew, signal.SIGTERM)
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])
 def test_all_processes_end_with_the_one_that_looks_after_them(
     number: signal.Signals, sqlite_workspace: Engine, tmp_path: Path
