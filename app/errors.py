@@ -49,6 +49,7 @@ STATUSES_BY_CODE = {
     "code_refused": 422,
     "match_missing": 428,
     "too_many_tries": 429,
+    "provider_unusable": 502,
 }
 """The HTTP status of refusals that have one of their own, by their code: their modules are not
 loaded for every command."""

@@ -2,14 +2,17 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete, func
+from sqlalchemy import Engine, delete, func
 from sqlmodel import Session, col, select
 
 from app.account_store import find_row, load_account, load_row
 from app.account_tables import AccountRow, LinkRow
 from app.accounts import Account
+from app.database import transaction
 from app.invitations import Purpose
 from app.oidc import Candidate, Identity, match_account
+from app.sessions import SessionTerms, end_session, open_session
+from app.sign_in import Entrance
 from tracker.acceptance_store import clash_refused
 
 
@@ -33,6 +36,22 @@ def accept_identity(session: Session, identity: Identity, now: datetime) -> Acco
     with clash_refused("This account"):
         session.flush()
     return load_account(session, row.id)
+
+
+def sign_in_as(
+    engine: Engine, identity: Identity, *, now: datetime, terms: SessionTerms, old_token: str = ""
+) -> Entrance:
+    """Return a new session of the account that an identity opens.
+
+    The session of ``old_token``, whatever it was, ends. A second factor is asked for as after a
+    password. Raises IdentityRefusal as accept_identity does.
+    """
+    with transaction(engine) as session:
+        account = accept_identity(session, identity, now)
+        end_session(session, old_token)
+        awaits = account.has_second_factor
+        token = open_session(session, account.id, now, terms, awaits_code=awaits)
+    return Entrance(token, account, awaits)
 
 
 def _candidate(session: Session, row: AccountRow | None) -> Candidate | None:

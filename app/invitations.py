@@ -10,13 +10,15 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import delete
+from sqlalchemy import Engine, delete
 from sqlmodel import Session, col, select
 
 from app.account_store import end_access, find_account, load_account, load_row
 from app.account_tables import LinkRow, SessionRow
 from app.accounts import Account, AccountState
+from app.database import reading, transaction
 from app.passwords import PasswordHashing, refuse_weak_password
+from app.sessions import USUAL_TERMS, SessionTerms, open_session
 from app.tokens import digest_token, make_token
 from declarations.problems import RuleRefusal
 
@@ -151,7 +153,7 @@ def _valid_link(session: Session, purpose: Purpose, token: str, now: datetime) -
 
 
 def accept_link(
-    session: Session,
+    engine: Engine,
     purpose: Purpose,
     token: str,
     password: str,
@@ -163,35 +165,50 @@ def accept_link(
 
     A second factor stays as it was: a reset proves the mailbox, not the person. Raises LinkRefusal
     for a link that is not valid, PasswordRefusal for a password that may not be chosen; the link
-    can then be used again.
+    can then be used again. No transaction is open while the password is computed.
     """
-    row = _valid_link(session, purpose, token, now)
-    account = load_row(session, row.account_id)
-    refuse_weak_password(password, (row.email, account.name))
-    account.password_hash = hashing.hash_password(password)
-    account.activated_at = account.activated_at or now
-    row.used_at = now
-    session.add(account)
-    session.add(row)
-    end_access(session, account.id)
-    session.flush()
-    return load_account(session, account.id)
+    with reading(engine) as session:
+        known = open_link(session, purpose, token, now)
+    refuse_weak_password(password, (known.email, known.name))
+    computed = hashing.hash_password(password)
+    with transaction(engine) as session:
+        row = _valid_link(session, purpose, token, now)
+        account = load_row(session, row.account_id)
+        account.password_hash = computed
+        account.activated_at = account.activated_at or now
+        row.used_at = now
+        session.add(account)
+        session.add(row)
+        end_access(session, account.id)
+        session.flush()
+        return load_account(session, account.id)
 
 
 def change_password(
-    session: Session, account: UUID, password: str, *, hashing: PasswordHashing
-) -> None:
+    engine: Engine,
+    account: UUID,
+    password: str,
+    *,
+    hashing: PasswordHashing,
+    now: datetime,
+    terms: SessionTerms = USUAL_TERMS,
+) -> str:
     """Set a new password for a person who has just proved the old one; every session ends.
 
-    The page then opens a new session for the browser at hand.
+    Return the token of a new session, for the browser at hand. Raises PasswordRefusal for a
+    password that may not be chosen. No transaction is open while the password is computed.
     """
-    row = load_row(session, account)
-    refuse_weak_password(password, (row.email or "", row.name))
-    row.password_hash = hashing.hash_password(password)
-    session.add(row)
-    session.execute(delete(SessionRow).where(col(SessionRow.account_id) == account))
-    session.execute(delete(LinkRow).where(col(LinkRow.account_id) == account))
-    session.flush()
+    with reading(engine) as session:
+        known = load_row(session, account)
+        refuse_weak_password(password, (known.email or "", known.name))
+    computed = hashing.hash_password(password)
+    with transaction(engine) as session:
+        row = load_row(session, account)
+        row.password_hash = computed
+        session.add(row)
+        session.execute(delete(SessionRow).where(col(SessionRow.account_id) == account))
+        session.execute(delete(LinkRow).where(col(LinkRow.account_id) == account))
+        return open_session(session, account, now, terms)
 
 
 def remove_old_links(session: Session, now: datetime) -> None:

@@ -37,7 +37,8 @@ class OidcSettings(BaseModel):
         "environment variable ACCORD_OIDC_CLIENT_SECRET, never from this file.",
     )  # fmt: skip
     label: str = Field(
-        default="", description="What the button on the sign-in page says; default: the issuer."
+        default="",
+        description='Name of the provider, for the button "Sign in with NAME"; default: its host.',
     )
 
 
@@ -45,6 +46,22 @@ class IdentityRefusal(RuleRefusal):
     """An identity opens no account."""
 
     code = "identity_refused"
+
+
+class ProviderRefusal(RuleRefusal):
+    """The provider does not answer, or not as one that can be used."""
+
+    code = "provider_unusable"
+
+
+@dataclass(frozen=True, slots=True)
+class Departure:
+    """A browser on its way to the provider. All but the address is the browser's to keep."""
+
+    address: str
+    state: str
+    nonce: str
+    verifier: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -124,24 +124,6 @@ def note_use(session: Session, signed_in: SignedIn, now: datetime) -> None:
         session.flush()
 
 
-def rotate_session(
-    session: Session, token: str, now: datetime, terms: SessionTerms = USUAL_TERMS
-) -> str | None:
-    """Return a new token in the place of one, with the same end; None when it has ended.
-
-    To be called when what the bearer may do grows, so that a token that was known before is worth
-    nothing after.
-    """
-    row = _live_row(session, token, now, terms)
-    if row is None or row.awaits_code:
-        return None
-    fresh = make_token()
-    row.sha256, row.seen_at = digest_token(fresh), now
-    session.add(row)
-    session.flush()
-    return fresh
-
-
 def end_session(session: Session, token: str) -> None:
     """Sign out: end the session of a token; one that is not there is no fault."""
     session.execute(delete(SessionRow).where(col(SessionRow.sha256) == digest_token(token)))

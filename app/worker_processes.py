@@ -250,7 +250,7 @@ def _a_child_of_its_own() -> Iterator[None]:
 def _run_worker(work: Work[Any], orders: Connection, answers: Connection) -> None:
     """Answer None when begun, None when a handful is prepared, and each item as it is made."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    threading.Thread(target=end_with_parent, daemon=True).start()
     try:
         maker = _attempt(work.begin)
         answers.send(None)
@@ -260,7 +260,7 @@ def _run_worker(work: Work[Any], orders: Connection, answers: Connection) -> Non
         return  # the one that started it has gone
 
 
-def _end_with_parent() -> None:
+def end_with_parent() -> None:
     """End this process, whatever it is at, once the one that started it is no more."""
     parent = parent_process()
     if parent is not None:

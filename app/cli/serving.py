@@ -4,15 +4,16 @@ import contextlib
 import os
 import socket
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
+from pathlib import Path
 from typing import Annotated
 
 import typer
 from sqlalchemy import Engine
 
 from app.cli.options import DEFAULT_DB, AsOf, Db
-from app.cli.output import emit, now, say, today, warn, workspace
+from app.cli.output import CALLER, emit, now, say, today, warn, workspace
 from app.journal_sealer import JournalSealer
 from app.report_worker import ReportWorker
 from app.site import SamplePerson, open_site
@@ -36,18 +37,24 @@ def serve_site(
     port: Annotated[
         int, typer.Option(min=0, max=65535, help="The port; 0 takes any that is free.")
     ] = 8000,
+    workers: Annotated[
+        int, typer.Option(min=1, max=64, help="How many processes answer; about one a core.")
+    ] = 1,
     db: Db = DEFAULT_DB,
     as_of: AsOf = None,
 ) -> None:
     """Serve the workspace as a site, until Ctrl-C.
 
     /healthz answers when it is ready. Behind a web server that speaks https, set base_url in
-    accord.toml to the public address.
+    accord.toml to the public address. With several workers, one that dies is replaced.
 
     Example: accord serve --db association.db --port 8080
     """
     with workspace(db) as engine:
-        run_site(engine, host, port, lambda: as_of or today())
+        if workers == 1:
+            run_site(engine, host, port, lambda: as_of or today())
+        else:
+            run_crew(engine, host, port, workers, as_of)
 
 
 def run_site(
@@ -68,23 +75,45 @@ def run_site(
         config = uvicorn.Config(
             create_application(site), log_level="warning", server_header=False, access_log=False
         )
-        worker = ReportWorker(
-            engine, site.folder, now, f"{socket.gethostname()[:60]}-{os.getpid()}"
-        )
-        worker.start()
-        sealer = JournalSealer(engine)
-        sealer.start()
         threading.Thread(target=prepare, args=(site,), daemon=True).start()
-        emit(address)
-        say("The site is open; Ctrl-C ends it.")
-        try:
-            with contextlib.suppress(KeyboardInterrupt):
-                uvicorn.Server(config).run(sockets=[listening])
-        finally:
-            worker.close()
-            sealer.close()
-            site.close()
+        with working_aside(engine, site.folder), contextlib.suppress(KeyboardInterrupt):
+            emit(address)
+            say("The site is open; Ctrl-C ends it.")
+            uvicorn.Server(config).run(sockets=[listening])
+        site.close()
         say("The site is closed.")
+
+
+def run_crew(engine: Engine, host: str, port: int, count: int, as_of: date | None) -> None:
+    """Serve a workspace with several processes until Ctrl-C or SIGTERM."""
+    from app.cli.site_workers import SiteWorker, run_workers  # noqa: PLC0415
+
+    with take_port(host, port) as listening:
+        address = name_address(host, listening.getsockname()[1])
+        # Settings that cannot be read are refused here, once, before any process begins.
+        site = open_site(engine, base_url=address, today=today, now=now, warn=warn)
+        site.close()
+        url = engine.url.render_as_string(hide_password=False)
+        work = SiteWorker(url, address, CALLER.signature, as_of)
+        with working_aside(engine, site.folder):
+            emit(address)
+            say(f"The site is open with {count} processes; Ctrl-C ends it.")
+            run_workers(work, listening, count)
+        say("The site is closed.")
+
+
+@contextlib.contextmanager
+def working_aside(engine: Engine, folder: Path) -> Iterator[None]:
+    """Make the reports that are asked for and seal the journal until the block ends."""
+    worker = ReportWorker(engine, folder, now, f"{socket.gethostname()[:60]}-{os.getpid()}")
+    sealer = JournalSealer(engine)
+    worker.start()
+    sealer.start()
+    try:
+        yield
+    finally:
+        worker.close()
+        sealer.close()
 
 
 def take_port(host: str, port: int) -> socket.socket:

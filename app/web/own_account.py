@@ -11,8 +11,9 @@ from pydantic import Field
 from app.account_store import edit_account
 from app.accounts import LONGEST_NAME, Account
 from app.acting import sign
-from app.database import WritingSession, reading, transaction
+from app.database import WritingSession, reading, sign_engine, transaction
 from app.invitations import change_password
+from app.journal import Signature
 from app.passwords import SHORTEST
 from app.permissions import Act, Target, require
 from app.second_factor import (
@@ -22,7 +23,7 @@ from app.second_factor import (
     enrolment_address,
     make_secret,
 )
-from app.sessions import load_sessions, open_session, revoke_session, revoke_sessions
+from app.sessions import load_sessions, revoke_session, revoke_sessions
 from app.sign_in import prove_password
 from app.web.forms import Form, FormModel, Sent
 from app.web.notices import send_on
@@ -76,8 +77,12 @@ def find_account(page: Page) -> Account:
 
 def changing(page: Page) -> AbstractContextManager[WritingSession]:
     """Return the transaction in which somebody changes the own account."""
-    signature = sign(page.viewer.actor, Act.EDIT_OWN_ACCOUNT, of="the own account")
-    return transaction(page.site.engine, signature)
+    return transaction(page.site.engine, sign_own(page))
+
+
+def sign_own(page: Page) -> Signature:
+    """Return how the journal names what somebody does to the own account."""
+    return sign(page.viewer.actor, Act.EDIT_OWN_ACCOUNT, of="the own account")
 
 
 def show(page: Page, form: Form | None = None, part: str = "") -> Response:
@@ -128,9 +133,14 @@ def take_password(page: AnyPage, typed: Sent) -> Response:
             prove_password(
                 site.engine, account, wanted.present, hashing=site.hashing, now=site.now()
             )
-            with changing(page) as session:
-                change_password(session, account.id, wanted.password, hashing=site.hashing)
-                token = open_session(session, account.id, site.now(), site.session_terms)
+            token = change_password(
+                sign_engine(site.engine, sign_own(page), site.now),
+                account.id,
+                wanted.password,
+                hashing=site.hashing,
+                now=site.now(),
+                terms=site.session_terms,
+            )
             response = send_on("/account", "password-set")
             keep_token(response, site, token)
             return response

@@ -8,7 +8,7 @@ from starlette.background import BackgroundTask
 
 from app.accounts import Account
 from app.acting import sign
-from app.database import transaction
+from app.database import sign_engine, transaction
 from app.invitations import Purpose, accept_link, open_link, request_reset
 from app.passwords import LONGEST, SHORTEST
 from app.permissions import Act, Actor
@@ -61,7 +61,7 @@ class AddressForm(FormModel):
 @router.get("/sign-in")
 def show_sign_in(page: AnyPage, next: str = "") -> Response:  # noqa: A002 - the name in the address
     """Show the form for address and password."""
-    return page.render("sign_in.html.j2", form=Form(page.translate, {"next": next}))
+    return show_entry(page, Form(page.translate, {"next": next}))
 
 
 @router.post("/sign-in")
@@ -83,7 +83,19 @@ def take_sign_in(request: Request, page: AnyPage, typed: Sent) -> Response:
             )
             return let_in(page, entrance, wanted.next)
     form.values.pop("password", None)
-    return page.render("sign_in.html.j2", status=form.status, form=form)
+    return show_entry(page, form)
+
+
+def show_entry(page: Page, form: Form) -> Response:
+    """Return the page with every way to come in."""
+    provider = page.site.provider
+    return page.render(
+        "sign_in.html.j2",
+        status=form.status,
+        form=form,
+        provider=provider.name if provider else "",
+        through=Page.with_query("/sign-in/provider", next=form.value("next")),
+    )
 
 
 @router.get("/sign-in/code")
@@ -213,9 +225,14 @@ def take_password(
     elif wanted is not None:
         actor = Actor(account.id, account.role, account.member)
         signed = sign(actor, Act.EDIT_OWN_ACCOUNT, of="the own account, by a link")
-        with form.refusals(), transaction(page.site.engine, signed) as writing:
+        with form.refusals():
             accept_link(
-                writing, purpose, token, wanted.password, hashing=page.site.hashing, now=now
+                sign_engine(page.site.engine, signed, page.site.now),
+                purpose,
+                token,
+                wanted.password,
+                hashing=page.site.hashing,
+                now=now,
             )
         if not form.errors:
             return send_on("/sign-in", "password-set")

@@ -39,6 +39,4 @@ def add_active(
     added = add_invited(engine, email, role, member)
     with transaction(engine) as session:
         link = invite(session, added.id, NOW)
-        return accept_link(
-            session, Purpose.INVITATION, link.token, PASSWORD, hashing=CHEAP, now=NOW
-        )
+    return accept_link(engine, Purpose.INVITATION, link.token, PASSWORD, hashing=CHEAP, now=NOW)

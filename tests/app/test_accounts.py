@@ -150,10 +150,8 @@ def test_the_invitation_of_an_account_that_was_suspended_is_worth_nothing(worksp
         with transaction(workspace) as session:
             if restored:
                 restore_account(session, account.id)
-            with pytest.raises(LinkRefusal):
-                accept_link(
-                    session, Purpose.INVITATION, link.token, PASSWORD, hashing=CHEAP, now=NOW
-                )
+        with pytest.raises(LinkRefusal):
+            accept_link(workspace, Purpose.INVITATION, link.token, PASSWORD, hashing=CHEAP, now=NOW)
 
 
 def test_the_last_administrator_is_neither_suspended_nor_given_another_role(workspace) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from app.accounts import AccountState
 from app.cli.output import now
-from app.database import open_database, transaction
+from app.database import open_database
 from app.invitations import Purpose, accept_link
 from tests.app.persons import CHEAP, KIM, PASSWORD
 
@@ -32,8 +32,7 @@ def accept(outcome):
     """Follow the link that a command printed."""
     _site, purpose, token = LINK.match(outcome.out.strip()).groups()
     engine = open_database("accord.db")
-    with transaction(engine) as session:
-        account = accept_link(session, Purpose(purpose), token, PASSWORD, hashing=CHEAP, now=now())
+    account = accept_link(engine, Purpose(purpose), token, PASSWORD, hashing=CHEAP, now=now())
     engine.dispose()
     return account
 

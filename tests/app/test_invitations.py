@@ -1,10 +1,11 @@
 """Rules of links: once, in time, for one account, one purpose and one address."""
 
+import threading
 from datetime import timedelta
 
 import pytest
 
-from app.account_store import add_account, load_account
+from app.account_store import add_account, find_row, load_account
 from app.account_tables import AccountRow
 from app.accounts import AccountState, Role
 from app.database import reading, transaction
@@ -12,6 +13,7 @@ from app.invitations import (
     INVITATION_TERM,
     RESET_PAUSE,
     RESET_TERM,
+    Link,
     LinkRefusal,
     Purpose,
     accept_link,
@@ -21,7 +23,7 @@ from app.invitations import (
     open_link,
     request_reset,
 )
-from app.passwords import PasswordRefusal
+from app.passwords import PasswordHashing, PasswordRefusal
 from app.sessions import find_session, open_session
 from declarations.problems import RuleRefusal
 from tests.app.persons import CHEAP, KIM, NOW, PASSWORD, add_active, add_invited
@@ -30,10 +32,9 @@ SECOND = timedelta(seconds=1)
 
 
 def accept(engine, link, purpose=None, password=PASSWORD, now=NOW):
-    with transaction(engine) as session:
-        return accept_link(
-            session, purpose or link.purpose, link.token, password, hashing=CHEAP, now=now
-        )
+    return accept_link(
+        engine, purpose or link.purpose, link.token, password, hashing=CHEAP, now=now
+    )
 
 
 def new_invitation(engine, account, now=NOW):
@@ -159,11 +160,68 @@ def test_a_new_password_ends_every_session_and_open_link(workspace) -> None:
     link = new_reset(workspace, account)
     with transaction(workspace) as session:
         cookie = open_session(session, account.id, NOW)
-        change_password(session, account.id, "four green umbrellas", hashing=CHEAP)
+    fresh = change_password(workspace, account.id, "four green umbrellas", hashing=CHEAP, now=NOW)
     with reading(workspace) as session:
         assert find_session(session, cookie, NOW) is None
+        found = find_session(session, fresh, NOW)
+    assert found is not None
+    assert found.account.id == account.id
     with pytest.raises(LinkRefusal):
         accept(workspace, link)
+
+
+class WritingMeanwhile(PasswordHashing):
+    """Computes while another thread writes, and waits until it has."""
+
+    def __init__(self, engine) -> None:
+        super().__init__(memory_kib=8, passes=1)
+        self.engine = engine
+        self.has_written = False
+
+    def hash_password(self, password: str) -> str:
+        writer = threading.Thread(target=self.write, daemon=True)
+        writer.start()
+        writer.join(5)
+        self.has_written = not writer.is_alive()
+        return super().hash_password(password)
+
+    def write(self) -> None:
+        add_invited(self.engine, "lee@seoul.example")
+
+
+def test_others_write_while_the_password_of_a_link_is_computed(workspace) -> None:
+    link = new_invitation(workspace, add_invited(workspace))
+    hashing = WritingMeanwhile(workspace)
+    accept_link(workspace, link.purpose, link.token, PASSWORD, hashing=hashing, now=NOW)
+    assert hashing.has_written
+
+
+def test_others_write_while_a_new_password_is_computed(workspace) -> None:
+    account = add_active(workspace)
+    hashing = WritingMeanwhile(workspace)
+    change_password(workspace, account.id, "four green umbrellas", hashing=hashing, now=NOW)
+    assert hashing.has_written
+
+
+class UsingMeanwhile(WritingMeanwhile):
+    """Somebody else uses the same link up while the password is computed."""
+
+    link: Link
+
+    def write(self) -> None:
+        accept(self.engine, self.link, password="quiet yellow wagons")
+
+
+def test_a_link_that_is_used_while_the_password_is_computed_counts_once(workspace) -> None:
+    hashing = UsingMeanwhile(workspace)
+    hashing.link = new_invitation(workspace, add_invited(workspace))
+    with pytest.raises(LinkRefusal):
+        accept_link(
+            workspace, Purpose.INVITATION, hashing.link.token, PASSWORD, hashing=hashing, now=NOW
+        )
+    with reading(workspace) as session:
+        kept = find_row(session, KIM).password_hash
+    assert CHEAP.is_right(kept, "quiet yellow wagons")
 
 
 def test_a_stranger_gets_no_link_and_fills_no_mailbox(workspace) -> None:

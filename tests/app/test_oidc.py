@@ -81,8 +81,8 @@ def test_a_valid_invitation_is_accepted_with_it_and_its_link_used_up(workspace) 
     with transaction(workspace) as session:
         link = invite(session, account.id, NOW)
     assert accept(workspace).state is AccountState.ACTIVE
-    with transaction(workspace) as session, pytest.raises(LinkRefusal):
-        accept_link(session, Purpose.INVITATION, link.token, PASSWORD, hashing=CHEAP, now=NOW)
+    with pytest.raises(LinkRefusal):
+        accept_link(workspace, Purpose.INVITATION, link.token, PASSWORD, hashing=CHEAP, now=NOW)
 
 
 def test_an_expired_invitation_is_not_revived_by_it(workspace) -> None:

@@ -20,7 +20,6 @@ from app.sessions import (
     open_session,
     revoke_session,
     revoke_sessions,
-    rotate_session,
 )
 from declarations.problems import NotFoundRefusal
 from tests.app.persons import NOW, add_active
@@ -69,17 +68,6 @@ def test_use_is_noted_only_now_and_then(workspace) -> None:
     assert found(workspace, token, NOW + SEEN_STEP).is_noting_due
 
 
-def test_a_rotated_session_has_a_new_token_and_the_same_end(workspace) -> None:
-    old = start(workspace, add_active(workspace))
-    before = found(workspace, old).session
-    with transaction(workspace) as session:
-        new = rotate_session(session, old, NOW + MINUTE, TERMS)
-        assert rotate_session(session, "made up", NOW, TERMS) is None
-    assert found(workspace, old, NOW + MINUTE) is None
-    after = found(workspace, new, NOW + MINUTE).session
-    assert (after.id, after.expires_at) == (before.id, before.expires_at)
-
-
 def test_signing_out_ends_this_session_alone(workspace) -> None:
     account = add_active(workspace)
     one, other = start(workspace, account), start(workspace, account)
@@ -112,7 +100,6 @@ def test_a_browser_that_waits_for_its_code_is_not_signed_in(workspace) -> None:
     token = start(workspace, account, awaits_code=True)
     assert found(workspace, token) is None
     with transaction(workspace) as session:
-        assert rotate_session(session, token, NOW, TERMS) is None
         assert load_sessions(session, account.id, NOW, TERMS) == []
         assert awaiting_account(session, token, NOW) == account.id
         assert awaiting_account(session, token, NOW + CODE_TERM) is None

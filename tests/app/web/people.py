@@ -22,10 +22,9 @@ def add_person(site: Site, role: Role, member: str = "", *, email: str = "") -> 
     with transaction(site.engine) as session:
         account = add_account(session, address, role, member=member, now=MADE_AT)
         link = invite(session, account.id, MADE_AT)
-    with transaction(site.engine) as session:
-        return accept_link(
-            session, Purpose.INVITATION, link.token, PASSWORD, hashing=site.hashing, now=MADE_AT
-        )
+    return accept_link(
+        site.engine, Purpose.INVITATION, link.token, PASSWORD, hashing=site.hashing, now=MADE_AT
+    )
 
 
 def open_browser(site: Site) -> TestClient:

@@ -88,6 +88,8 @@ PUBLIC = {
 SIGNING_IN = {
     "GET /sign-in": "AAAAAAA",
     "POST /sign-in": "AAAAAAA",
+    "GET /sign-in/provider": "NNNNNNN",
+    "GET /sign-in/provider/back": "NNNNNNN",
     "GET /sign-in/code": "AAAAAAA",
     "POST /sign-in/code": "AAAAAAA",
     "POST /sign-out": "AAAAAAA",
