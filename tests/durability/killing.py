@@ -143,7 +143,8 @@ def kill_sites(
             client = Client(port, reporter.token)
             client.read("/healthz")
             before = person.count
-            killer = threading.Timer(chance.uniform(0.5, 1.5), kill, [process])
+            person.send(client)
+            killer = threading.Timer(chance.uniform(0.0, 0.4), kill, [process])
             killer.start()
             try:
                 while True:

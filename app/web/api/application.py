@@ -9,6 +9,7 @@ from app import __version__
 from app.site import Site
 from app.web.api import (
     acceptance,
+    amendment_steps,
     amendments,
     commitments,
     declarations,
@@ -18,6 +19,7 @@ from app.web.api import (
     own_access,
     periods,
     progress,
+    report_jobs,
     statements,
 )
 from app.web.api.description import SUMMARY, describe_api
@@ -30,6 +32,7 @@ ROUTERS = (
     files.router,
     declarations.router,
     amendments.router,
+    amendment_steps.router,
     members.router,
     acceptance.router,
     statements.router,
@@ -37,6 +40,7 @@ ROUTERS = (
     progress.router,
     commitments.router,
     exchange.router,
+    report_jobs.router,
 )
 """Each resource; one that is added has its router here."""
 

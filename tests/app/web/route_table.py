@@ -34,6 +34,7 @@ PLACES = {
     "against": "1",
     "sha256": "0" * 64,
     "kind": "assembly",
+    "job": "01938a3e-5f50-7000-8000-000000000001",
     "to": "fr",
     "language": "en",
 }
@@ -59,6 +60,10 @@ PLACES_OF: Mapping[str, Mapping[str, str]] = {
     "GET /api/v1/declarations/{code}/amendments/{amendment}": DRAFT,
     "PUT /api/v1/declarations/{code}/amendments/{amendment}/recommendation": DRAFT,
     "POST /api/v1/declarations/{code}/decisions": DRAFT,
+    "POST /api/v1/declarations/{code}/amendments/{amendment}/withdrawal": DRAFT,
+    "POST /api/v1/declarations/{code}/amendments/{amendment}/sponsors": DRAFT,
+    "DELETE /api/v1/declarations/{code}/amendments/{amendment}/sponsors/{member}": DRAFT,
+    "POST /api/v1/declarations/{code}/amendments/{amendment}/answer": DRAFT,
 }
 """What stands there for one route alone: an amendment is one of a text that nobody adopted."""
 
@@ -292,6 +297,15 @@ API = {
     "GET /declarations/{code}/amendments/{amendment}": "NAAAAAA",
     "PUT /declarations/{code}/amendments/{amendment}/recommendation": "SFFFAAF",
     "POST /declarations/{code}/decisions": "SFFFAAF",
+    "POST /declarations/{code}/amendments/{amendment}/withdrawal": "SFAFAAF",
+    "POST /declarations/{code}/amendments/{amendment}/sponsors": "SFAFAAF",
+    "DELETE /declarations/{code}/amendments/{amendment}/sponsors/{member}": "SFAFAAF",
+    "POST /declarations/{code}/amendments/{amendment}/answer": "SFNFNNF",
+    "GET /reports": "SFFFFAF",
+    "POST /reports": "SFFFFAF",
+    "GET /reports/{job}": "SFFFFNF",
+    "POST /reports/{job}/cancellation": "SFFFFNF",
+    "GET /reports/{job}/files/{name}": "SFFFFNF",
     "GET /members": "AAAAAAA",
     "POST /members": "SFFFFAF",
     "GET /members/{member}": "AAAAAAA",
