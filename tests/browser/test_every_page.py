@@ -38,6 +38,8 @@ FOLDER = os.environ.get("ACCORD_TEST_PICTURES", "")
 LOOKS = (("en", "light", 1280), ("en", "dark", 360), ("ar", "light", 360), ("ar", "dark", 768))
 FILE = re.compile(r"\.\w+$|\.\{\w+\}$|/files/|^/static/|^/api/|^/healthz$")
 """A route whose answer is no page."""
+STATED = "of a city that stated something or is late, in the journey of the member"
+WRITTEN = "of a text that was adopted or is translated, in the journey of the drafter"
 UNLINKED = {
     "/sign-in/code": "asked for after the password, where somebody has a second factor",
     "/invitation/{token}": "the link of a letter",
@@ -48,6 +50,13 @@ UNLINKED = {
     "/declarations/{code}/languages": "the sample is in one language",
     "/secretariat/reviews/{period}/{member}": "a report that was handed in, in the journey of the "
     "secretariat",
+    "/member/{code}/declarations/{declaration}/statements/reservations/{other}/{against}": STATED,
+    "/member/{code}/declarations/{declaration}/statements/{number}/change": STATED,
+    "/member/{code}/declarations/{declaration}/statements/{number}/withdrawal": STATED,
+    "/member/{code}/periods/{period}/late/{paragraph}": STATED,
+    "/drafting/{code}/record": WRITTEN,
+    "/drafting/{code}/translations/{to}": WRITTEN,
+    "/drafting/{code}/correction/{language}": WRITTEN,
     "/secretariat/reminders/{period}/letters/{key}": "nobody of the sample is late",
 }
 LINKED_FOR = {"/member/{code}/timeline": "own member"}

@@ -89,7 +89,7 @@ def test_a_member_joins_leaves_and_the_sponsor_answers_and_withdraws(site: Site)
 
     refused(sponsor.post(f"{A1}/answer", json={"answer": "Yes."}), 404, "not_found")
     tag = desk.get(A1).headers["etag"]
-    advice = {"procedure": "modify", "note": "Other words.", "publish": True}
+    advice = {"procedure": "accept", "note": "Other words.", "publish": True}
     put = desk.put(f"{A1}/recommendation", json=advice, headers={"If-Match": tag})
     assert put.status_code == 200, put.text
     answered = sponsor.post(f"{A1}/answer", json={"answer": "We agree."})
