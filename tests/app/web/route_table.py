@@ -300,7 +300,7 @@ API = {
     "POST /declarations/{code}/amendments/{amendment}/withdrawal": "SFAFAAF",
     "POST /declarations/{code}/amendments/{amendment}/sponsors": "SFAFAAF",
     "DELETE /declarations/{code}/amendments/{amendment}/sponsors/{member}": "SFAFAAF",
-    "POST /declarations/{code}/amendments/{amendment}/answer": "SFNFNNF",
+    "POST /declarations/{code}/amendments/{amendment}/answer": "SFAFAAF",
     "GET /reports": "SFFFFAF",
     "POST /reports": "SFFFFAF",
     "GET /reports/{job}": "SFFFFNF",

@@ -26,6 +26,12 @@ from app.site import Site
 from app.web.api.application import PATH
 from app.web.application import create_application
 from declarations.draft_file import parse_draft
+from declarations.recommendations import (
+    Procedure,
+    Recommendation,
+    publish_recommendation,
+    recommend,
+)
 from declarations.store import save_revision
 from tests.app.web.conftest import open_sample_site
 from tests.app.web.people import MADE_AT, OWN, add_person
@@ -95,6 +101,8 @@ class Persons:
             )
             proposal = Proposal("not-yet", OWN_MEMBER, [("environment-1", "We count it.")])
             propose_changes(session, proposal, demo.SAMPLE_DAY)
+            recommend(session, "not-yet", "A1", Recommendation(Procedure.ACCEPT))
+            publish_recommendation(session, "not-yet", "A1", demo.SAMPLE_DAY)
         self.tokens = {
             name: self.make_token(account) for name, account in self.accounts.items() if account
         }
