@@ -15,6 +15,7 @@ from app.web.api import (
     declarations,
     exchange,
     files,
+    journal,
     members,
     own_access,
     periods,
@@ -41,6 +42,7 @@ ROUTERS = (
     commitments.router,
     exchange.router,
     report_jobs.router,
+    journal.router,
 )
 """Each resource; one that is added has its router here."""
 
