@@ -12,6 +12,7 @@ from app.web.api import (
     amendment_steps,
     amendments,
     commitments,
+    contacts,
     declarations,
     exchange,
     files,
@@ -21,6 +22,7 @@ from app.web.api import (
     periods,
     progress,
     report_jobs,
+    reviewing,
     statements,
 )
 from app.web.api.description import SUMMARY, describe_api
@@ -35,10 +37,12 @@ ROUTERS = (
     amendments.router,
     amendment_steps.router,
     members.router,
+    contacts.router,
     acceptance.router,
     statements.router,
     periods.router,
     progress.router,
+    reviewing.router,
     commitments.router,
     exchange.router,
     report_jobs.router,
