@@ -41,6 +41,8 @@ FILE = re.compile(r"\.\w+$|\.\{\w+\}$|/files/|^/static/|^/api/|^/healthz$")
 STATED = "of a city that stated something or is late, in the journey of the member"
 WRITTEN = "of a text that was adopted or is translated, in the journey of the drafter"
 UNLINKED = {
+    "/sign-in/provider": "where the settings name a provider of identities",
+    "/sign-in/provider/back": "where a provider of identities sends people back to",
     "/sign-in/code": "asked for after the password, where somebody has a second factor",
     "/invitation/{token}": "the link of a letter",
     "/reset/{token}": "the link of a letter",
