@@ -153,6 +153,8 @@ def test_init_in_a_missing_folder_makes_nothing(tmp_path: Path) -> None:
 
 
 def test_the_migrations_make_exactly_the_tables_of_the_code(workspace: Engine) -> None:
+    with workspace.begin() as connection:  # what another test left on the server
+        connection.execute(text("DROP TABLE IF EXISTS counter"))
     with workspace.connect() as connection:
         context = MigrationContext.configure(connection)
         assert compare_metadata(context, SQLModel.metadata) == []

@@ -75,6 +75,7 @@ def edit_a_section(tab: Any) -> None:
     )
     press(tab, "Look at it first")
     third = tab.get_by_role("textbox", name="Paragraph 3", exact=True)
+    third.wait_for()
     assert third.input_value() == "We commit to explain it."
     press(tab, "Save")
     assert tab.get_by_text("The text is saved as a new revision.").is_visible()
