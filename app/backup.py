@@ -35,10 +35,13 @@ from app.backup_file import (
 from app.database import (
     create_database,
     database_url,
+    find_damage,
     make_engine,
     reading,
+    refuse_occupied,
     run_migrations,
     schema_revision,
+    side_files,
     sqlite_path,
     transaction,
     upgrade_database,
@@ -53,9 +56,10 @@ ROWS_AT_A_TIME = 2_000
 def make_backup(engine: Engine, folder: Path, target: Path, made_at: datetime) -> Backup:
     """Write a backup of a workspace, whose files are in ``folder``, and return what it holds.
 
-    Others may read and write meanwhile. Raises StorageRefusal when it cannot be written; an older
-    file under that name is then as it was.
+    Others may read and write meanwhile. Raises RuleRefusal for a file of the workspace itself and
+    StorageRefusal when it cannot be written; an older file under that name is then as it was.
     """
+    _refuse_own(engine, folder, target)
     with _beside(target) as place:
         copy = place / DATABASE
         _copy_workspace(engine, copy)
@@ -93,7 +97,7 @@ def restore_backup(path: Path, name: str, folder: Path) -> Backup:
     """
     url = database_url(name)
     target = Path(url.database or "") if url.drivername == "sqlite" else None
-    _refuse_occupied(name, target)
+    refuse_occupied(url)
     with opened_backup(path) as (archive, backup), _beside(target or folder / DATABASE) as place:
         copy = Path(archive.extract(DATABASE, place))
         copied = make_engine(database_url(str(copy)))
@@ -115,24 +119,18 @@ def restore_backup(path: Path, name: str, folder: Path) -> Backup:
     return backup
 
 
-def _refuse_occupied(name: str, target: Path | None) -> None:
-    """Raise RuleRefusal where a workspace is there already."""
-    if target is not None:
-        if target.exists():
-            raise RuleRefusal(
-                f"{target} already exists; it was left as it is.",
-                hint="Choose another name with --db, or move the old file away first.",
-            )
-        return
-    engine = make_engine(database_url(name))
-    try:
-        if schema_revision(engine) is not None:
-            raise RuleRefusal(
-                f"{engine.url.render_as_string()} already holds a workspace.",
-                hint="Give --db an empty database.",
-            )
-    finally:
-        engine.dispose()
+def _refuse_own(engine: Engine, folder: Path, target: Path) -> None:
+    """Raise RuleRefusal where a backup would take the place of what it is a backup of."""
+    wanted, path = target.resolve(), sqlite_path(engine)
+    own = {(folder / SETTINGS).resolve()}
+    if path is not None:
+        kept = (path, *side_files(path), Path(f"{path}.lock"))
+        own |= {each.resolve() for each in kept}
+    if wanted in own or wanted.is_relative_to((folder / FOLDER).resolve()):
+        raise RuleRefusal(
+            f"{target} belongs to the workspace itself; nothing was written.",
+            hint="Choose another name for the backup, best on another disk.",
+        )
 
 
 @contextmanager
@@ -168,8 +166,8 @@ def _settle(path: Path) -> None:
     """Put everything into the one file, and force it to the disk."""
     with contextlib.closing(sqlite3.connect(path)) as connection:
         connection.execute("PRAGMA journal_mode=DELETE")
-    for suffix in ("-wal", "-shm", ".lock"):
-        Path(f"{path}{suffix}").unlink(missing_ok=True)
+    for beside in (*side_files(path), Path(f"{path}.lock")):
+        beside.unlink(missing_ok=True)
     with path.open("rb") as file:
         os.fsync(file.fileno())
 
@@ -204,10 +202,8 @@ def _fill_server(copied: Engine, name: str) -> None:
 def _check_soundness(engine: Engine) -> None:
     """Raise InputRefusal unless SQLite finds the file and its keys whole."""
     with engine.connect() as connection:
-        told = connection.exec_driver_sql("PRAGMA integrity_check").scalars().all()
-        orphans = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
-    if told != ["ok"] or orphans:
-        found = told[0] if told != ["ok"] else f"a row of {orphans[0][0]} points at nothing"
+        damage = find_damage(connection)
+    if damage:
         raise InputRefusal(
-            f"The workspace in the backup is damaged: {found}.", hint=HINT_OTHER_BACKUP
+            f"The workspace in the backup is damaged: {damage}.", hint=HINT_OTHER_BACKUP
         )

@@ -19,7 +19,13 @@ from typing import Any
 from filelock import FileLock, Timeout
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
+from sqlalchemy.exc import (
+    ArgumentError,
+    DatabaseError,
+    DBAPIError,
+    NoSuchModuleError,
+    OperationalError,
+)
 from sqlalchemy.pool import PoolProxiedConnection
 from sqlmodel import Session
 
@@ -324,28 +330,18 @@ def newest_revision() -> str:
 def create_database(name: str) -> Engine:
     """Make a new, empty workspace and return its engine.
 
-    Raises RuleRefusal when one is already there and StorageRefusal when it cannot be written;
-    then no file is left behind.
+    Raises what ``refuse_occupied`` raises and StorageRefusal when it cannot be written; then no
+    file is left behind.
     """
     url = database_url(name)
+    refuse_occupied(url)
     path = Path(url.database or "") if url.drivername == "sqlite" else None
-    if path is not None:
-        if path.exists():
-            raise RuleRefusal(
-                f"{path} already exists; it was left as it is.",
-                hint="Choose another name with --db, or move the old file away first.",
-            )
-        if not path.parent.is_dir():
-            raise StorageRefusal(
-                f"The folder {path.parent} does not exist.",
-                hint="Make the folder first, or choose another place with --db.",
-            )
-    engine = make_engine(url)
-    if path is None and schema_revision(engine) is not None:
-        raise RuleRefusal(
-            f"{url.render_as_string()} already holds an Accord workspace.",
-            hint="Use it as it is, or give --db an empty database.",
+    if path is not None and not path.parent.is_dir():
+        raise StorageRefusal(
+            f"The folder {path.parent} does not exist.",
+            hint="Make the folder first, or choose another place with --db.",
         )
+    engine = make_engine(url)
     try:
         upgrade_database(engine)
     except BaseException:
@@ -354,6 +350,60 @@ def create_database(name: str) -> Engine:
             remove_database(path)
         raise
     return engine
+
+
+def refuse_occupied(url: URL) -> None:
+    """Raise RuleRefusal where a workspace is to be made and one is there, or what is left of one.
+
+    A log that was left beside a file is taken by SQLite for the log of whatever file comes there,
+    and damages it (sqlite.org/howtocorrupt.html, 1.4).
+    """
+    if url.drivername != "sqlite":
+        engine = make_engine(url)
+        try:
+            if schema_revision(engine) is not None:
+                raise RuleRefusal(
+                    f"{url.render_as_string()} already holds an Accord workspace.",
+                    hint="Use it as it is, or give --db an empty database.",
+                )
+        finally:
+            engine.dispose()
+        return
+    path = Path(url.database or "")
+    if path.exists():
+        raise RuleRefusal(
+            f"{path} already exists; it was left as it is.",
+            hint="Choose another name with --db, or move the old file away first, with "
+            f"{path.name}-wal and {path.name}-shm where they are there.",
+        )
+    for log in side_files(path):
+        if log.exists():
+            raise RuleRefusal(
+                f"{log} is there, the log of a workspace that was {path}; it was left as it is.",
+                hint="Move it away, to where the old file is; or choose another name with --db.",
+            )
+
+
+def side_files(path: Path) -> tuple[Path, ...]:
+    """Return the files that SQLite keeps beside one: they belong to it and to no other."""
+    return tuple(Path(f"{path}{suffix}") for suffix in ("-wal", "-shm", "-journal"))
+
+
+def find_damage(connection: Connection) -> str:
+    """Return what SQLite finds wrong with a file or its keys, in its words; "" is whole.
+
+    A server sees to its own files: "" for any other database.
+    """
+    if connection.dialect.name != "sqlite":
+        return ""
+    try:
+        told = connection.exec_driver_sql("PRAGMA integrity_check").scalars().all()
+        if told != ["ok"]:
+            return str(told[0])
+        orphans = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+    except DatabaseError as error:  # so damaged that the check itself cannot go on
+        return str(error.orig)
+    return f"a row of {orphans[0][0]} points at nothing" if orphans else ""
 
 
 def upgrade_database(engine: Engine) -> tuple[str | None, str]:
@@ -389,8 +439,7 @@ def _is_new_file(engine: Engine) -> bool:
 
 def remove_database(path: Path) -> None:
     """Delete an SQLite workspace with its side files; for a half-made one and for the demo's."""
-    for suffix in ("", "-wal", "-shm", ".lock"):
-        file = Path(str(path) + suffix)
+    for file in (path, *side_files(path), Path(f"{path}.lock")):
         if file.exists():  # a read-only folder refuses even to delete what is not there
             file.unlink()
 

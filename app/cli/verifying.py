@@ -9,10 +9,11 @@ from sqlmodel import Session
 
 from app.cli.options import DEFAULT_DB, Db, Json
 from app.cli.output import emit_json, say, workspace, workspace_folder
-from app.database import reading, transaction
+from app.database import find_damage, reading, transaction
 from app.evidence import find_evidence_faults
 from app.journal import Anchor, parse_anchors
-from app.journal_store import read_head, seal_entries, verify_journal
+from app.journal_store import seal_entries, verify_journal
+from app.journal_writing import find_head
 from declarations.adoption_records import load_adoption
 from declarations.problems import InputRefusal, StorageRefusal
 from declarations.store import list_declarations, list_languages, list_revisions
@@ -24,10 +25,11 @@ SHOWN = 5
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """How much was checked, and what is wrong with counts, files and the journal."""
+    """How much was checked, and what is wrong with the database, counts, files and journal."""
 
     revisions: int
     entries: int
+    database: list[str]
     counts: list[str]
     files: list[str]
     journal: list[str]
@@ -53,7 +55,7 @@ def verify_workspace(
     db: Db = DEFAULT_DB,
     as_json: Json = False,
 ) -> None:
-    """Check that texts, counts, files and the journal are whole.
+    """Check that database, texts, counts, files and the journal are whole.
 
     Every text has its SHA-256, adopted ones also that of their adoption; every count equals its
     entries; each file behind an answer is there as it came; no entry of the journal was changed.
@@ -73,7 +75,7 @@ def verify_workspace(
             {
                 "revisions": found.revisions,
                 "journal": found.entries,
-                "faults": [*found.counts, *found.files, *found.journal],
+                "faults": [*found.database, *found.counts, *found.files, *found.journal],
             }
         )
     refuse_faults(found)
@@ -103,8 +105,10 @@ def read_anchors(path: Path) -> tuple[Anchor, ...]:
 
 def examine(session: Session, folder: Path, anchors: tuple[Anchor, ...]) -> Findings:
     """Return everything that is wrong; StorageRefusal when a text was altered."""
-    head = read_head(session)
+    head = find_head(session)
+    damage = find_damage(session.connection())
     return Findings(
+        database=[damage] if damage else [],
         revisions=sum(count_sound_revisions(session, code) for code in list_declarations(session)),
         entries=head.number if head else 0,
         counts=compare_tallies(session),
@@ -126,6 +130,11 @@ def count_sound_revisions(session: Session, code: str) -> int:
 def refuse_faults(found: Findings) -> None:
     """Raise StorageRefusal for the first kind of thing that is not whole."""
     for faults, words, hint in (
+        (
+            found.database,
+            "The database is damaged",
+            "Keep it as it is, and restore the last backup under another name.",
+        ),
         (
             found.journal,
             "The journal is not as it was written",

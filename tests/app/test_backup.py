@@ -16,7 +16,9 @@ from app import demo
 from app.backup import make_backup, restore_backup
 from app.backup_file import DATABASE, MANIFEST, pack_backup, read_backup
 from app.database import (
+    create_database,
     database_url,
+    find_damage,
     make_engine,
     open_database,
     reading,
@@ -75,7 +77,7 @@ def test_every_row_comes_back_on_either_database(
     else:
         with make_postgresql_workspace() as taken:
             address = taken.url.render_as_string(hide_password=False)
-            with pytest.raises(RuleRefusal, match="already holds a workspace"):
+            with pytest.raises(RuleRefusal, match="already holds an Accord workspace"):
                 restore_backup(target, address, tmp_path)
             with taken.begin() as connection:
                 SQLModel.metadata.drop_all(connection)
@@ -241,3 +243,56 @@ def test_a_file_that_the_list_does_not_name_is_refused(backup: Path, tmp_path: P
 
 def test_only_its_keeper_may_read_a_backup(backup: Path) -> None:
     assert backup.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize("left", ["-wal", "-journal", "-shm"])
+def test_the_log_of_an_older_workspace_is_never_mixed_with_a_new_one(
+    backup: Path, tmp_path: Path, left: str
+) -> None:
+    """SQLite takes a log that lies beside a file for its own, and damages the file with it."""
+    (tmp_path / f"new.db{left}").write_bytes(b"of another database")
+    for act in (
+        lambda: restore_backup(backup, str(tmp_path / "new.db"), tmp_path),
+        lambda: create_database(str(tmp_path / "new.db")),
+    ):
+        with pytest.raises(RuleRefusal, match=f"new.db{left}"):
+            act()
+    assert not (tmp_path / "new.db").exists()
+    assert (tmp_path / f"new.db{left}").read_bytes() == b"of another database"
+
+
+@pytest.mark.parametrize(
+    "own", ["accord.db", "accord.db-wal", "accord.db.lock", "accord.toml", "evidence/ab/x"]
+)
+def test_a_backup_never_takes_the_place_of_what_it_is_of(
+    sqlite_workspace: Engine, tmp_path: Path, own: str
+) -> None:
+    before = {path: path.read_bytes() for path in tmp_path.glob("accord.db")}
+    (tmp_path / "evidence" / "ab").mkdir(parents=True)
+    for way in (tmp_path / own, tmp_path / "evidence" / ".." / own):
+        with pytest.raises(RuleRefusal, match="belongs to the workspace"):
+            make_backup(sqlite_workspace, tmp_path, way, NOON)
+    assert {path: path.read_bytes() for path in before} == before
+
+
+def test_a_damaged_file_is_told_by_verifying(tmp_path: Path) -> None:
+    path = tmp_path / "accord.db"
+    engine = create_database(str(path))
+    fill(engine)
+    with engine.connect() as connection:
+        connection.exec_driver_sql("COMMIT")
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        size = connection.exec_driver_sql("PRAGMA page_size").scalar_one()
+        connection.exec_driver_sql("BEGIN")
+        assert find_damage(connection) == ""
+        root = connection.exec_driver_sql(
+            "SELECT rootpage FROM sqlite_master WHERE name = 'reminder'"
+        ).scalar_one()
+    engine.dispose()
+    with path.open("r+b") as file:
+        file.seek((root - 1) * size)
+        file.write(b"\xff" * size)
+    engine = open_database(str(path))
+    with engine.connect() as connection:
+        assert find_damage(connection) != ""
+    engine.dispose()
