@@ -106,11 +106,6 @@ def _entry_of(row: Any) -> Entry:
     return Entry(row.id, row.made_at, signature, row.changes)
 
 
-def read_head(session: Session) -> Anchor | None:
-    """Return how far the journal has come, or None where it is empty."""
-    return find_head(session)
-
-
 def verify_journal(session: Session, anchors: Sequence[Anchor] = ()) -> list[JournalFault]:
     """Return what is wrong with the journal, held against the anchors; [] is whole."""
 

@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from app.document_formats import Ending, Warn, write_format
 from app.jobs import ReportKind, ReportWish
-from app.journal_store import read_head
+from app.journal_writing import find_head
 from app.settings import Settings
 from declarations.adoption_records import load_adoption
 from declarations.problems import NotFoundRefusal, RuleRefusal
@@ -109,7 +109,7 @@ def read_anchor(session: Session, *, final: bool) -> str:
     Drafts have none: the same data are to give the same bytes, and the journal goes on with
     every act.
     """
-    head = read_head(session) if final else None
+    head = find_head(session) if final else None
     return str(head or "")
 
 

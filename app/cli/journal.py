@@ -10,7 +10,8 @@ from app.cli.options import DEFAULT_DB, Db, Json, parse_day
 from app.cli.output import emit, emit_json, emit_rows, say, workspace
 from app.database import reading
 from app.journal import print_instant
-from app.journal_store import JournalFilter, ListedEntry, list_entries, read_head, seal_entries
+from app.journal_store import JournalFilter, ListedEntry, list_entries, seal_entries
+from app.journal_writing import find_head
 from declarations.problems import NotFoundRefusal
 from exports.phrasing import print_count
 
@@ -100,7 +101,7 @@ def show_anchor(db: Db = DEFAULT_DB, as_json: Json = False) -> None:
     with workspace(db) as engine:
         seal_entries(engine)
         with reading(engine) as session:
-            head = read_head(session)
+            head = find_head(session)
     if head is None:
         raise NotFoundRefusal(
             "The journal is empty.", hint="It has its first entry once something was changed."

@@ -25,11 +25,11 @@ from app.journal_sealer import JournalSealer
 from app.journal_store import (
     JournalFilter,
     list_entries,
-    read_head,
     seal_entries,
     verify_journal,
 )
 from app.journal_tables import JournalPersonRow, JournalRow
+from app.journal_writing import find_head
 from app.permissions import Act, Actor, RightRefusal
 from app.personal_data import erase_person, export_person
 from tests.exports.every_table import fill_every_table
@@ -324,7 +324,7 @@ def test_what_is_changed_past_accord_is_found_and_where(workspace: Engine, way: 
 def test_a_truncated_journal_is_found_by_its_anchor(workspace: Engine) -> None:
     fill(workspace, 5)
     with reading(workspace) as session:
-        head = read_head(session)
+        head = find_head(session)
     assert head is not None
     assert head.number == 5
     with workspace.begin() as connection:
@@ -367,7 +367,7 @@ def test_what_a_site_commits_is_sealed_without_being_asked(postgresql_workspace:
         add_member(session, SEOUL)
     sealer.close()
     with reading(postgresql_workspace) as session:
-        head = read_head(session)
+        head = find_head(session)
     assert head is not None
     assert head.number == 1
 

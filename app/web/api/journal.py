@@ -8,7 +8,8 @@ from uuid import UUID
 from fastapi import Path, Query, Response
 from pydantic import Field
 
-from app.journal_store import JournalFilter, ListedEntry, find_entry, list_entries, read_head
+from app.journal_store import JournalFilter, ListedEntry, find_entry, list_entries
+from app.journal_writing import find_head
 from app.permissions import Act
 from app.web.api.answers import answer, api_router
 from app.web.api.caller import KnownCaller, Reading
@@ -100,7 +101,7 @@ def list_journal(
 def show_head(caller: KnownCaller, session: Reading) -> Response:
     """Read the anchor of the journal: kept elsewhere, it shows whether the end was cut off."""
     caller.require(Act.READ_JOURNAL)
-    head = read_head(session)
+    head = find_head(session)
     if head is None:
         raise NotFoundRefusal("The journal is empty.", hint="Nothing has been done yet.")
     shown = HeadShown(

@@ -2,7 +2,7 @@
 
 from app.accounts import Role
 from app.database import transaction
-from app.journal_store import read_head
+from app.journal_writing import find_head
 from app.site import Site
 from tests.app.web.test_api import MEMBER, call, filled, refused, site
 from tracker.member_store import add_member
@@ -34,7 +34,7 @@ def test_a_program_reads_the_journal_in_parts_while_it_grows(site: Site) -> None
 def test_the_head_is_the_anchor_that_is_kept_elsewhere(site: Site) -> None:
     told = call(site, Role.SECRETARIAT).get("/journal/head").json()
     with transaction(site.engine) as session:
-        head = read_head(session)
+        head = find_head(session)
     assert told["anchor"] == str(head)
 
 
