@@ -1,12 +1,15 @@
 """What is wrong with an indicator, an aim or a value? Every fault, each with its remedy."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from decimal import Decimal
 
 from declarations.problems import Level, Place, Problem
 from tracker.commitment_checks import CODE
-from tracker.indicators import Aim, Indicator, Measure, Value
+from tracker.indicators import Aim, Indicator, Measure, Number, Value
 
 LEAST_STEPS = 2
+MOST_DIGITS = 28
+"""Before the point, and after it: with point and sign no more than the 60 letters of its column."""
 
 
 def _fault(item: str, code: str, value: object, message: str, remedy: str) -> Problem:
@@ -54,6 +57,24 @@ def find_aim_faults(aim: Aim, indicator: Indicator, commitments: Collection[str]
     if aim.baseline is not None and aim.baseline == aim.target and not indicator.maintain:
         faults.append(_fault(item, "I008", str(aim.target), "The target is the baseline.",
                              "Give another target, or keep the level (maintain)."))  # fmt: skip
+    return faults + find_number_faults(item, (aim.baseline, aim.target))
+
+
+def find_number_faults(item: str, numbers: Iterable[Number | None]) -> list[Problem]:
+    """Return every number that is none, or too long to be kept and printed as its digits."""
+    faults = []
+    for number in numbers:
+        if not isinstance(number, Decimal):
+            continue
+        exponent = number.as_tuple().exponent
+        if not isinstance(exponent, int):
+            faults.append(_fault(item, "I012", number, f"{number} is not a number.",
+                                 "Give a number such as 12.5."))  # fmt: skip
+        elif number.adjusted() >= MOST_DIGITS or exponent < -MOST_DIGITS:
+            told = str(number)[:MOST_DIGITS]
+            faults.append(_fault(item, "I014", told, f"The number {told} has more than "
+                                 f"{MOST_DIGITS} digits before or after its point.",
+                                 "Give it in a larger or smaller unit."))  # fmt: skip
     return faults
 
 
@@ -73,15 +94,12 @@ def find_value_faults(value: Value, indicator: Indicator) -> list[Problem]:
         faults.append(_fault(item, "I010", value.number or "", f"{indicator.title} is a "
                              f"{indicator.measure.value}; it takes {wanted}.",
                              f"Give {wanted}."))  # fmt: skip
-    if value.denominator is not None and value.denominator <= 0:
+    denominator = value.denominator
+    if denominator is not None and denominator.is_finite() and denominator <= 0:
         faults.append(_fault(item, "I011", value.denominator,
                              f"The denominator {value.denominator} is not above 0.",
                              "Where there is nothing to divide by, give a reason."))  # fmt: skip
-    numbers = [part for part in (value.number, *pair) if part is not None]
-    faults += [
-        _fault(item, "I012", number, f"{number} is not a number.", "Give a number such as 12.5.")
-        for number in numbers if not number.is_finite()
-    ]  # fmt: skip
+    faults += find_number_faults(item, (value.number, *pair))
     if indicator.measure is Measure.RUBRIC and value.number is not None:
         steps = range(1, len(indicator.steps) + 1)
         if value.number not in steps:

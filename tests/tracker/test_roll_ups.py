@@ -164,3 +164,19 @@ def test_every_fault_of_an_indicator_an_aim_and_a_value_is_told():
         (PLAN, value("1.5"), ["I013"]),
     ):
         assert [f.code for f in find_value_faults(given_value, indicator)] == codes
+
+
+@pytest.mark.parametrize("number", ["1e5000", "1E+99999999", "1e-5000", "NaN", "-Infinity"])
+def test_a_number_that_cannot_be_kept_or_printed_is_a_fault(number: str) -> None:
+    huge = Decimal(number)
+    code = "I014" if huge.is_finite() else "I012"
+    found = find_value_faults(value(number), TREES)
+    assert [fault.code for fault in found] == [code]
+    assert len(found[0].message) < 300
+    for aim in (Aim(huge, 5, None, None, "a", "trees"), Aim(5, huge, None, None, "a", "trees")):
+        assert [fault.code for fault in find_aim_faults(aim, TREES, set())] == [code]
+
+
+@pytest.mark.parametrize("number", ["1234567890123456789012345678", "0.000001", "-1e12", "0"])
+def test_a_number_of_usual_length_is_none(number: str) -> None:
+    assert find_value_faults(value(number), TREES) == []
