@@ -17,7 +17,7 @@ from app.web.interface_languages import LANGUAGES, later, name_in_itself
 from app.web.notices import send_on
 from app.web.pages import AnyPage, Page, Reading
 from app.web.protection import body_limit, page_router
-from app.web.wording_form import BODY, WordingForm, find_clashes, make_boxes
+from app.web.wording_form import BODY, WordingForm, find_clashes, make_boxes, typed_words
 from declarations.adoption_records import load_adoption
 from declarations.adoption_store import save_translation
 from declarations.checks import find_new_errors
@@ -188,8 +188,7 @@ def take_translation(page: AnyPage, typed: Sent, code: Code, to: To) -> Response
     wanted = form.read(typed, WordingForm)
     with reading(page.site.engine) as session:
         desk = open_desk(page, session, code, to)
-    keys, words = (form.chosen.get(name, ()) for name in ("key", "words"))
-    desk.typed = wanted.said() if wanted else dict(zip(keys, words, strict=False))
+    desk.typed = wanted.said() if wanted else typed_words(form)
     if wanted is None or wanted.do != "save":
         return show(desk, form, is_looked_at=wanted is not None)
     with form.refusals():

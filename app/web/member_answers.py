@@ -39,13 +39,9 @@ Short = Annotated[str, Field(max_length=2_000)]
 router = page_router(prefix="/member/{code}/periods/{period}/paragraphs/{paragraph}")
 
 
-class AnswerForm(FormModel):
-    """What was typed on a paragraph, what it was begun from, and where to go next."""
+class AnswerFields(FormModel):
+    """What is typed on a paragraph."""
 
-    token: Token
-    begun_from: str = Field(default="", max_length=100)
-    base: int = Field(ge=0, le=MOST_ENTRIES)
-    go: Literal["next", "list"] = "list"
     state: Short = ""
     reason: Short = ""
     elsewhere: Short = ""
@@ -59,12 +55,21 @@ class AnswerForm(FormModel):
     in_confidence: Short = ""
     ongoing: Short = ""
     language: str = Field(default="en", max_length=35)
-    drop: tuple[str, ...] = Field(default=(), max_length=MOST_FILES)
 
     def answers(self) -> dict[str, str]:
         """Return what was typed, without what is empty."""
         given = self.model_dump(include=set(FORM_FIELDS))
         return {name: value for name, value in given.items() if value}
+
+
+class AnswerForm(AnswerFields):
+    """What was typed on a paragraph, what it was begun from, and where to go next."""
+
+    token: Token
+    begun_from: str = Field(default="", max_length=100)
+    base: int = Field(ge=0, le=MOST_ENTRIES)
+    go: Literal["next", "list"] = "list"
+    drop: tuple[str, ...] = Field(default=(), max_length=MOST_FILES)
 
 
 def place_on(code: str, period: str, paragraph: str) -> str:

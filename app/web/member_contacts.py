@@ -1,5 +1,6 @@
 """Who answers for a member, and gets its reminders? Seen and changed by the member itself."""
 
+from collections.abc import Callable
 from typing import Annotated
 from urllib.parse import quote
 
@@ -9,7 +10,7 @@ from pydantic import Field
 from app.database import ReadingSession, WritingSession, reading
 from app.permissions import Act
 from app.web.form_acts import act_on_form
-from app.web.forms import OK, Form, Sent
+from app.web.forms import OK, Form, Model, Sent, Typed
 from app.web.interface_languages import later
 from app.web.member_register import ADDRESS_LENGTH, NAME_LENGTH, AddressForm, ContactForm
 from app.web.member_reports import Code
@@ -82,8 +83,18 @@ def place_of(code: str) -> str:
     return f"/member/{quote(code, safe='')}/contacts"
 
 
-def after(page: Page, code: str, form: Form, said: str) -> Response:
-    """Return the answer after a form: on to the list, or the page with what is wrong."""
+def change(
+    page: Page,
+    code: str,
+    typed: Typed,
+    model: type[Model],
+    do: Callable[[WritingSession, Model], object],
+    said: str,
+) -> Response:
+    """Change the contacts and go on to the list, or show the page with what is wrong."""
+    form = act_on_form(
+        page, typed, model, Act.MANAGE_CONTACTS, do, of=f"contacts of {code}", member=code
+    )
     if not form.errors:
         return send_on(place_of(code), said)
     if "email" not in form.errors and not is_address(form.value("email")):
@@ -99,10 +110,7 @@ def take_contact(page: AnyPage, code: Code, typed: Sent) -> Response:
     def do(session: WritingSession, wanted: ContactForm) -> None:
         add_contact(session, Contact(code, wanted.email, wanted.person, wanted.language))
 
-    form = act_on_form(
-        page, typed, ContactForm, Act.MANAGE_CONTACTS, do, of=f"contacts of {code}", member=code
-    )
-    return after(page, code, form, "contact-added")
+    return change(page, code, typed, ContactForm, do, "contact-added")
 
 
 @router.post("/change")
@@ -114,10 +122,7 @@ def take_change(page: AnyPage, code: Code, typed: Sent) -> Response:
         changed = Contact(code, wanted.email, wanted.person, wanted.language)
         change_contact(session, seen, changed)
 
-    form = act_on_form(
-        page, typed, ChangeForm, Act.MANAGE_CONTACTS, do, of=f"contacts of {code}", member=code
-    )
-    return after(page, code, form, "contact-changed")
+    return change(page, code, typed, ChangeForm, do, "contact-changed")
 
 
 @router.post("/remove")
@@ -127,7 +132,4 @@ def drop_contact(page: AnyPage, code: Code, typed: Sent) -> Response:
     def do(session: WritingSession, wanted: AddressForm) -> None:
         remove_contact(session, code, wanted.email)
 
-    form = act_on_form(
-        page, typed, AddressForm, Act.MANAGE_CONTACTS, do, of=f"contacts of {code}", member=code
-    )
-    return after(page, code, form, "contact-removed")
+    return change(page, code, typed, AddressForm, do, "contact-removed")

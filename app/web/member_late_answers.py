@@ -10,9 +10,9 @@ from app.database import ReadingSession, reading
 from app.late_answers import add_late_answer
 from app.permissions import Act
 from app.report_desk import ReportDesk
-from app.web.forms import Form, FormModel, Sent
+from app.web.forms import Form, Sent
 from app.web.interface_languages import later
-from app.web.member_answers import MOST_ENTRIES, Short, Words, list_languages
+from app.web.member_answers import MOST_ENTRIES, AnswerFields, list_languages
 from app.web.member_reports import Code, open_desk, place_of
 from app.web.notices import send_on
 from app.web.pages import AnyPage, Page, Reading
@@ -32,29 +32,11 @@ NO_STATE = later("Choose a state, or a reason why there is none.")
 router = page_router(prefix="/member/{code}/periods/{period}/late/{paragraph}")
 
 
-class LateForm(FormModel):
+class LateForm(AnswerFields):
     """What was typed on a paragraph, what it was begun from, and the step that is next."""
 
     to: Literal["edit", "check", "done"]
     base: int = Field(ge=0, le=MOST_ENTRIES)
-    state: Short = ""
-    reason: Short = ""
-    elsewhere: Short = ""
-    percent: Short = ""
-    done: Words = ""
-    obstacles: Words = ""
-    next_steps: Words = ""
-    support_needed: Words = ""
-    evidence_link: Short = ""
-    evidence_date: Short = ""
-    in_confidence: Short = ""
-    ongoing: Short = ""
-    language: str = Field(default="en", max_length=35)
-
-    def answers(self) -> dict[str, str]:
-        """Return what was typed, without what is empty."""
-        given = self.model_dump(include=set(FORM_FIELDS))
-        return {name: value for name, value in given.items() if value}
 
 
 @router.get("")

@@ -14,7 +14,7 @@ from app.web.interface_languages import later
 from app.web.notices import send_on
 from app.web.pages import AnyPage, Page, Reading
 from app.web.protection import body_limit, page_router
-from app.web.wording_form import BODY, WordingForm, find_clashes, make_boxes
+from app.web.wording_form import BODY, WordingForm, find_clashes, make_boxes, typed_words
 from declarations.adoption_records import load_adoption
 from declarations.adoption_store import save_correction
 from declarations.amendments import make_operations
@@ -66,8 +66,7 @@ def take_correction(page: AnyPage, typed: Sent, code: Code, language: TextTag) -
         if wanted is not None:
             base = find_revision_by_hash(session, code, wanted.base, language)
     if wanted is None:
-        keys, typed_words = (form.chosen.get(name, ()) for name in ("key", "words"))
-        return show(page, base, dict(zip(keys, typed_words, strict=False)), {}, form)
+        return show(page, base, typed_words(form), {}, form)
     said: Words = wanted.said()
     stored: Words = {}
     if wanted.do == "save" and not wanted.reason:

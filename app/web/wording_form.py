@@ -8,7 +8,7 @@ from pydantic import Field
 
 from app.web.draft_editing import LONGEST_REASON, LONGEST_WORDS, plain
 from app.web.draft_places import Places
-from app.web.forms import FormModel
+from app.web.forms import Form, FormModel
 from declarations.edits import SUBTITLE_KEY, TITLE_KEY
 from declarations.model import Declaration, NodeKind
 from declarations.word_differences import Piece, compare_texts
@@ -35,6 +35,12 @@ class WordingForm(FormModel):
     def said(self) -> Words:
         """Return the words by their keys."""
         return {key: words for key, words in zip(self.key, self.words, strict=False) if words}
+
+
+def typed_words(form: Form) -> Words:
+    """Return the words of a form that could not be read, by their keys, to be shown again."""
+    keys, words = (form.chosen.get(name, ()) for name in ("key", "words"))
+    return dict(zip(keys, words, strict=False))
 
 
 @dataclass(frozen=True, slots=True)

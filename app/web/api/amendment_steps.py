@@ -1,12 +1,14 @@
 """What do members do with an amendment that is proposed? Withdraw, join, leave, answer."""
 
+from collections.abc import Callable
+
 from fastapi import Response
 
+from app.database import WritingSession
 from app.permissions import Act
-from app.web.api.amendments import AmendmentShown, is_told, show
+from app.web.api.amendments import AmendmentShown, find_told, show
 from app.web.api.answers import answer, api_router
 from app.web.api.caller import Caller, KnownCaller, Reading
-from app.web.api.declarations import find_text
 from app.web.api.field_types import (
     AmendmentCode,
     Code,
@@ -22,8 +24,6 @@ from declarations.amendment_store import (
     load_amendment,
     withdraw_amendment,
 )
-from declarations.amendments import Amendment
-from declarations.problems import NotFoundRefusal
 from declarations.recommendations import answer_recommendation
 from tracker.member_store import member_id
 
@@ -54,13 +54,20 @@ class NewAnswer(Given):
     answer: Words
 
 
-def find_told(caller: Caller, session: Reading, code: str, amendment: str) -> Amendment:
-    """Return an amendment that the caller may read; NotFoundRefusal for any other."""
-    find_text(caller, session, code)
-    found = load_amendment(session, code, amendment)
-    if not is_told(caller, found):
-        raise NotFoundRefusal(f"There is no amendment {amendment!r} to {code}.")
-    return found
+def take_step(
+    caller: Caller,
+    code: str,
+    amendment: str,
+    member: str,
+    do: Callable[[WritingSession], object],
+    what: str = "",
+) -> Response:
+    """Let a member do something with an amendment, and answer what became of it."""
+    of = f"{code} {amendment}{what}"
+    with caller.acting(Act.PROPOSE_AMENDMENT, of=of, member=member) as session:
+        do(session)
+        shown = show(caller, session, load_amendment(session, code, amendment))
+    return answer(caller, shown)
 
 
 @router.post("/withdrawal", response_model=AmendmentShown)
@@ -73,13 +80,13 @@ def withdraw(
 ) -> Response:
     """Withdraw an amendment in the name of its sponsor."""
     sponsor = find_told(caller, session, code, amendment).sponsor
-    of = f"{code} {amendment}"
-    with caller.acting(Act.PROPOSE_AMENDMENT, of=of, member=sponsor) as writing:
+
+    def do(writing: WritingSession) -> None:
         withdraw_amendment(
             writing, code, amendment, member=sponsor, made_on=caller.day, reason=given.reason
         )
-        shown = show(caller, writing, load_amendment(writing, code, amendment))
-    return answer(caller, shown)
+
+    return take_step(caller, code, amendment, sponsor, do)
 
 
 @router.post("/sponsors", response_model=AmendmentShown)
@@ -93,12 +100,12 @@ def join(
     """Let a member stand behind an amendment."""
     find_told(caller, session, code, amendment)
     member = caller.choose_member(given.member)
-    of = f"{code} {amendment}, join"
-    with caller.acting(Act.PROPOSE_AMENDMENT, of=of, member=member) as writing:
+
+    def do(writing: WritingSession) -> None:
         member_id(writing, member)
         join_amendment(writing, code, amendment, member=member, joined_on=caller.day)
-        shown = show(caller, writing, load_amendment(writing, code, amendment))
-    return answer(caller, shown)
+
+    return take_step(caller, code, amendment, member, do, ", join")
 
 
 @router.delete("/sponsors/{member}", response_model=AmendmentShown)
@@ -111,12 +118,12 @@ def leave(
 ) -> Response:
     """Let a co-sponsor leave an amendment."""
     find_told(caller, session, code, amendment)
-    of = f"{code} {amendment}, leave"
-    with caller.acting(Act.PROPOSE_AMENDMENT, of=of, member=member) as writing:
+
+    def do(writing: WritingSession) -> None:
         member_id(writing, member)
         leave_amendment(writing, code, amendment, member=member, left_on=caller.day)
-        shown = show(caller, writing, load_amendment(writing, code, amendment))
-    return answer(caller, shown)
+
+    return take_step(caller, code, amendment, member, do, ", leave")
 
 
 @router.post("/answer", response_model=AmendmentShown)
@@ -129,10 +136,10 @@ def answer_advice(
 ) -> Response:
     """Keep what the sponsor says to a recommendation that was published."""
     sponsor = find_told(caller, session, code, amendment).sponsor
-    of = f"{code} {amendment}"
-    with caller.acting(Act.PROPOSE_AMENDMENT, of=of, member=sponsor) as writing:
+
+    def do(writing: WritingSession) -> None:
         answer_recommendation(
             writing, code, amendment, member=sponsor, answer=given.answer, day=caller.day
         )
-        shown = show(caller, writing, load_amendment(writing, code, amendment))
-    return answer(caller, shown)
+
+    return take_step(caller, code, amendment, sponsor, do)

@@ -217,6 +217,15 @@ def is_told(caller: Caller, amendment: Amendment) -> bool:
     return not on_desk or caller.may(Act.PROPOSE_AMENDMENT, amendment.sponsor)
 
 
+def find_told(caller: Caller, session: Reading, code: str, amendment: str) -> Amendment:
+    """Return an amendment that the caller may read; NotFoundRefusal for any other."""
+    find_text(caller, session, code)
+    found = load_amendment(session, code, amendment)
+    if not is_told(caller, found):
+        raise NotFoundRefusal(f"There is no amendment {amendment!r} to {code}.")
+    return found
+
+
 @router.get("/amendments", response_model=AmendmentList)
 def list_amendments(
     caller: AnyCaller,
@@ -266,11 +275,7 @@ def read_amendment(
     caller: AnyCaller, session: Reading, code: DeclarationCode, amendment: AmendmentCode
 ) -> Response:
     """Read one amendment with its steps."""
-    find_text(caller, session, code)
-    found = load_amendment(session, code, amendment)
-    if not is_told(caller, found):
-        raise NotFoundRefusal(f"There is no amendment {amendment!r} to {code}.")
-    return answer(caller, show(caller, session, found))
+    return answer(caller, show(caller, session, find_told(caller, session, code, amendment)))
 
 
 @router.put("/amendments/{amendment}/recommendation", response_model=AmendmentShown)
